@@ -1,0 +1,132 @@
+//! What `.ci/run` runs, so that a maintainer can run it before pushing.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+struct Step {
+    name: &'static str,
+    environment: &'static [(&'static str, &'static str)],
+    command: &'static [&'static str],
+}
+
+const REDOCLY: &str = "@redocly/cli@2.77.0";
+
+const STEPS: &[Step] = &[
+    Step {
+        name: "format",
+        environment: &[],
+        command: &["cargo", "fmt", "--all", "--check"],
+    },
+    Step {
+        name: "drift",
+        environment: &[],
+        command: &[
+            "cargo",
+            "run",
+            "--quiet",
+            "--locked",
+            "--package",
+            "xtask",
+            "--",
+            "generate",
+            "--check",
+        ],
+    },
+    Step {
+        name: "clippy",
+        environment: &[],
+        command: &[
+            "cargo",
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "--deny",
+            "warnings",
+        ],
+    },
+    Step {
+        name: "docs",
+        environment: &[("RUSTDOCFLAGS", "--deny warnings")],
+        command: &["cargo", "doc", "--workspace", "--no-deps", "--locked"],
+    },
+    Step {
+        name: "document-redocly",
+        environment: &[
+            ("REDOCLY_TELEMETRY", "off"),
+            ("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true"),
+        ],
+        command: &[
+            "npx",
+            "--yes",
+            REDOCLY,
+            "lint",
+            "--extends=recommended",
+            "--max-problems=100",
+            "openapi/works-partner.yaml",
+        ],
+    },
+    Step {
+        name: "document-openapi-spec-validator",
+        environment: &[],
+        command: &[
+            "openapi-spec-validator",
+            "--schema",
+            "3.0",
+            "openapi/works-partner.yaml",
+        ],
+    },
+    // The README's second command.
+    Step {
+        name: "test",
+        environment: &[],
+        command: &["cargo", "test", "--workspace"],
+    },
+];
+
+pub fn step_names() -> Vec<&'static str> {
+    STEPS.iter().map(|step| step.name).collect()
+}
+
+/// Runs the named steps, or all; stops at the first that fails.
+pub fn run(root: &Path, only: &[String]) -> Result<(), String> {
+    let chosen = STEPS
+        .iter()
+        .filter(|step| only.is_empty() || only.iter().any(|name| name == step.name));
+    for step in chosen {
+        let started = Instant::now();
+        tell(&format!("==> {}: {}", step.name, step.command.join(" ")));
+        let (program, arguments) = step
+            .command
+            .split_first()
+            .ok_or("a step without a command")?;
+        // Under `cargo xtask` this is the cargo that runs us.
+        let program = match *program {
+            "cargo" => std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
+            other => other.into(),
+        };
+        let status = Command::new(&program)
+            .args(arguments)
+            .envs(step.environment.iter().copied())
+            .current_dir(root)
+            .status()
+            .map_err(|error| format!("{}: cannot run {}: {error}", step.name, program.display()))?;
+        if !status.success() {
+            return Err(format!("{} failed ({status})", step.name));
+        }
+        tell(&format!(
+            "==> {}: done in {:.1?}",
+            step.name,
+            started.elapsed()
+        ));
+    }
+    Ok(())
+}
+
+fn tell(line: &str) {
+    use std::io::Write as _;
+    // A closed stderr is no reason to stop.
+    let _ = writeln!(std::io::stderr(), "{line}");
+}

@@ -1,0 +1,145 @@
+//! The operations of the document, as data and as a table for readers.
+
+use std::fmt::Write as _;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use crate::document::{Document, operations, step};
+use crate::naming::field_name;
+use crate::problem::{GenerateError, Problem};
+use crate::settings::Settings;
+
+pub(super) struct Operation {
+    id: String,
+    method: String,
+    path: String,
+    tag: Option<String>,
+    summary: Option<String>,
+    documentation: Option<String>,
+    scopes: Vec<String>,
+    evidence: Option<String>,
+}
+
+const EVIDENCE: [&str; 3] = ["documented", "partial", "inferred"];
+
+pub(super) fn read(document: &Document) -> Result<Vec<Operation>, GenerateError> {
+    let mut problems = Vec::new();
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    let found = operations(&document.value)
+        .map(|(pointer, path, method, _, operation)| {
+            let evidence = text(operation.get("x-evidence"));
+            if let Some(evidence) = &evidence
+                && !EVIDENCE.contains(&evidence.as_str())
+            {
+                problems.push(Problem::new(
+                    step(&pointer, "x-evidence"),
+                    format!("`{evidence}` is no mark of evidence"),
+                    format!("one of {}", EVIDENCE.join(", ")),
+                ));
+            }
+            Operation {
+                id: field_name(&text(operation.get("operationId")).unwrap_or_default()),
+                method: method.to_ascii_uppercase(),
+                path: path.to_owned(),
+                tag: text(operation.pointer("/tags/0")),
+                summary: text(operation.get("summary")),
+                documentation: text(operation.pointer("/externalDocs/url")),
+                scopes: scopes(operation.get("security").or(document.value.get("security"))),
+                evidence,
+            }
+        })
+        .collect();
+    document.refused(problems)?;
+    Ok(found)
+}
+
+/// Any one of them is enough.
+fn scopes(security: Option<&Value>) -> Vec<String> {
+    let alternatives = security.and_then(Value::as_array).into_iter().flatten();
+    let mut scopes: Vec<String> = alternatives
+        .filter_map(Value::as_object)
+        .flat_map(|schemes| schemes.values())
+        .filter_map(Value::as_array)
+        .flatten()
+        .filter_map(|scope| scope.as_str().map(str::to_owned))
+        .collect();
+    let mut seen = Vec::new();
+    scopes.retain(|scope| {
+        let new = !seen.contains(scope);
+        seen.push(scope.clone());
+        new
+    });
+    scopes
+}
+
+pub(super) fn code(operations: &[Operation], settings: &Settings) -> TokenStream {
+    let core: TokenStream = settings.core.parse().unwrap_or_default();
+    let entries = operations.iter().map(|operation| {
+        let Operation {
+            id,
+            method,
+            path,
+            scopes,
+            ..
+        } = operation;
+        let tag = option(operation.tag.as_deref());
+        let summary = option(operation.summary.as_deref());
+        let documentation = option(operation.documentation.as_deref());
+        let evidence = match &operation.evidence {
+            Some(evidence) => {
+                let variant = format_ident!("{}", crate::naming::type_name(evidence));
+                quote! { ::std::option::Option::Some(#core::Evidence::#variant) }
+            }
+            None => quote! { ::std::option::Option::None },
+        };
+        quote! {
+            #core::Operation {
+                id: #id,
+                method: #method,
+                path: #path,
+                tag: #tag,
+                summary: #summary,
+                documentation: #documentation,
+                scopes: &[#(#scopes),*],
+                evidence: #evidence,
+            }
+        }
+    });
+    quote! {
+        /// Every operation of the document, sorted by path.
+        pub static OPERATIONS: &[#core::Operation] = &[#(#entries),*];
+    }
+}
+
+fn option(text: Option<&str>) -> TokenStream {
+    match text {
+        Some(text) => quote! { ::std::option::Option::Some(#text) },
+        None => quote! { ::std::option::Option::None },
+    }
+}
+
+/// The table that the crate's documentation shows.
+pub(super) fn table(operations: &[Operation]) -> String {
+    let mut table = String::from(
+        "| operation | request | evidence | vendor's page |\n| --- | --- | --- | --- |\n",
+    );
+    for operation in operations {
+        let page = operation
+            .documentation
+            .as_ref()
+            .map(|url| format!("[page]({url})"));
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            table,
+            "| [`{id}`](Client::{id}) | `{method} {path}` | {evidence} | {page} |",
+            id = operation.id,
+            method = operation.method,
+            path = operation.path,
+            evidence = operation.evidence.as_deref().unwrap_or("–"),
+            page = page.as_deref().unwrap_or("–"),
+        );
+    }
+    table
+}

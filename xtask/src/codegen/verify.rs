@@ -1,0 +1,110 @@
+//! Checks on the output that the compiler would make too, but with a better message.
+
+use std::collections::BTreeSet;
+
+use syn::visit::{self, Visit};
+
+use crate::naming::type_name;
+use crate::normalise::Normalised;
+use crate::problem::GenerateError;
+
+/// progenitor ignores a replacement it has no use for in silence; a component that was to be
+/// replaced may not have been generated.
+pub(super) fn replacements(
+    types: &syn::File,
+    normalised: &Normalised,
+) -> Result<(), GenerateError> {
+    let enums = normalised.enums.iter().map(|open| &open.component);
+    let dates = normalised.dates.iter().map(|date| &date.component);
+    for component in enums.chain(dates) {
+        let name = type_name(component);
+        let generated = types.items.iter().any(|item| match item {
+            syn::Item::Struct(definition) => definition.ident == name.as_str(),
+            syn::Item::Enum(definition) => definition.ident == name.as_str(),
+            _ => false,
+        });
+        if generated {
+            return Err(GenerateError::Output(format!(
+                "#/components/schemas/{component} was to be replaced, and progenitor generated it \
+                 all the same"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// No two items, fields, variants or arguments of one scope share a name.
+pub(super) fn unique_names(file_name: &str, file: &syn::File) -> Result<(), GenerateError> {
+    let mut visitor = Scopes { duplicate: None };
+    visitor.scope("the file", file.items.iter().filter_map(item_name));
+    visitor.visit_file(file);
+    visitor.duplicate.map_or(Ok(()), |(scope, name)| {
+        Err(GenerateError::Output(format!(
+            "{file_name}: two things in {scope} would be called `{name}`; rename one of them in \
+             the document"
+        )))
+    })
+}
+
+struct Scopes {
+    duplicate: Option<(String, String)>,
+}
+
+impl Scopes {
+    fn scope(&mut self, scope: &str, names: impl Iterator<Item = String>) {
+        let mut seen = BTreeSet::new();
+        for name in names {
+            if !seen.insert(name.clone()) && self.duplicate.is_none() {
+                self.duplicate = Some((format!("`{scope}`"), name));
+            }
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Scopes {
+    fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
+        let items = module.content.iter().flat_map(|(_, items)| items);
+        self.scope(&module.ident.to_string(), items.filter_map(item_name));
+        visit::visit_item_mod(self, module);
+    }
+
+    fn visit_item_struct(&mut self, definition: &'ast syn::ItemStruct) {
+        let fields = definition
+            .fields
+            .iter()
+            .filter_map(|field| field.ident.as_ref());
+        self.scope(
+            &definition.ident.to_string(),
+            fields.map(ToString::to_string),
+        );
+    }
+
+    fn visit_item_enum(&mut self, definition: &'ast syn::ItemEnum) {
+        let variants = definition
+            .variants
+            .iter()
+            .map(|variant| variant.ident.to_string());
+        self.scope(&definition.ident.to_string(), variants);
+    }
+
+    fn visit_item_impl(&mut self, implementation: &'ast syn::ItemImpl) {
+        let methods = implementation.items.iter().filter_map(|item| match item {
+            syn::ImplItem::Fn(method) => Some(method.sig.ident.to_string()),
+            _ => None,
+        });
+        let ty = &implementation.self_ty;
+        self.scope(&quote::quote!(#ty).to_string(), methods);
+    }
+}
+
+/// The name of an item in the namespace of types.
+fn item_name(item: &syn::Item) -> Option<String> {
+    match item {
+        syn::Item::Struct(item) => Some(item.ident.to_string()),
+        syn::Item::Enum(item) => Some(item.ident.to_string()),
+        syn::Item::Mod(item) => Some(item.ident.to_string()),
+        syn::Item::Type(item) => Some(item.ident.to_string()),
+        syn::Item::Trait(item) => Some(item.ident.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,31 @@
+//! From `openapi/works-partner.yaml` to the crate `works-partner-api`.
+//!
+//! [`generate`] reads as the pipeline: load the document, refuse what can't become a correct
+//! crate, [normalise](normalise::TRANSFORMS) it, run progenitor, patch and verify what came out.
+//! Everything that can go wrong is a [`GenerateError`], and everything wrong with the document is a
+//! [`Problem`] with a JSON pointer, a reason and a way out.
+
+pub mod ci;
+mod codegen;
+mod document;
+mod lock;
+mod naming;
+pub mod normalise;
+mod output;
+mod problem;
+mod refuse;
+mod settings;
+
+pub use codegen::Generated;
+pub use document::Document;
+pub use normalise::Normalised;
+pub use output::{Drift, drift, write};
+pub use problem::{GenerateError, Problem};
+pub use settings::Settings;
+
+/// Makes the files of the generated crate from a document. Writes nothing.
+pub fn generate(document: &Document, settings: &Settings) -> Result<Generated, GenerateError> {
+    refuse::refuse(document)?;
+    let normalised = normalise::normalise(document, settings)?;
+    codegen::generate(document, normalised, settings)
+}

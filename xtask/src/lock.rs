@@ -1,0 +1,22 @@
+//! The versions of the generator, as `Cargo.lock` pins them.
+
+use std::path::Path;
+
+/// `progenitor 0.15.1`, or the bare name where the lock file does not know it.
+pub(crate) fn pinned(package: &str) -> String {
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+    std::fs::read_to_string(lock)
+        .ok()
+        .and_then(|text| version(&text, package))
+        .map_or_else(
+            || package.to_owned(),
+            |version| format!("{package} {version}"),
+        )
+}
+
+fn version(lock: &str, package: &str) -> Option<String> {
+    let mut lines = lock.lines();
+    lines.find(|line| *line == format!("name = \"{package}\""))?;
+    let version = lines.next()?.strip_prefix("version = \"")?;
+    Some(version.trim_end_matches('"').to_owned())
+}

@@ -1,0 +1,112 @@
+//! `cargo xtask`: see `cargo xtask help`.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use xtask::{Document, GenerateError, Settings};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "What a maintainer types", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Generate crates/works-partner-api from openapi/works-partner.yaml
+    Generate {
+        /// Write nothing; print a diff and fail where the crate is not what the document says
+        #[arg(long)]
+        check: bool,
+        /// Another document, which then needs --out
+        #[arg(long, value_name = "FILE", requires = "out")]
+        document: Option<PathBuf>,
+        /// Where to write the generated module
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+        /// Rely on a component being an enum of the document, as hand-written code does
+        #[arg(long, value_name = "COMPONENT")]
+        open_enum: Vec<String>,
+    },
+    /// Run what continuous integration runs
+    Ci {
+        /// Run these steps only, instead of all
+        #[arg(value_name = "STEP", value_parser = clap::builder::PossibleValuesParser::new(xtask::ci::step_names()))]
+        steps: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Generate {
+            check,
+            document,
+            out,
+            open_enum,
+        } => generate(check, document.as_deref(), out.as_deref(), open_enum),
+        Command::Ci { steps } => xtask::ci::run(root(), &steps),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            // Nobody is left to tell if stderr is closed.
+            let _ = writeln!(std::io::stderr(), "error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn generate(
+    check: bool,
+    document: Option<&Path>,
+    out: Option<&Path>,
+    open_enums: Vec<String>,
+) -> Result<(), String> {
+    const DOCUMENT: &str = "openapi/works-partner.yaml";
+    let (path, name, mut settings) = match document {
+        None => (
+            root().join(DOCUMENT),
+            DOCUMENT.to_owned(),
+            Settings::project(),
+        ),
+        Some(path) => (
+            path.to_owned(),
+            path.display().to_string(),
+            Settings::any("crate"),
+        ),
+    };
+    settings.open_enums.extend(open_enums);
+    let folder = out.map_or_else(
+        || root().join("crates/works-partner-api/src/generated"),
+        Path::to_owned,
+    );
+
+    let told = |error: GenerateError| error.to_string();
+    let document = Document::load(&path, &name).map_err(told)?;
+    let generated = xtask::generate(&document, &settings).map_err(told)?;
+    let mut stdout = std::io::stdout();
+    if check {
+        let drifts = xtask::drift(&generated, &folder);
+        for drift in &drifts {
+            let _ = write!(stdout, "{}", drift.diff);
+        }
+        return match drifts.len() {
+            0 => Ok(()),
+            files => Err(format!(
+                "{files} generated file(s) are not what {name} says; run `cargo xtask generate`"
+            )),
+        };
+    }
+    for file in xtask::write(&generated, &folder).map_err(told)? {
+        let _ = writeln!(stdout, "{}", folder.join(file).display());
+    }
+    Ok(())
+}
+
+fn root() -> &'static Path {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask)
+}

@@ -1,0 +1,300 @@
+//! From the document as the vendor means it to the one that progenitor reads.
+//!
+//! [`TRANSFORMS`] is the table of contents, in the order in which they run. Each reports how many
+//! places it touched; one that the settings rely on and that touches nothing is an error.
+
+mod all_of;
+mod dates;
+mod descriptions;
+pub(crate) mod enums;
+mod inline;
+mod nullable;
+mod references;
+mod success;
+mod tolerance;
+
+use serde_json::{Map, Value};
+
+use crate::document::{Document, METHODS};
+use crate::problem::{GenerateError, Problem};
+use crate::settings::Settings;
+use enums::OpenEnum;
+
+/// A rewriting of the document, with a name and a reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Transform {
+    /// Parameters, bodies and responses stand where they are used; only schemas stay referenced.
+    ResolveReferences,
+    /// Errors go, so that every failure keeps its status, headers and body whatever it carries.
+    KeepSuccessOnly,
+    /// `allOf` of objects becomes the one object that it means.
+    MergeAllOf,
+    /// A schema that says `properties`, `items` or `enum` says its `type` too.
+    StateTypes,
+    /// Inline enums and objects become components, so that their names are ours and stable.
+    NameInlineTypes,
+    /// `nullable` on a component moves to the places that use it.
+    MoveNullable,
+    /// Enums are replaced by open types that keep values the document does not list.
+    OpenEnums,
+    /// Dates are replaced by types that keep the text as it came.
+    KeepDates,
+    /// Lengths, patterns, ranges and formats go: a response is never rejected for them.
+    DropConstraints,
+    /// Defaults go: a request carries only what its caller set.
+    DropDefaults,
+    /// Objects of responses keep the fields that the document does not name, in `extra`.
+    OpenResponses,
+    /// An optional property that may be null tells absent, null and a value apart.
+    TellNullFromAbsent,
+    /// Descriptions are text: nothing in them is a doctest.
+    PlainDescriptions,
+}
+
+type Apply = fn(&mut Work) -> usize;
+
+/// Every transform, in order.
+pub const TRANSFORMS: [(Transform, Apply); 13] = [
+    (Transform::ResolveReferences, references::resolve),
+    (Transform::KeepSuccessOnly, success::keep_success_only),
+    (Transform::MergeAllOf, all_of::merge),
+    (Transform::StateTypes, inline::state_types),
+    (Transform::NameInlineTypes, inline::name_types),
+    (Transform::MoveNullable, nullable::move_to_users),
+    (Transform::OpenEnums, enums::open),
+    (Transform::KeepDates, dates::keep),
+    (Transform::DropConstraints, tolerance::drop_constraints),
+    (Transform::DropDefaults, tolerance::drop_defaults),
+    (Transform::OpenResponses, tolerance::open_responses),
+    (Transform::TellNullFromAbsent, nullable::tell_from_absent),
+    (Transform::PlainDescriptions, descriptions::plain),
+];
+
+/// A document on its way through the transforms.
+#[derive(Debug, Default)]
+pub struct Work {
+    pub(crate) root: Value,
+    pub(crate) enums: Vec<OpenEnum>,
+    pub(crate) dates: Vec<DateType>,
+    pub(crate) nullable: Vec<Property>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// A component that is replaced by a type of the hand-written core.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DateType {
+    pub component: String,
+    /// `Date` or `DateTime`.
+    pub core_type: &'static str,
+}
+
+/// A property of a component.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Property {
+    pub component: String,
+    pub property: String,
+}
+
+/// A document that progenitor makes a correct crate of, and what it cannot say itself.
+#[derive(Debug)]
+pub struct Normalised {
+    pub value: Value,
+    /// What each transform touched, in order.
+    pub applied: Vec<(Transform, usize)>,
+    pub(crate) enums: Vec<OpenEnum>,
+    pub(crate) dates: Vec<DateType>,
+    pub(crate) nullable: Vec<Property>,
+}
+
+pub(crate) fn normalise(
+    document: &Document,
+    settings: &Settings,
+) -> Result<Normalised, GenerateError> {
+    let mut work = Work {
+        root: document.value.clone(),
+        ..Work::default()
+    };
+    let mut applied = Vec::new();
+    for (transform, apply) in TRANSFORMS {
+        let touched = apply(&mut work);
+        document.refused(std::mem::take(&mut work.problems))?;
+        applied.push((transform, touched));
+    }
+    document.refused(unmet(settings, &applied, &work.enums))?;
+    Ok(Normalised {
+        value: work.root,
+        applied,
+        enums: work.enums,
+        dates: work.dates,
+        nullable: work.nullable,
+    })
+}
+
+/// What the settings rely on and the document no longer gives.
+fn unmet(settings: &Settings, applied: &[(Transform, usize)], enums: &[OpenEnum]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (transform, touched) in applied {
+        if *touched == 0 && settings.must_apply.contains(transform) {
+            problems.push(Problem::new(
+                "#",
+                format!("the transform {transform:?} has nothing to do any more"),
+                "see whether the document lost what it should have; if not, take the transform \
+                 off `must_apply` in xtask/src/settings.rs",
+            ));
+        }
+    }
+    for name in &settings.open_enums {
+        if !enums.iter().any(|open| open.component == *name) {
+            problems.push(Problem::new(
+                format!("#/components/schemas/{name}"),
+                format!("hand-written code relies on the enum `{name}`, which is gone"),
+                "give the enum its name back; if it is meant to go, take it off `open_enums` in \
+                 xtask/src/settings.rs and mend the code that names it",
+            ));
+        }
+    }
+    problems
+}
+
+impl Work {
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = (&String, &Value)> {
+        let schemas = self
+            .root
+            .pointer("/components/schemas")
+            .and_then(Value::as_object);
+        schemas.into_iter().flatten()
+    }
+
+    /// The components, made where the document has none.
+    pub(crate) fn schemas_mut(&mut self) -> Option<&mut Map<String, Value>> {
+        self.root
+            .as_object_mut()?
+            .entry("components")
+            .or_insert_with(|| Value::Object(Map::new()))
+            .as_object_mut()?
+            .entry("schemas")
+            .or_insert_with(|| Value::Object(Map::new()))
+            .as_object_mut()
+    }
+
+    pub(crate) fn for_each_operation(&mut self, mut visit: impl FnMut(&mut Map<String, Value>)) {
+        let paths = self.root.get_mut("paths").and_then(Value::as_object_mut);
+        for (_, item) in paths.into_iter().flatten() {
+            for method in METHODS {
+                if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
+                    visit(operation);
+                }
+            }
+        }
+    }
+
+    /// Visits every schema, components first, each before the schemas inside it. The sum of what
+    /// the visits return is what was touched.
+    pub(crate) fn for_each_schema(
+        &mut self,
+        visit: &mut dyn FnMut(&mut Map<String, Value>) -> usize,
+    ) -> usize {
+        let mut touched = 0;
+        for (_, schema) in self.schemas_mut().into_iter().flatten() {
+            touched += walk(schema, visit);
+        }
+        self.for_each_operation(|operation| {
+            for_each_slot(operation, &mut |_, schema| touched += walk(schema, visit));
+        });
+        touched
+    }
+}
+
+/// Where in an operation a schema stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Slot<'a> {
+    Parameter(&'a str),
+    Body,
+    Response,
+}
+
+/// The schemas of an operation whose references are resolved.
+pub(crate) fn for_each_slot(
+    operation: &mut Map<String, Value>,
+    visit: &mut dyn FnMut(Slot<'_>, &mut Value),
+) {
+    let parameters = operation
+        .get_mut("parameters")
+        .and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten() {
+        let name = parameter
+            .get("name")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        if let Some(schema) = parameter.get_mut("schema") {
+            visit(Slot::Parameter(&name), schema);
+        }
+    }
+    if let Some(body) = operation.get_mut("requestBody") {
+        for_each_content(body, &mut |schema| visit(Slot::Body, schema));
+    }
+    let responses = operation
+        .get_mut("responses")
+        .and_then(Value::as_object_mut);
+    for (_, response) in responses.into_iter().flatten() {
+        for_each_content(response, &mut |schema| visit(Slot::Response, schema));
+    }
+}
+
+fn for_each_content(owner: &mut Value, visit: &mut dyn FnMut(&mut Value)) {
+    let content = owner.get_mut("content").and_then(Value::as_object_mut);
+    for (_, media_type) in content.into_iter().flatten() {
+        if let Some(schema) = media_type.get_mut("schema") {
+            visit(schema);
+        }
+    }
+}
+
+fn walk(schema: &mut Value, visit: &mut dyn FnMut(&mut Map<String, Value>) -> usize) -> usize {
+    let Some(object) = schema.as_object_mut() else {
+        return 0;
+    };
+    let mut touched = visit(object);
+    for inner in inner_schemas(object) {
+        touched += walk(inner, visit);
+    }
+    touched
+}
+
+/// The schemas directly inside a schema.
+pub(crate) fn inner_schemas(object: &mut Map<String, Value>) -> Vec<&mut Value> {
+    let mut inner = Vec::new();
+    for (key, value) in object.iter_mut() {
+        match (key.as_str(), value) {
+            ("properties", Value::Object(properties)) => {
+                inner.extend(properties.iter_mut().map(|(_, schema)| schema));
+            }
+            ("items" | "additionalProperties", schema @ Value::Object(_)) => inner.push(schema),
+            ("allOf", Value::Array(parts)) => inner.extend(parts.iter_mut()),
+            _ => {}
+        }
+    }
+    inner
+}
+
+/// `$ref`, alone or as the only member of an `allOf`: the component that a schema stands for.
+pub(crate) fn referenced(object: &Map<String, Value>) -> Option<&str> {
+    let reference = match object
+        .get("allOf")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+    {
+        Some([only]) => only.get("$ref"),
+        _ => object.get("$ref"),
+    };
+    crate::document::schema_name(reference?.as_str()?)
+}
+
+pub(crate) fn reference_to(component: &str) -> Value {
+    serde_json::json!({ "$ref": format!("#/components/schemas/{component}") })
+}
+
+pub(crate) fn is_type(object: &Map<String, Value>, kind: &str) -> bool {
+    object.get("type").is_some_and(|value| value == kind)
+}

@@ -1,0 +1,77 @@
+//! Refuses documents that cannot become a correct crate, before progenitor panics on them or
+//! silently makes something wrong of them. All problems are told at once.
+
+mod operations;
+mod references;
+mod schemas;
+
+use serde_json::Value;
+
+use crate::document::Document;
+use crate::problem::{GenerateError, Problem};
+
+pub(crate) fn refuse(document: &Document) -> Result<(), GenerateError> {
+    document.refused(shape(&document.value))?;
+    // What hangs on references is judged only once all of them lead somewhere.
+    document.refused(references::problems(&document.value))?;
+
+    let mut problems = operations::problems(&document.value);
+    problems.extend(schemas::problems(&document.value));
+    document.refused(problems)
+}
+
+/// Is this an OpenAPI 3.0 document at all?
+fn shape(root: &Value) -> Vec<Problem> {
+    let Some(top) = root.as_object() else {
+        return vec![Problem::new(
+            "#",
+            "the document is not an object",
+            "begin with `openapi: 3.0.3`",
+        )];
+    };
+    let version = top.get("openapi").or_else(|| top.get("swagger"));
+    match version {
+        Some(Value::String(version)) if version.trim().starts_with("3.0.") => {}
+        Some(version) => {
+            return vec![Problem::new(
+                if top.contains_key("openapi") {
+                    "#/openapi"
+                } else {
+                    "#/swagger"
+                },
+                format!("the generator reads OpenAPI 3.0, this is {version}"),
+                "write the document as `openapi: 3.0.3` (3.1 differs in `nullable`, `type` lists, \
+                 `exclusiveMinimum` and `examples`)",
+            )];
+        }
+        None => {
+            return vec![Problem::new(
+                "#/openapi",
+                "the version of OpenAPI is missing",
+                "begin with `openapi: 3.0.3`",
+            )];
+        }
+    }
+
+    let mut problems = Vec::new();
+    for key in ["title", "version"] {
+        if !root
+            .pointer(&format!("/info/{key}"))
+            .is_some_and(Value::is_string)
+        {
+            problems.push(Problem::new(
+                format!("#/info/{key}"),
+                format!("`{key}` is missing or not a string"),
+                format!("give `info` a `{key}`, in quotes where it looks like a number"),
+            ));
+        }
+    }
+    if !top.get("paths").is_some_and(Value::is_object) {
+        problems.push(Problem::new(
+            "#/paths",
+            "`paths` is missing or not an object",
+            "list at least one path",
+        ));
+    }
+    problems
+}

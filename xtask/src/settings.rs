@@ -1,0 +1,53 @@
+//! What this project generates, and what it relies on being true of the document.
+
+use crate::normalise::Transform;
+
+/// How to generate. [`Settings::project`] is what `cargo xtask generate` uses.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The module whose `types` hold the generated types. Replaced types are named by this path even
+    /// in code that other crates compile.
+    pub module: String,
+    /// The crate with the hand-written core: `Transport`, `Date`, `Nullable`, `OpenEnum`.
+    pub core: String,
+    /// Transforms that must touch the document. One that touches nothing means that the document
+    /// or the transform has gone wrong.
+    pub must_apply: Vec<Transform>,
+    /// Components that hand-written code names; each must be an enum of the document.
+    pub open_enums: Vec<String>,
+    /// The enums that the catalog pairs: options, then sub-options.
+    pub catalog: Option<(String, String)>,
+}
+
+impl Settings {
+    /// The settings of `works-partner-api`.
+    pub fn project() -> Self {
+        Self {
+            module: "::works_partner_api".to_owned(),
+            core: "::works_partner_api".to_owned(),
+            must_apply: vec![
+                Transform::ResolveReferences,
+                Transform::KeepSuccessOnly,
+                Transform::OpenEnums,
+                Transform::OpenResponses,
+                Transform::KeepDates,
+                Transform::TellNullFromAbsent,
+            ],
+            open_enums: ["OptionProductId", "SubOptionId", "OptionProductOrderType"]
+                .map(str::to_owned)
+                .to_vec(),
+            catalog: Some(("OptionProductId".to_owned(), "SubOptionId".to_owned())),
+        }
+    }
+
+    /// Settings for any other document: nothing is relied on.
+    pub fn any(module: &str) -> Self {
+        Self {
+            module: module.to_owned(),
+            core: "::works_partner_api".to_owned(),
+            must_apply: Vec::new(),
+            open_enums: Vec::new(),
+            catalog: None,
+        }
+    }
+}
