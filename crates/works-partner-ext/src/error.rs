@@ -1,0 +1,396 @@
+//! The one error of this crate.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+use works_partner_api::{Refusal, refusal};
+
+use crate::reply::Received;
+
+/// How much of a body an error keeps.
+const KEPT_BODY: usize = 64 * 1024;
+
+/// Why a call gave no value.
+///
+/// Ask it by its predicates and accessors: which of them hold follows from the status where there
+/// is one. `Display` shows neither bodies nor secrets; [`body_text`](Self::body_text) is for those
+/// who want to look.
+#[derive(Clone)]
+pub struct Error {
+    // A small error keeps the `Ok` path of every call small.
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    kind: ErrorKind,
+    message: Cow<'static, str>,
+    operation_id: Option<&'static str>,
+    received: Option<Received>,
+    /// The `code` and `description` of the vendor's error body.
+    vendor: Option<works_partner_api::types::Error>,
+    source: Option<Source>,
+}
+
+type Source = Arc<dyn StdError + Send + Sync>;
+
+/// What went wrong, coarsely.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The request was not sent, because it could not be right.
+    InvalidRequest,
+    /// The client was set up in a way that cannot work.
+    Configuration,
+    /// No access token could be had.
+    Credentials,
+    /// The server could not be reached, or the connection broke.
+    Network,
+    /// The server took too long.
+    Timeout,
+    /// The server answered with an error status.
+    Status,
+    /// The server answered with success, and with something that is not what it documents.
+    Decode,
+    /// The response was longer than the client allows.
+    TooLarge,
+}
+
+impl Error {
+    /// What went wrong, coarsely.
+    pub fn kind(&self) -> ErrorKind {
+        self.inner.kind
+    }
+
+    /// The operation that was called, by its `operationId`.
+    pub fn operation_id(&self) -> Option<&'static str> {
+        self.inner.operation_id
+    }
+
+    /// The status, where the server answered.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.inner.received.as_ref().map(|received| received.status)
+    }
+
+    /// The headers, where the server answered.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.inner
+            .received
+            .as_ref()
+            .map(|received| &received.headers)
+    }
+
+    /// The vendor's error code, such as `NOT_FOUND`. The set is open; go by the status first.
+    pub fn code(&self) -> Option<&str> {
+        self.inner.vendor.as_ref()?.code.as_deref()
+    }
+
+    /// The vendor's sentence to the code.
+    pub fn description(&self) -> Option<Cow<'_, str>> {
+        self.inner
+            .vendor
+            .as_ref()?
+            .description
+            .as_deref()
+            .map(Cow::Borrowed)
+    }
+
+    /// The body as text, at most 64 KiB of it; what is not UTF-8 is replaced.
+    pub fn body_text(&self) -> Option<Cow<'_, str>> {
+        let received = self.inner.received.as_ref()?;
+        Some(String::from_utf8_lossy(&received.body))
+    }
+
+    /// How long the server asked to wait: `Retry-After` in seconds, else `rateLimit-reset`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let headers = self.headers()?;
+        ["retry-after", "ratelimit-reset"].iter().find_map(|name| {
+            let seconds = headers.get(*name)?.to_str().ok()?.trim().parse().ok()?;
+            Some(Duration::from_secs(seconds))
+        })
+    }
+
+    /// The server knows no such thing: 404.
+    pub fn is_not_found(&self) -> bool {
+        self.has_status(StatusCode::NOT_FOUND)
+    }
+
+    /// The token is missing, refused, not allowed to do this, or could not be had: 401, 403,
+    /// [`ErrorKind::Credentials`].
+    pub fn is_auth(&self) -> bool {
+        self.kind() == ErrorKind::Credentials
+            || self.has_status(StatusCode::UNAUTHORIZED)
+            || self.has_status(StatusCode::FORBIDDEN)
+    }
+
+    /// Too many calls: 429.
+    pub fn is_rate_limited(&self) -> bool {
+        self.has_status(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// The server failed: 5xx.
+    pub fn is_server_error(&self) -> bool {
+        self.status().is_some_and(|status| status.is_server_error())
+    }
+
+    /// The server could not be reached, or took too long.
+    pub fn is_network(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Network | ErrorKind::Timeout)
+    }
+
+    /// The request or the set-up is wrong; the server was not asked.
+    pub fn is_invalid_request(&self) -> bool {
+        matches!(
+            self.kind(),
+            ErrorKind::InvalidRequest | ErrorKind::Configuration
+        )
+    }
+
+    /// The answer was a success that could not be read.
+    pub fn is_decode(&self) -> bool {
+        self.kind() == ErrorKind::Decode
+    }
+
+    /// The same call may succeed later: network trouble, 408, 429, 502, 503, 504.
+    pub fn is_retryable(&self) -> bool {
+        self.is_network()
+            || self
+                .status()
+                .is_some_and(|status| matches!(status.as_u16(), 408 | 429 | 502 | 503 | 504))
+    }
+
+    fn has_status(&self, status: StatusCode) -> bool {
+        self.kind() == ErrorKind::Status && self.status() == Some(status)
+    }
+}
+
+/// How errors are made, all within this crate.
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::from_inner(Inner {
+            kind,
+            message: message.into(),
+            operation_id: None,
+            received: None,
+            vendor: None,
+            source: None,
+        })
+    }
+
+    pub(crate) fn configuration(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Configuration, message)
+    }
+
+    pub(crate) fn invalid_request(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::InvalidRequest, message)
+    }
+
+    /// The request could not be sent, or its response not be received.
+    pub(crate) fn http(error: reqwest::Error, host: &str, operation_id: &'static str) -> Self {
+        let error = error.without_url();
+        let (kind, what) = if error.is_timeout() {
+            (ErrorKind::Timeout, "took too long to answer")
+        } else if error.is_connect() {
+            (ErrorKind::Network, "could not be reached")
+        } else {
+            (ErrorKind::Network, "broke the connection")
+        };
+        let message = format!("{host} {what}: {}", root_cause(&error));
+        Self::from_inner(Inner {
+            kind,
+            message: message.into(),
+            operation_id: Some(operation_id),
+            received: None,
+            vendor: None,
+            source: Some(Arc::new(error)),
+        })
+    }
+
+    pub(crate) fn too_large(received: Received, limit: usize) -> Self {
+        let message = format!("the response is longer than the {limit} bytes allowed");
+        Self::answered(ErrorKind::TooLarge, message.into(), received, None)
+    }
+
+    /// What a generated operation that expects a `T` failed with. `received` is the response, where
+    /// one came that was read to its end.
+    pub(crate) fn from_api<T: DeserializeOwned>(
+        error: works_partner_api::Error<()>,
+        received: Option<Received>,
+    ) -> Self {
+        match (error, received) {
+            (works_partner_api::Error::InvalidResponsePayload(_, error), Some(received)) => {
+                let mut json = serde_json::Deserializer::from_slice(&received.body);
+                let place = serde_path_to_error::deserialize::<_, T>(&mut json)
+                    .err()
+                    .map(|error| error.path().to_string())
+                    .filter(|path| path != ".");
+                Self::undecodable(error, received, place)
+            }
+            (error, _) => Self::from(error),
+        }
+    }
+
+    fn undecodable(error: serde_json::Error, received: Received, place: Option<String>) -> Self {
+        // serde's own text would quote the body.
+        let problem = match error.classify() {
+            serde_json::error::Category::Eof if received.body.is_empty() => "the body is empty",
+            serde_json::error::Category::Eof => "the body ends too early",
+            serde_json::error::Category::Syntax => "the body is not JSON",
+            _ => "the body is not of the documented form",
+        };
+        let place = match place {
+            Some(path) => format!(" at `{path}`"),
+            None => String::new(),
+        };
+        let message = format!(
+            "the server answered {}, but {problem}{place} (line {}, column {})",
+            received.status,
+            error.line(),
+            error.column(),
+        );
+        Self::answered(
+            ErrorKind::Decode,
+            message.into(),
+            received,
+            Some(Arc::new(error)),
+        )
+    }
+
+    fn status_error(received: Received) -> Self {
+        let (kind, what) = if received.status.is_success() {
+            (
+                ErrorKind::Decode,
+                ", which this operation does not document",
+            )
+        } else {
+            (ErrorKind::Status, "")
+        };
+        let message = format!("the server answered {}{what}", received.status);
+        Self::answered(kind, message.into(), received, None)
+    }
+
+    fn answered(
+        kind: ErrorKind,
+        message: Cow<'static, str>,
+        mut received: Received,
+        source: Option<Source>,
+    ) -> Self {
+        let vendor = (kind == ErrorKind::Status)
+            .then(|| serde_json::from_slice(&received.body).ok())
+            .flatten();
+        if received.body.len() > KEPT_BODY {
+            received.body =
+                Bytes::copy_from_slice(received.body.get(..KEPT_BODY).unwrap_or_default());
+        }
+        Self::from_inner(Inner {
+            kind,
+            message,
+            operation_id: Some(received.operation_id),
+            vendor,
+            received: Some(received),
+            source,
+        })
+    }
+
+    fn from_inner(inner: Inner) -> Self {
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+}
+
+/// So that `?` works on generated operations too.
+impl From<works_partner_api::Error<()>> for Error {
+    fn from(error: works_partner_api::Error<()>) -> Self {
+        use works_partner_api::Error as Api;
+        match error {
+            Api::UnexpectedResponse(response) => match refusal(&response) {
+                Some(Refusal::Policy(reason)) => match reason.downcast_ref::<Self>() {
+                    Some(error) => error.clone(),
+                    None => Self::new(ErrorKind::Network, reason.to_string()),
+                },
+                Some(reason) => Self::new(ErrorKind::Network, reason.to_string()),
+                None => Self::status_error(match response.extensions().get::<Received>() {
+                    Some(received) => received.clone(),
+                    // A transport that is not ours: the body stays unread.
+                    None => Received {
+                        status: response.status(),
+                        headers: response.headers().clone(),
+                        ..Received::default()
+                    },
+                }),
+            },
+            Api::InvalidRequest(message) => Self::invalid_request(message),
+            Api::CommunicationError(error)
+            | Api::ResponseBodyError(error)
+            | Api::InvalidUpgrade(error) => Self::http(error, "the server", ""),
+            Api::InvalidResponsePayload(body, error) => Self::undecodable(
+                error,
+                Received {
+                    body,
+                    ..Received::default()
+                },
+                None,
+            ),
+            Api::ErrorResponse(response) => Self::status_error(Received {
+                status: response.status(),
+                headers: response.headers().clone(),
+                ..Received::default()
+            }),
+            Api::Custom(message) => Self::new(ErrorKind::Network, message),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.inner.message)?;
+        match self.code() {
+            // Codes are words; anything else may be an attempt on the reader's terminal.
+            Some(code) if is_word(code) => write!(f, " ({code})"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("message", &self.inner.message)
+            .field("operation_id", &self.operation_id())
+            .field("status", &self.status())
+            .field("code", &self.code())
+            .finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        // The message tells its gist already, and serde's text would quote the body.
+        match self.kind() {
+            ErrorKind::Decode => None,
+            _ => self.inner.source.as_ref().map(|source| &**source as _),
+        }
+    }
+}
+
+fn is_word(code: &str) -> bool {
+    code.len() <= 64
+        && code
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+fn root_cause(error: &reqwest::Error) -> String {
+    let mut cause: &dyn StdError = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}

@@ -1,0 +1,105 @@
+//! Where requests may go: https, or this machine.
+
+use std::fmt;
+
+use url::{Host, Url};
+
+/// The API of LINE WORKS. Others, such as the government's, are set on the builder.
+///
+/// # Source
+///
+/// <https://developers.worksmobile.com/en/docs/api-call>
+pub const BASE_URL: &str = "https://www.worksapis.com/v1.0";
+
+/// A URL that a token must not be sent to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidUrl {
+    /// Without what may be a secret in it.
+    shown: String,
+    reason: &'static str,
+}
+
+impl fmt::Display for InvalidUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} cannot be used: {}", self.shown, self.reason)
+    }
+}
+
+impl std::error::Error for InvalidUrl {}
+
+/// A URL that requests may be sent below: no trailing slash, no query, no user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BaseUrl(Url);
+
+impl BaseUrl {
+    pub(crate) fn parse(text: &str) -> Result<Self, InvalidUrl> {
+        let Ok(url) = Url::parse(text) else {
+            // What cannot be parsed cannot be cleaned either.
+            return Err(InvalidUrl {
+                shown: "the base URL".to_owned(),
+                reason: "it is not a URL such as https://www.worksapis.com/v1.0",
+            });
+        };
+        let refused = |reason| {
+            Err(InvalidUrl {
+                shown: format!("the base URL {}", without_secrets(&url)),
+                reason,
+            })
+        };
+        if !url.username().is_empty() || url.password().is_some() {
+            return refused("it must not carry a user or a password");
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return refused("it must not carry a query or a fragment");
+        }
+        match may_carry_a_token(&url) {
+            Ok(()) => Ok(Self(url)),
+            Err(reason) => refused(reason),
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.as_str().trim_end_matches('/')
+    }
+
+    pub(crate) fn is_loopback(&self) -> bool {
+        is_loopback(&self.0)
+    }
+
+    /// Whether a request to this URL stays with the host that the client was made for.
+    pub(crate) fn covers(&self, url: &Url) -> bool {
+        self.0.origin() == url.origin()
+    }
+}
+
+/// Plain http shows the token to whoever listens, so it may go to this machine only.
+fn may_carry_a_token(url: &Url) -> Result<(), &'static str> {
+    match url.scheme() {
+        "https" if url.has_host() => Ok(()),
+        "http" if is_loopback(url) => Ok(()),
+        "http" => {
+            Err("plain http goes to this machine only (127.0.0.1, ::1, localhost); use https")
+        }
+        _ => Err("it must begin with https://"),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+/// The URL without user, password, query and fragment, for errors and logs.
+pub(crate) fn without_secrets(url: &Url) -> String {
+    let mut shown = url.clone();
+    // Both fail only for URLs that have neither.
+    let _ = shown.set_username("");
+    let _ = shown.set_password(None);
+    shown.set_query(None);
+    shown.set_fragment(None);
+    shown.to_string()
+}

@@ -1,0 +1,28 @@
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
+
+pub mod check;
+mod client;
+mod clock;
+mod credentials;
+mod domain_id;
+mod engine;
+mod error;
+mod hosts;
+mod meaning;
+mod option_orders;
+mod reply;
+mod selection;
+
+pub use check::{Check, Finding};
+pub use client::{Client, ClientBuilder};
+pub use clock::{Clock, SystemClock};
+pub use credentials::{AccessToken, Credentials, StaticToken, TokenFuture};
+pub use domain_id::{DomainId, InvalidDomainId};
+pub use error::{Error, ErrorKind};
+pub use hosts::{BASE_URL, InvalidUrl};
+pub use meaning::{Charge, Edition, OptionProductIdExt, Recurrence, SubOptionIdExt};
+pub use reply::Reply;
+pub use selection::{InvalidSelection, Pairing, Selection, pairing};
+/// The generated crate, for its types and for every operation of the API.
+pub use works_partner_api as api;

@@ -1,0 +1,75 @@
+//! A response: its value, and all that came with it.
+
+use std::ops::Deref;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::check::{Check, Finding};
+
+/// What the server answered: the typed value, by [`Deref`], and the response as it came.
+///
+/// The value keeps what the document does not name, but JSON can say more than any type does: the
+/// order of fields, the writing of a number. [`body`](Self::body) is what was really sent.
+#[derive(Clone, Debug)]
+pub struct Reply<T> {
+    value: T,
+    received: Received,
+}
+
+/// A response that is wholly here.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Received {
+    pub(crate) operation_id: &'static str,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl<T> Reply<T> {
+    pub(crate) fn new(value: T, received: Received) -> Self {
+        Self { value, received }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.received.status
+    }
+
+    /// The response's headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.received.headers
+    }
+
+    /// The body as it came, at most as long as the client allows.
+    pub fn body(&self) -> &Bytes {
+        &self.received.body
+    }
+
+    /// The value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The same response with another view of its value.
+    pub fn map<U>(self, view: impl FnOnce(T) -> U) -> Reply<U> {
+        Reply {
+            value: view(self.value),
+            received: self.received,
+        }
+    }
+}
+
+impl<T> Deref for Reply<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: Check> Check for Reply<T> {
+    fn check(&self) -> Vec<Finding> {
+        self.value.check()
+    }
+}
