@@ -7,10 +7,11 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use works_partner_api::{ResponseValue, Transport};
 
+use crate::clock::{Clock, SystemClock};
 use crate::credentials::{AccessToken, Credentials, StaticToken};
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, CallOptions, Engine, Jitter, Limit, Limits, Retries};
 use crate::error::Error;
-use crate::hosts::{BASE_URL, BaseUrl};
+use crate::hosts::{BASE_URL, BaseUrl, Hosts};
 use crate::reply::Reply;
 
 /// A client of the Partner API. Cheap to clone; clones share connections and limits.
@@ -18,21 +19,11 @@ use crate::reply::Reply;
 /// What is wrapped by hand is a method of its own, such as
 /// [`option_order`](Self::option_order). Every other operation is called through
 /// [`call`](Self::call) or [`api`](Self::api), under the same policy.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Client {
     api: works_partner_api::Client,
     http: reqwest::Client,
-    engine: EngineHandle,
-}
-
-#[derive(Clone)]
-struct EngineHandle(Arc<Engine>);
-
-impl std::fmt::Debug for EngineHandle {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Credentials are none of a log's business.
-        f.debug_struct("Engine").finish_non_exhaustive()
-    }
+    call: Call,
 }
 
 impl Client {
@@ -50,6 +41,26 @@ impl Client {
     /// ```
     pub fn api(&self) -> &works_partner_api::Client {
         &self.api
+    }
+
+    /// The same client, whose calls do something differently. Limits, connections and tokens stay
+    /// shared.
+    ///
+    /// ```
+    /// # fn example(client: works_partner_ext::Client) {
+    /// use works_partner_ext::CallOptions;
+    ///
+    /// let nightly = client.with(CallOptions::new().half_rate(true));
+    /// # }
+    /// ```
+    pub fn with(&self, options: CallOptions) -> Self {
+        Self::assemble(
+            &self.http,
+            Call {
+                options,
+                ..self.call.clone()
+            },
+        )
     }
 
     /// Calls any operation of the API, and keeps the response as it came beside its value.
@@ -76,20 +87,42 @@ impl Client {
     {
         let slot = Arc::new(OnceLock::new());
         let call = Call {
-            engine: self.engine.0.clone(),
             received: Some(slot.clone()),
+            ..self.call.clone()
         };
-        let api = works_partner_api::Client::new_with_client(
-            self.engine.0.base_url.as_str(),
-            self.http.clone(),
-            Transport::new(call),
-        );
-        let result = operation(api).await;
+        let result = operation(call.client(&self.http)).await;
         let received = slot.get().cloned();
         match result {
             Ok(value) => Ok(Reply::new(value.into_inner(), received.unwrap_or_default())),
             Err(error) => Err(Error::from_api::<T>(error, received)),
         }
+    }
+
+    fn assemble(http: &reqwest::Client, call: Call) -> Self {
+        Self {
+            api: call.clone().client(http),
+            http: http.clone(),
+            call,
+        }
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Credentials are none of a log's business.
+        f.debug_struct("Client")
+            .field("base_url", &self.call.engine.hosts.base().as_str())
+            .field("options", &self.call.options)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Call {
+    /// The generated client whose requests travel like this.
+    fn client(self, http: &reqwest::Client) -> works_partner_api::Client {
+        let engine = self.engine.clone();
+        let base_url = engine.hosts.base().as_str();
+        works_partner_api::Client::new_with_client(base_url, http.clone(), Transport::new(self))
     }
 }
 
@@ -103,14 +136,41 @@ impl Client {
 /// let client = Client::builder().access_token("a-token").build()?;
 /// # Ok::<(), works_partner_ext::Error>(())
 /// ```
-#[derive(Default)]
 #[must_use]
 pub struct ClientBuilder {
-    base_url: Option<String>,
+    base_url: String,
+    allowed_hosts: Vec<String>,
     credentials: Option<Result<Arc<dyn Credentials>, Error>>,
-    timeout: Option<Duration>,
-    connect_timeout: Option<Duration>,
-    body_limit: Option<usize>,
+    timeout: Duration,
+    connect_timeout: Duration,
+    idle_timeout: Duration,
+    body_limit: usize,
+    rate_limit: Limit,
+    concurrency: Option<usize>,
+    attempts: u32,
+    retry_budget: Duration,
+    clock: Arc<dyn Clock>,
+    jitter: Jitter,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            base_url: BASE_URL.to_owned(),
+            allowed_hosts: Vec::new(),
+            credentials: None,
+            timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(30),
+            body_limit: 8 * 1024 * 1024,
+            rate_limit: Limit::Documented(240),
+            concurrency: Some(5),
+            attempts: 4,
+            retry_budget: Duration::from_secs(600),
+            clock: Arc::new(SystemClock),
+            jitter: Arc::new(fastrand::f64),
+        }
+    }
 }
 
 impl std::fmt::Debug for ClientBuilder {
@@ -122,7 +182,14 @@ impl std::fmt::Debug for ClientBuilder {
 impl ClientBuilder {
     /// Another host, such as the government's or a sandbox. [`BASE_URL`] where not set.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
+        self.base_url = url.into();
+        self
+    }
+
+    /// A host that a redirect may lead to, as `name` or `name:port`, beside that of the base URL and,
+    /// where that is the vendor's, the others below its domain. The token travels there.
+    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
+        self.allowed_hosts.push(host.into());
         self
     }
 
@@ -139,21 +206,70 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take, from connecting to the end of its body. 60 seconds where not set.
+    /// How long one sending of a request may take, from connecting to the end of the body. 60
+    /// seconds where not set. Waiting for a turn or for another try does not count.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.timeout = timeout;
         self
     }
 
     /// How long connecting may take. 10 seconds where not set.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = Some(timeout);
+        self.connect_timeout = timeout;
         self
     }
 
-    /// The longest response body to read, in bytes. 8 MiB where not set.
+    /// How long the server may send nothing in the middle of a response. 30 seconds where not set.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+
+    /// The longest response body to read, in bytes, once unpacked. 8 MiB where not set.
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = Some(bytes);
+        self.body_limit = bytes;
+        self
+    }
+
+    /// How many calls of one operation go out in a minute at most; `None` for as many as the server
+    /// takes. Where not set, 240 until the server's headers tell another limit.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/en/docs/rate-limits>
+    pub fn rate_limit(mut self, per_minute: impl Into<Option<u32>>) -> Self {
+        self.rate_limit = per_minute.into().map_or(Limit::None, Limit::AtMost);
+        self
+    }
+
+    /// How many calls are under way at once; `None` for no limit. 5 where not set.
+    pub fn concurrency(mut self, calls: impl Into<Option<usize>>) -> Self {
+        self.concurrency = calls.into().map(|calls| calls.max(1));
+        self
+    }
+
+    /// How often a request is sent in all, where it may be sent again. 4 where not set; 1 for no
+    /// retries.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// How long a call may wait between its tries in all. 10 minutes where not set.
+    pub fn retry_budget(mut self, budget: Duration) -> Self {
+        self.retry_budget = budget;
+        self
+    }
+
+    /// Another clock, for tests.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Another source of chance for the waits between tries: numbers from 0 up to 1.
+    pub fn jitter(mut self, jitter: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.jitter = Arc::new(jitter);
         self
     }
 
@@ -164,9 +280,8 @@ impl ClientBuilder {
     /// A base URL that a token must not be sent to (see [`InvalidUrl`](crate::InvalidUrl)), no source
     /// of tokens, or a token that cannot be one.
     pub fn build(self) -> Result<Client, Error> {
-        let base_url = self.base_url.as_deref().unwrap_or(BASE_URL);
-        let base_url =
-            BaseUrl::parse(base_url).map_err(|error| Error::configuration(error.to_string()))?;
+        let base_url = BaseUrl::parse(&self.base_url)
+            .map_err(|error| Error::configuration(error.to_string()))?;
         let credentials = self.credentials.unwrap_or_else(|| {
             Err(Error::configuration(
                 "there are no credentials: set an access token",
@@ -174,10 +289,13 @@ impl ClientBuilder {
         })?;
         let mut http = reqwest::Client::builder()
             .user_agent(concat!("works-partner/", env!("CARGO_PKG_VERSION")))
-            .timeout(self.timeout.unwrap_or(Duration::from_secs(60)))
-            .connect_timeout(self.connect_timeout.unwrap_or(Duration::from_secs(10)))
-            // A redirect would carry the token wherever it points.
-            .redirect(reqwest::redirect::Policy::none());
+            .timeout(self.timeout)
+            .connect_timeout(self.connect_timeout)
+            .read_timeout(self.idle_timeout)
+            // Followed by hand: see the engine.
+            .redirect(reqwest::redirect::Policy::none())
+            // reqwest would replay a request of its own accord where HTTP/2 lets it.
+            .retry(reqwest::retry::never());
         if base_url.is_loopback() {
             http = http.no_proxy();
         }
@@ -185,22 +303,22 @@ impl ClientBuilder {
             Error::configuration(format!("the HTTP client cannot be set up: {error}"))
         })?;
         let engine = Arc::new(Engine {
-            base_url,
+            hosts: Hosts::new(base_url, self.allowed_hosts),
             credentials,
-            body_limit: self.body_limit.unwrap_or(8 * 1024 * 1024),
+            clock: self.clock,
+            limits: Limits::new(self.rate_limit, self.concurrency),
+            retries: Retries {
+                attempts: self.attempts.max(1),
+                budget: self.retry_budget,
+                jitter: self.jitter,
+            },
+            body_limit: self.body_limit,
         });
-        let api = works_partner_api::Client::new_with_client(
-            engine.base_url.as_str(),
-            http.clone(),
-            Transport::new(Call {
-                engine: engine.clone(),
-                received: None,
-            }),
-        );
-        Ok(Client {
-            api,
-            http,
-            engine: EngineHandle(engine),
-        })
+        let call = Call {
+            engine,
+            options: CallOptions::default(),
+            received: None,
+        };
+        Ok(Client::assemble(&http, call))
     }
 }

@@ -46,6 +46,13 @@ pub type TokenFuture<'a> = Pin<Box<dyn Future<Output = Result<AccessToken, Error
 pub trait Credentials: Send + Sync + 'static {
     /// The token to send with the next request.
     fn access_token(&self) -> TokenFuture<'_>;
+
+    /// The server refused this token with 401. True where asking again may give another one; the
+    /// client then asks once, and sends the request again.
+    fn refused(&self, token: &AccessToken) -> bool {
+        let _ = token;
+        false
+    }
 }
 
 /// One token, for as long as it lasts.

@@ -1,42 +1,193 @@
 //! How every request travels, whichever operation it is of.
+//!
+//! [`Engine::execute`] reads as the life of a call: wait for a place in the operation's rate, take
+//! one of the few connections, get a token, send, follow redirects by hand, read the body to its
+//! end, learn from the headers, and decide whether to try again.
+
+mod body;
+mod limits;
+mod redirect;
+mod retry;
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
 use http::header::AUTHORIZATION;
+use http::{Method, StatusCode};
 use reqwest::{Request, Response, ResponseBuilderExt};
+use tracing::{Instrument, debug};
 use works_partner_api::{Exchange, Outcome, Policy, Refusal};
 
-use crate::credentials::Credentials;
+use crate::clock::Clock;
+use crate::credentials::{AccessToken, Credentials};
 use crate::error::{Error, ErrorKind};
-use crate::hosts::{BaseUrl, without_secrets};
+use crate::hosts::{Hosts, without_secrets};
 use crate::reply::Received;
 
-/// The policy that all calls of a client share.
+pub(crate) use limits::{Limit, Limits};
+pub(crate) use retry::{Jitter, Retries};
+
+/// The policy that all calls of a client and its clones share.
 pub(crate) struct Engine {
-    pub(crate) base_url: BaseUrl,
+    pub(crate) hosts: Hosts,
     pub(crate) credentials: Arc<dyn Credentials>,
-    /// The longest response body, in bytes.
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) limits: Limits,
+    pub(crate) retries: Retries,
+    /// The longest response body, in bytes, once unpacked.
     pub(crate) body_limit: usize,
 }
 
+/// What one call does differently.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallOptions {
+    /// Sends a POST or PATCH again like a GET, although the server may have done it already.
+    pub replay_writes: bool,
+    /// Keeps to half of the rate, as the vendor asks of runs that last 30 minutes or more.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/jp/docs/rate-limits>
+    pub half_rate: bool,
+}
+
+impl CallOptions {
+    /// The usual: writes are not replayed, the rate is the full one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// See [`replay_writes`](Self::replay_writes).
+    pub fn replay_writes(mut self, replay: bool) -> Self {
+        self.replay_writes = replay;
+        self
+    }
+
+    /// See [`half_rate`](Self::half_rate).
+    pub fn half_rate(mut self, half: bool) -> Self {
+        self.half_rate = half;
+        self
+    }
+}
+
 impl Engine {
-    async fn execute(&self, exchange: Exchange<'_>) -> Result<Received, Error> {
+    async fn execute(
+        &self,
+        exchange: Exchange<'_>,
+        options: CallOptions,
+    ) -> Result<Received, Error> {
         let Exchange {
             http,
-            mut request,
+            request,
             operation_id,
             ..
         } = exchange;
-        self.authorize(&mut request).await?;
-        let host = request.url().host_str().unwrap_or_default().to_owned();
-        let failed = |error| Error::http(error, &host, operation_id);
-        let response = http.execute(request).await.map_err(failed)?;
-        self.receive(response, &host, operation_id).await
+        let call = Sending {
+            engine: self,
+            http,
+            operation_id,
+            options,
+        };
+        let span = tracing::debug_span!("call", operation = operation_id);
+        call.run(request).instrument(span).await
+    }
+}
+
+/// One call, and what it has been through so far.
+struct Sending<'a> {
+    engine: &'a Engine,
+    http: &'a reqwest::Client,
+    operation_id: &'static str,
+    options: CallOptions,
+}
+
+impl Sending<'_> {
+    async fn run(&self, request: Request) -> Result<Received, Error> {
+        let engine = self.engine;
+        let may_replay = self.options.replay_writes
+            || !matches!(*request.method(), Method::POST | Method::PATCH);
+        let mut history = engine.retries.begin(may_replay);
+        let mut renewed = false;
+        loop {
+            let token = engine.credentials.access_token().await?;
+            // Nothing of this API streams its request, so there is always a copy to send.
+            let copy = request.try_clone().ok_or_else(|| {
+                Error::invalid_request("a request whose body is a stream cannot be sent")
+            })?;
+            let outcome = self.attempt(copy, &token).await;
+
+            if !renewed
+                && let Ok(received) = &outcome
+                && received.status == StatusCode::UNAUTHORIZED
+                && engine.credentials.refused(&token)
+            {
+                debug!("the token was refused, asking for another");
+                renewed = true;
+                continue;
+            }
+            match history.decide(&outcome) {
+                retry::Decision::Done => {
+                    return outcome
+                        .map_err(|error| error.after(history.attempts(), self.operation_id));
+                }
+                retry::Decision::Again { wait } => {
+                    debug!(attempt = history.attempts(), ?wait, "trying again");
+                    if !wait.is_zero() {
+                        engine.clock.sleep(wait).await;
+                    }
+                }
+            }
+        }
     }
 
-    async fn authorize(&self, request: &mut Request) -> Result<(), Error> {
-        if !self.base_url.covers(request.url()) {
+    /// Sends once, following redirects, within the limits.
+    async fn attempt(&self, request: Request, token: &AccessToken) -> Result<Received, Error> {
+        let engine = self.engine;
+        let permit = engine
+            .limits
+            .admit(self.operation_id, self.options.half_rate, &engine.clock)
+            .await;
+        let result = self.send(request, token).await;
+        match &result {
+            Ok(received) => permit.answered(received),
+            Err(_) => drop(permit),
+        }
+        if let Ok(received) = &result {
+            debug!(
+                status = received.status.as_u16(),
+                bytes = received.body.len(),
+                "answered"
+            );
+        }
+        result
+    }
+
+    async fn send(&self, mut request: Request, token: &AccessToken) -> Result<Received, Error> {
+        let engine = self.engine;
+        let mut hops = redirect::Hops::new(request.url());
+        loop {
+            self.authorize(&mut request, token)?;
+            let next = request.try_clone();
+            let host = request.url().host_str().unwrap_or_default().to_owned();
+            let failed = |error| Error::http(error, &host, self.operation_id);
+            let response = self.http.execute(request).await.map_err(failed)?;
+            let Some(target) = hops.target(&response, &engine.hosts, self.operation_id)? else {
+                let read = body::read(response, engine.body_limit, self.operation_id).await;
+                return read
+                    .map(|received| received.with_asked_wait(engine.clock.now()))
+                    .map_err(|failure| failure.told(&host, engine.body_limit, self.operation_id));
+            };
+            debug!(to = %without_secrets(&target), "redirected");
+            request = next.ok_or_else(|| {
+                Error::invalid_request("a request whose body is a stream cannot be redirected")
+            })?;
+            *request.url_mut() = target;
+        }
+    }
+
+    fn authorize(&self, request: &mut Request, token: &AccessToken) -> Result<(), Error> {
+        if !self.engine.hosts.allow(request.url()) {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
                 format!(
@@ -45,7 +196,6 @@ impl Engine {
                 ),
             ));
         }
-        let token = self.credentials.access_token().await?;
         let header = token.header().ok_or_else(|| {
             Error::new(
                 ErrorKind::Credentials,
@@ -55,55 +205,13 @@ impl Engine {
         request.headers_mut().insert(AUTHORIZATION, header);
         Ok(())
     }
-
-    /// Reads the body to its end, and no further than allowed.
-    async fn receive(
-        &self,
-        mut response: Response,
-        host: &str,
-        operation_id: &'static str,
-    ) -> Result<Received, Error> {
-        let mut received = Received {
-            operation_id,
-            status: response.status(),
-            headers: response.headers().clone(),
-            body: Bytes::new(),
-        };
-        let announced = response.content_length().unwrap_or_default();
-        if usize::try_from(announced).map_or(true, |announced| announced > self.body_limit) {
-            return Err(Error::too_large(received, self.body_limit));
-        }
-        let mut body = BytesMut::new();
-        loop {
-            let chunk = response
-                .chunk()
-                .await
-                .map_err(|error| Error::http(error, host, operation_id))?;
-            match chunk {
-                // Most bodies come in one piece, which then is not copied.
-                Some(chunk) if body.is_empty() && received.body.is_empty() => received.body = chunk,
-                Some(chunk) => {
-                    if body.is_empty() {
-                        body.extend_from_slice(&received.body);
-                    }
-                    body.extend_from_slice(&chunk);
-                }
-                None => break,
-            }
-            if body.len().max(received.body.len()) > self.body_limit {
-                return Err(Error::too_large(received, self.body_limit));
-            }
-        }
-        if !body.is_empty() {
-            received.body = body.freeze();
-        }
-        Ok(received)
-    }
 }
 
-/// The engine, and where to note the response of one call.
+/// The engine, the options of one call, and where to note its response.
+#[derive(Clone)]
 pub(crate) struct Call {
     pub(crate) engine: Arc<Engine>,
+    pub(crate) options: CallOptions,
     pub(crate) received: Option<Arc<OnceLock<Received>>>,
 }
 
@@ -113,7 +221,7 @@ impl Policy for Call {
             let url = exchange.request.url().clone();
             let received = self
                 .engine
-                .execute(exchange)
+                .execute(exchange, self.options)
                 .await
                 .map_err(|error| Refusal::Policy(Arc::new(error)))?;
             if let Some(slot) = &self.received {
@@ -133,3 +241,6 @@ impl Policy for Call {
         })
     }
 }
+
+/// Longer than any window of the vendor's; a server that asks for more is not waited for.
+const LONGEST_WAIT: Duration = Duration::from_secs(120);

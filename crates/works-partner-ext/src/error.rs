@@ -35,6 +35,9 @@ struct Inner {
     /// The `code` and `description` of the vendor's error body.
     vendor: Option<works_partner_api::types::Error>,
     source: Option<Source>,
+    attempts: u32,
+    /// No connection came about, so the server has seen nothing of the request.
+    unsent: bool,
 }
 
 type Source = Arc<dyn StdError + Send + Sync>;
@@ -59,6 +62,8 @@ pub enum ErrorKind {
     Decode,
     /// The response was longer than the client allows.
     TooLarge,
+    /// The server redirected to where the token does not travel, or without end.
+    Redirect,
 }
 
 impl Error {
@@ -106,13 +111,15 @@ impl Error {
         Some(String::from_utf8_lossy(&received.body))
     }
 
-    /// How long the server asked to wait: `Retry-After` in seconds, else `rateLimit-reset`.
+    /// How long the server asked to wait when it answered: `Retry-After`, in seconds or as a date,
+    /// else what is left of the rate limit's window.
     pub fn retry_after(&self) -> Option<Duration> {
-        let headers = self.headers()?;
-        ["retry-after", "ratelimit-reset"].iter().find_map(|name| {
-            let seconds = headers.get(*name)?.to_str().ok()?.trim().parse().ok()?;
-            Some(Duration::from_secs(seconds))
-        })
+        self.inner.received.as_ref()?.asked_wait
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.inner.attempts
     }
 
     /// The server knows no such thing: 404.
@@ -179,6 +186,8 @@ impl Error {
             received: None,
             vendor: None,
             source: None,
+            attempts: 0,
+            unsent: false,
         })
     }
 
@@ -193,6 +202,7 @@ impl Error {
     /// The request could not be sent, or its response not be received.
     pub(crate) fn http(error: reqwest::Error, host: &str, operation_id: &'static str) -> Self {
         let error = error.without_url();
+        let unsent = error.is_connect();
         let (kind, what) = if error.is_timeout() {
             (ErrorKind::Timeout, "took too long to answer")
         } else if error.is_connect() {
@@ -207,8 +217,38 @@ impl Error {
             operation_id: Some(operation_id),
             received: None,
             vendor: None,
+            attempts: 0,
+            unsent,
             source: Some(Arc::new(error)),
         })
+    }
+
+    pub(crate) fn is_unsent(&self) -> bool {
+        self.inner.unsent
+    }
+
+    /// The same error, with the head of the response that led to it.
+    pub(crate) fn with_head(self, head: Received) -> Self {
+        self.changed(|inner| {
+            inner.operation_id = Some(head.operation_id);
+            inner.received = Some(head);
+        })
+    }
+
+    /// The same error, of a call that was sent so often.
+    pub(crate) fn after(self, attempts: u32, operation_id: &'static str) -> Self {
+        self.changed(|inner| {
+            inner.attempts = attempts;
+            inner.operation_id = Some(operation_id);
+        })
+    }
+
+    fn changed(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+        // Only errors that nobody has a clone of yet are changed.
+        if let Some(inner) = Arc::get_mut(&mut self.inner) {
+            change(inner);
+        }
+        self
     }
 
     pub(crate) fn too_large(received: Received, limit: usize) -> Self {
@@ -294,6 +334,8 @@ impl Error {
             vendor,
             received: Some(received),
             source,
+            attempts: 0,
+            unsent: false,
         })
     }
 

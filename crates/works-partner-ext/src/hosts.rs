@@ -65,10 +65,50 @@ impl BaseUrl {
     pub(crate) fn is_loopback(&self) -> bool {
         is_loopback(&self.0)
     }
+}
 
-    /// Whether a request to this URL stays with the host that the client was made for.
-    pub(crate) fn covers(&self, url: &Url) -> bool {
-        self.0.origin() == url.origin()
+/// Where the token may travel.
+#[derive(Clone, Debug)]
+pub(crate) struct Hosts {
+    base: BaseUrl,
+    /// `host`, or `host:port` for a port that is not the usual one.
+    allowed: Vec<String>,
+}
+
+impl Hosts {
+    /// The vendor moves resources between instances, all below the domain of its API.
+    const VENDOR: &str = "worksapis.com";
+
+    pub(crate) fn new(base: BaseUrl, allowed: Vec<String>) -> Self {
+        Self { base, allowed }
+    }
+
+    pub(crate) fn base(&self) -> &BaseUrl {
+        &self.base
+    }
+
+    pub(crate) fn allow(&self, url: &Url) -> bool {
+        if may_carry_a_token(url).is_err() {
+            return false;
+        }
+        if url.origin() == self.base.0.origin() {
+            return true;
+        }
+        let Some(host) = url.host_str() else {
+            return false;
+        };
+        let name = match url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        };
+        let is_vendor = |host: &str| {
+            host.strip_suffix(Self::VENDOR)
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        };
+        self.allowed
+            .iter()
+            .any(|allowed| allowed.eq_ignore_ascii_case(&name))
+            || is_vendor(&name) && self.base.0.host_str().is_some_and(is_vendor)
     }
 }
 

@@ -19,6 +19,7 @@ pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
 pub use credentials::{AccessToken, Credentials, StaticToken, TokenFuture};
 pub use domain_id::{DomainId, InvalidDomainId};
+pub use engine::CallOptions;
 pub use error::{Error, ErrorKind};
 pub use hosts::{BASE_URL, InvalidUrl};
 pub use meaning::{Charge, Edition, OptionProductIdExt, Recurrence, SubOptionIdExt};

@@ -1,9 +1,11 @@
 //! A response: its value, and all that came with it.
 
 use std::ops::Deref;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
 
 use crate::check::{Check, Finding};
 
@@ -24,6 +26,29 @@ pub(crate) struct Received {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// How long the server asked to wait before the next call.
+    pub(crate) asked_wait: Option<Duration>,
+}
+
+impl Received {
+    /// Reads `Retry-After`, in seconds or as a date, else `rateLimit-reset`, in seconds.
+    pub(crate) fn with_asked_wait(mut self, now: Timestamp) -> Self {
+        let text = |name: &str| self.headers.get(name)?.to_str().ok().map(str::trim);
+        let seconds = |text: &str| text.parse().ok().map(Duration::from_secs);
+        let until = |text: &str| {
+            let then: SystemTime = httpdate::parse_http_date(text).ok()?;
+            // A date that is past asks for no wait.
+            Some(then.duration_since(now.into()).unwrap_or_default())
+        };
+        let retry_after =
+            text("retry-after").and_then(|text| seconds(text).or_else(|| until(text)));
+        self.asked_wait = match self.status.as_u16() {
+            // The window's end means nothing to any other answer.
+            429 => retry_after.or_else(|| text("ratelimit-reset").and_then(seconds)),
+            _ => retry_after,
+        };
+        self
+    }
 }
 
 impl<T> Reply<T> {

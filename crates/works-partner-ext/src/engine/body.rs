@@ -1,0 +1,75 @@
+//! Bodies are read to their end, and no further than allowed.
+
+use bytes::{Bytes, BytesMut};
+use reqwest::Response;
+
+use crate::error::Error;
+use crate::reply::Received;
+
+/// Why a body was not read to its end; the head of the response is known all the same.
+pub(super) enum Failure {
+    Broken {
+        head: Received,
+        error: reqwest::Error,
+    },
+    TooLarge {
+        head: Received,
+    },
+}
+
+impl Failure {
+    pub(super) fn told(self, host: &str, limit: usize, operation_id: &'static str) -> Error {
+        match self {
+            Self::Broken { head, error } => Error::http(error, host, operation_id).with_head(head),
+            Self::TooLarge { head } => Error::too_large(head, limit),
+        }
+    }
+}
+
+/// The limit holds for what comes out of a compressed body, not for what went in.
+pub(super) async fn read(
+    mut response: Response,
+    limit: usize,
+    operation_id: &'static str,
+) -> Result<Received, Failure> {
+    let mut received = Received {
+        operation_id,
+        status: response.status(),
+        headers: std::mem::take(response.headers_mut()),
+        ..Received::default()
+    };
+    let announced = response.content_length().unwrap_or_default();
+    if usize::try_from(announced).map_or(true, |announced| announced > limit) {
+        return Err(Failure::TooLarge { head: received });
+    }
+    // Most bodies come in one piece, which then is not copied.
+    let mut first = Bytes::new();
+    let mut rest = BytesMut::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if first.is_empty() => first = chunk,
+            Ok(Some(chunk)) => {
+                if rest.is_empty() {
+                    rest.extend_from_slice(&first);
+                }
+                rest.extend_from_slice(&chunk);
+            }
+            Ok(None) => break,
+            Err(error) => {
+                return Err(Failure::Broken {
+                    head: received,
+                    error,
+                });
+            }
+        }
+        if first.len().max(rest.len()) > limit {
+            return Err(Failure::TooLarge { head: received });
+        }
+    }
+    received.body = if rest.is_empty() {
+        first
+    } else {
+        rest.freeze()
+    };
+    Ok(received)
+}

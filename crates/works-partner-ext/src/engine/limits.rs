@@ -1,0 +1,309 @@
+//! How many calls go out: per operation and minute, and at once.
+//!
+//! Two things bound the rate of an operation. The server's own window, as its headers tell it, is
+//! exact and is followed where it is known. Where it is not, no more than the limit go out in any
+//! minute, each counted until a minute after its answer came: however the server cuts its minutes,
+//! none of them sees more.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use http::HeaderMap;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+
+use crate::clock::Clock;
+use crate::engine::LONGEST_WAIT;
+use crate::reply::Received;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// The limits of a client, shared by its clones.
+pub(crate) struct Limits {
+    per_minute: Limit,
+    connections: Option<Arc<Semaphore>>,
+    operations: Mutex<HashMap<&'static str, Arc<Operation>>>,
+}
+
+/// The calls of one operation that are allowed in a minute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limit {
+    /// What the vendor documents, until a response says otherwise.
+    Documented(u32),
+    /// At most this, whatever a response allows.
+    AtMost(u32),
+    None,
+}
+
+struct Operation {
+    /// Whoever holds it is next; the others wait in the order in which they came.
+    turnstile: Arc<Semaphore>,
+    changed: Notify,
+    rate: Mutex<Rate>,
+}
+
+#[derive(Default)]
+struct Rate {
+    limited: bool,
+    in_flight: u32,
+    /// When the answers of the last minute came, where no server's window is known.
+    answered: VecDeque<Duration>,
+    server: Option<ServerWindow>,
+    /// The limit that the server told last.
+    server_limit: Option<u32>,
+    /// The server has refused until then.
+    refused_until: Duration,
+    /// The server rounds the seconds left down: a second more is needed.
+    margin: Duration,
+}
+
+/// The server's minute, as its headers last told it.
+struct ServerWindow {
+    ends: Duration,
+    /// Calls that may still go out before it ends.
+    left: u32,
+    /// Calls of ours that went out in it.
+    sent: u32,
+    /// Its end follows from the last one's; no answer has told it yet.
+    guessed: bool,
+}
+
+/// A call that may go out. Dropping it without an answer counts as one sent.
+pub(super) struct Permit {
+    operation: Arc<Operation>,
+    clock: Arc<dyn Clock>,
+    _connection: Option<OwnedSemaphorePermit>,
+    done: bool,
+}
+
+impl Limits {
+    pub(crate) fn new(per_minute: Limit, connections: Option<usize>) -> Self {
+        Self {
+            per_minute,
+            connections: connections.map(|many| Arc::new(Semaphore::new(many))),
+            operations: Mutex::default(),
+        }
+    }
+
+    /// Waits until a call of this operation may go out.
+    pub(super) async fn admit(
+        &self,
+        operation_id: &'static str,
+        half: bool,
+        clock: &Arc<dyn Clock>,
+    ) -> Permit {
+        let operation = self.operation(operation_id);
+        {
+            // Closed never: the turnstile lives as long as the operation.
+            let _turn = operation.turnstile.acquire().await;
+            loop {
+                let changed = operation.changed.notified();
+                let admitted = operation
+                    .rate()
+                    .admit(self.per_minute, half, clock.monotonic());
+                match admitted {
+                    Ok(()) => break,
+                    Err(Some(wait)) => {
+                        tracing::debug!(?wait, "waiting for the rate limit");
+                        clock.sleep(wait).await;
+                    }
+                    Err(None) => changed.await,
+                }
+            }
+        }
+        // From here on a cancelled call gives its place back.
+        let mut permit = Permit {
+            operation,
+            clock: clock.clone(),
+            _connection: None,
+            done: false,
+        };
+        if let Some(connections) = &self.connections {
+            permit._connection = connections.clone().acquire_owned().await.ok();
+        }
+        permit
+    }
+
+    fn operation(&self, operation_id: &'static str) -> Arc<Operation> {
+        let mut operations = lock(&self.operations);
+        let operation = operations.entry(operation_id).or_insert_with(|| {
+            Arc::new(Operation {
+                turnstile: Arc::new(Semaphore::new(1)),
+                changed: Notify::new(),
+                rate: Mutex::default(),
+            })
+        });
+        operation.clone()
+    }
+}
+
+impl Operation {
+    fn rate(&self) -> MutexGuard<'_, Rate> {
+        lock(&self.rate)
+    }
+}
+
+/// The data stay consistent through a panic of another thread: each change is a single step.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Permit {
+    /// Learns from the answer, and gives the place back.
+    pub(super) fn answered(mut self, received: &Received) {
+        self.done = true;
+        let now = self.clock.monotonic();
+        let mut rate = self.operation.rate();
+        rate.done(now);
+        rate.learn(received, now);
+        drop(rate);
+        self.operation.changed.notify_one();
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if !self.done {
+            self.operation.rate().done(self.clock.monotonic());
+            self.operation.changed.notify_one();
+        }
+    }
+}
+
+impl Rate {
+    /// Takes a place, or says how long to wait for one; `None` until a call in flight is answered.
+    fn admit(&mut self, limit: Limit, half: bool, now: Duration) -> Result<(), Option<Duration>> {
+        if now < self.refused_until {
+            return Err(Some(self.refused_until - now));
+        }
+        let allowed = match (limit, self.server_limit) {
+            (Limit::None, _) => u32::MAX,
+            (Limit::Documented(limit), told) => told.unwrap_or(limit),
+            (Limit::AtMost(limit), told) => limit.min(told.unwrap_or(limit)),
+        };
+        self.limited = limit != Limit::None;
+        let allowed = if half { allowed / 2 } else { allowed }.max(1);
+
+        if !self.limited {
+            // Only a refusal holds it back.
+        } else if let Some(window) = &mut self.server {
+            if now >= window.ends {
+                // A new minute has begun. Its end is a guess until an answer tells it.
+                let minutes = (now - window.ends).as_secs() / 60 + 1;
+                window.ends += MINUTE * u32::try_from(minutes).unwrap_or(u32::MAX);
+                window.left = self
+                    .server_limit
+                    .unwrap_or(allowed)
+                    .saturating_sub(self.in_flight);
+                window.sent = self.in_flight;
+                window.guessed = true;
+            }
+            if window.left == 0 || window.sent >= allowed {
+                return Err(Some(window.ends - now));
+            }
+            window.left -= 1;
+            window.sent += 1;
+        } else {
+            while self
+                .answered
+                .front()
+                .is_some_and(|then| *then + MINUTE <= now)
+            {
+                self.answered.pop_front();
+            }
+            if self.answered.len() + self.in_flight as usize >= allowed as usize {
+                return Err(self.answered.front().map(|then| *then + MINUTE - now));
+            }
+        }
+        self.in_flight += 1;
+        Ok(())
+    }
+
+    fn done(&mut self, now: Duration) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        if self.limited && self.server.is_none() {
+            self.answered.push_back(now);
+        }
+    }
+
+    fn learn(&mut self, received: &Received, now: Duration) {
+        let told = Told::read(&received.headers);
+        if received.status == 429 {
+            if told
+                .reset
+                .is_some_and(|reset| reset <= Duration::from_secs(1))
+            {
+                self.margin = Duration::from_secs(1);
+            }
+            if let Some(wait) = received.asked_wait {
+                self.refused_until = self
+                    .refused_until
+                    .max(now + wait.min(LONGEST_WAIT) + self.margin);
+            }
+        }
+        if let Some(limit) = told.limit.filter(|limit| *limit > 0) {
+            self.server_limit = Some(limit);
+        }
+        let (Some(left), Some(reset)) = (told.left(), told.reset) else {
+            return;
+        };
+        let ends = now + reset.min(LONGEST_WAIT) + self.margin;
+        // What is in flight may not be counted yet.
+        let left = left.saturating_sub(self.in_flight);
+        match &mut self.server {
+            // The same minute, told again: seconds are rounded, so the nearest end is the truest,
+            // and answers may overtake each other, so the fewest left is.
+            Some(window) if now < window.ends && ends < window.ends + MINUTE / 2 => {
+                window.ends = if window.guessed {
+                    ends
+                } else {
+                    window.ends.min(ends)
+                };
+                window.left = window.left.min(left);
+                window.guessed = false;
+            }
+            _ => {
+                let sent = self.in_flight + 1;
+                self.server = Some(ServerWindow {
+                    ends,
+                    left,
+                    sent,
+                    guessed: false,
+                });
+            }
+        }
+        // From now on the server's window counts.
+        self.answered = VecDeque::new();
+    }
+}
+
+/// What a response tells of the rate. Every header may be missing.
+///
+/// # Source
+///
+/// <https://developers.worksmobile.com/en/docs/rate-limits>, which spells the calls made
+/// `rateLimit-ssed`; `-used` is what it seems to mean.
+struct Told {
+    limit: Option<u32>,
+    remaining: Option<u32>,
+    used: Option<u32>,
+    reset: Option<Duration>,
+}
+
+impl Told {
+    fn read(headers: &HeaderMap) -> Self {
+        // Header names compare without case.
+        let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
+        Self {
+            limit: number("ratelimit-limit"),
+            remaining: number("ratelimit-remaining"),
+            used: number("ratelimit-used").or_else(|| number("ratelimit-ssed")),
+            reset: number("ratelimit-reset").map(|seconds| Duration::from_secs(seconds.into())),
+        }
+    }
+
+    fn left(&self) -> Option<u32> {
+        self.remaining
+            .or_else(|| Some(self.limit?.saturating_sub(self.used?)))
+    }
+}

@@ -1,0 +1,68 @@
+//! Redirects, followed by hand: an automatic one would carry the token anywhere, or drop it.
+
+use http::header::LOCATION;
+use reqwest::Response;
+use url::Url;
+
+use crate::error::{Error, ErrorKind};
+use crate::hosts::{Hosts, without_secrets};
+
+/// As many as a resource that moves between instances can ever need.
+const MOST_HOPS: usize = 5;
+
+/// Where one request has been.
+pub(super) struct Hops {
+    seen: Vec<Url>,
+}
+
+impl Hops {
+    pub(super) fn new(start: &Url) -> Self {
+        Self {
+            seen: vec![start.clone()],
+        }
+    }
+
+    /// Where a response sends the request on to: a 307 or 308 that names an allowed host. Other 3xx
+    /// would turn a POST into a GET; they are answers, and the caller sees them.
+    pub(super) fn target(
+        &mut self,
+        response: &Response,
+        hosts: &Hosts,
+        operation_id: &'static str,
+    ) -> Result<Option<Url>, Error> {
+        if !matches!(response.status().as_u16(), 307 | 308) {
+            return Ok(None);
+        }
+        let refused = |reason: String| {
+            let head = crate::reply::Received {
+                operation_id,
+                status: response.status(),
+                headers: response.headers().clone(),
+                ..Default::default()
+            };
+            Err(Error::new(ErrorKind::Redirect, reason).with_head(head))
+        };
+        let location = response
+            .headers()
+            .get(LOCATION)
+            .and_then(|value| value.to_str().ok());
+        let Some(target) = location.and_then(|location| response.url().join(location).ok()) else {
+            return refused("the server redirected to nowhere".to_owned());
+        };
+        let shown = without_secrets(&target);
+        if !hosts.allow(&target) {
+            return refused(format!(
+                "the server redirected to {shown}, where the token does not travel; allow the host \
+                 if it is the vendor's"
+            ));
+        }
+        if self.seen.contains(&target) {
+            return refused(format!("the server redirects in a loop, back to {shown}"));
+        }
+        if self.seen.len() > MOST_HOPS {
+            return refused(format!("the server redirected more than {MOST_HOPS} times"));
+        }
+        self.seen.push(target.clone());
+        Ok(Some(target))
+    }
+}
