@@ -1,48 +1,65 @@
 //! Where access tokens come from.
+//!
+//! [`Credentials`] is all that a client asks for: a token, and to be told when one was refused.
+//! [`StaticToken`] is the plainest; [`ServiceAccount`] and [`UserAccount`] get their own from the
+//! auth server, through three layers:
+//!
+//! - the token cache: one renewal however many wait, ahead of expiry;
+//! - the [`TokenStore`], where one is set: tokens on disk, shared with other processes;
+//! - the auth server: forms, retries, and errors that keep no secret.
+
+mod access_token;
+mod app;
+mod assertion;
+mod auth_server;
+mod login_listener;
+mod login_state;
+mod private_key;
+mod redaction;
+mod refusal;
+mod scope;
+mod service_account;
+mod token_cache;
+mod token_reply;
+mod token_store;
+mod tokens;
+mod user_account;
 
 use std::future::Future;
 use std::pin::Pin;
 
-use secrecy::{ExposeSecret, SecretString};
-
 use crate::error::Error;
 
-/// An access token. Its `Debug` shows nothing.
-#[derive(Clone, Debug)]
-pub struct AccessToken(SecretString);
-
-impl AccessToken {
-    /// Wraps a token, cleared of the white space that copying it may have left.
-    ///
-    /// # Errors
-    ///
-    /// Where it is empty, or holds what cannot stand in an HTTP header.
-    pub fn new(token: impl AsRef<str>) -> Result<Self, Error> {
-        let token = token.as_ref().trim();
-        let sendable = token.bytes().all(|byte| (0x21..=0x7e).contains(&byte));
-        if token.is_empty() {
-            return Err(Error::configuration("the access token is empty"));
-        }
-        if !sendable {
-            return Err(Error::configuration(
-                "the access token holds characters that no token has, such as spaces or line ends",
-            ));
-        }
-        Ok(Self(SecretString::from(token)))
-    }
-
-    pub(crate) fn header(&self) -> Option<http::HeaderValue> {
-        let text = format!("Bearer {}", self.0.expose_secret());
-        let mut value = http::HeaderValue::from_str(&text).ok()?;
-        value.set_sensitive(true);
-        Some(value)
-    }
-}
+pub use access_token::{AccessToken, StaticToken};
+pub use auth_server::AUTH_URL;
+pub use login_listener::LoginListener;
+pub use login_state::{AuthorizationCode, LoginState};
+pub use private_key::PrivateKey;
+pub use scope::Scope;
+pub use service_account::{ServiceAccount, ServiceAccountBuilder};
+pub use token_store::TokenStore;
+pub use tokens::TokenInfo;
+pub use user_account::{UserAccount, UserAccountBuilder};
 
 /// A token that is on its way.
 pub type TokenFuture<'a> = Pin<Box<dyn Future<Output = Result<AccessToken, Error>> + Send + 'a>>;
 
 /// A source of access tokens. Bring your own where a team has its own way to keep them.
+///
+/// ```
+/// use works_partner_ext::{AccessToken, Client, Credentials, TokenFuture};
+///
+/// struct Vault;
+///
+/// impl Credentials for Vault {
+///     fn access_token(&self) -> TokenFuture<'_> {
+///         Box::pin(async { AccessToken::new("what the vault holds".replace(' ', "-")) })
+///     }
+/// }
+///
+/// let client = Client::builder().credentials(Vault).build()?;
+/// # Ok::<(), works_partner_ext::Error>(())
+/// ```
 pub trait Credentials: Send + Sync + 'static {
     /// The token to send with the next request.
     fn access_token(&self) -> TokenFuture<'_>;
@@ -52,22 +69,5 @@ pub trait Credentials: Send + Sync + 'static {
     fn refused(&self, token: &AccessToken) -> bool {
         let _ = token;
         false
-    }
-}
-
-/// One token, for as long as it lasts.
-#[derive(Clone, Debug)]
-pub struct StaticToken(AccessToken);
-
-impl StaticToken {
-    /// Every request carries this token.
-    pub fn new(token: AccessToken) -> Self {
-        Self(token)
-    }
-}
-
-impl Credentials for StaticToken {
-    fn access_token(&self) -> TokenFuture<'_> {
-        Box::pin(std::future::ready(Ok(self.0.clone())))
     }
 }

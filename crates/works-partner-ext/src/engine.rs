@@ -212,7 +212,7 @@ impl Sending<'_> {
 pub(crate) struct Call {
     pub(crate) engine: Arc<Engine>,
     pub(crate) options: CallOptions,
-    pub(crate) received: Option<Arc<OnceLock<Received>>>,
+    pub(crate) received: Option<Arc<OnceLock<Arc<Received>>>>,
 }
 
 impl Policy for Call {
@@ -224,6 +224,7 @@ impl Policy for Call {
                 .execute(exchange, self.options)
                 .await
                 .map_err(|error| Refusal::Policy(Arc::new(error)))?;
+            let received = Arc::new(received);
             if let Some(slot) = &self.received {
                 // One call is one exchange; a second one would keep its own response.
                 let _ = slot.set(received.clone());

@@ -223,6 +223,35 @@ impl Error {
         })
     }
 
+    /// The auth server could not be reached, or its answer not be received, when `who` needed a token.
+    pub(crate) fn no_token(error: reqwest::Error, host: &str, who: &str) -> Self {
+        Self::http(error, host, "").changed(|inner| {
+            inner.operation_id = None;
+            inner.message = format!("no access token for {who}: {}", inner.message).into();
+        })
+    }
+
+    /// The auth server answered, and gave no token. `received` must be clear of secrets.
+    pub(crate) fn refused_credentials(
+        message: String,
+        received: Received,
+        code: Option<String>,
+        description: Option<String>,
+    ) -> Self {
+        Self::answered(ErrorKind::Credentials, message.into(), received, None).changed(|inner| {
+            inner.operation_id = None;
+            inner.vendor = vendor_error(code, description);
+        })
+    }
+
+    /// The auth server sent a person back without a code.
+    pub(crate) fn refused_login(code: String, description: Option<String>) -> Self {
+        let message = "the auth server did not let the person log in";
+        Self::new(ErrorKind::Credentials, message).changed(|inner| {
+            inner.vendor = vendor_error(Some(code), description);
+        })
+    }
+
     pub(crate) fn is_unsent(&self) -> bool {
         self.inner.unsent
     }
@@ -260,10 +289,11 @@ impl Error {
     /// one came that was read to its end.
     pub(crate) fn from_api<T: DeserializeOwned>(
         error: works_partner_api::Error<()>,
-        received: Option<Received>,
+        received: Option<Arc<Received>>,
     ) -> Self {
         match (error, received) {
             (works_partner_api::Error::InvalidResponsePayload(_, error), Some(received)) => {
+                let received = Received::clone(&received);
                 let mut json = serde_json::Deserializer::from_slice(&received.body);
                 let place = serde_path_to_error::deserialize::<_, T>(&mut json)
                     .err()
@@ -357,8 +387,8 @@ impl From<works_partner_api::Error<()>> for Error {
                     None => Self::new(ErrorKind::Network, reason.to_string()),
                 },
                 Some(reason) => Self::new(ErrorKind::Network, reason.to_string()),
-                None => Self::status_error(match response.extensions().get::<Received>() {
-                    Some(received) => received.clone(),
+                None => Self::status_error(match response.extensions().get::<Arc<Received>>() {
+                    Some(received) => Received::clone(received),
                     // A transport that is not ours: the body stays unread.
                     None => Received {
                         status: response.status(),
@@ -420,6 +450,17 @@ impl StdError for Error {
             _ => self.inner.source.as_ref().map(|source| &**source as _),
         }
     }
+}
+
+/// The auth server's words, in the form that the API's have.
+fn vendor_error(
+    code: Option<String>,
+    description: Option<String>,
+) -> Option<works_partner_api::types::Error> {
+    let error = works_partner_api::types::Error::builder()
+        .code(code)
+        .description(description);
+    works_partner_api::types::Error::try_from(error).ok()
 }
 
 fn is_word(code: &str) -> bool {

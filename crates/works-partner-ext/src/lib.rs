@@ -17,7 +17,11 @@ mod selection;
 pub use check::{Check, Finding};
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
-pub use credentials::{AccessToken, Credentials, StaticToken, TokenFuture};
+pub use credentials::{
+    AUTH_URL, AccessToken, AuthorizationCode, Credentials, LoginListener, LoginState, PrivateKey,
+    Scope, ServiceAccount, ServiceAccountBuilder, StaticToken, TokenFuture, TokenInfo, TokenStore,
+    UserAccount, UserAccountBuilder,
+};
 pub use domain_id::{DomainId, InvalidDomainId};
 pub use engine::CallOptions;
 pub use error::{Error, ErrorKind};

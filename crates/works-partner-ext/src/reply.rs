@@ -1,6 +1,7 @@
 //! A response: its value, and all that came with it.
 
 use std::ops::Deref;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -16,7 +17,7 @@ use crate::check::{Check, Finding};
 #[derive(Clone, Debug)]
 pub struct Reply<T> {
     value: T,
-    received: Received,
+    received: Arc<Received>,
 }
 
 /// A response that is wholly here.
@@ -52,7 +53,7 @@ impl Received {
 }
 
 impl<T> Reply<T> {
-    pub(crate) fn new(value: T, received: Received) -> Self {
+    pub(crate) fn new(value: T, received: Arc<Received>) -> Self {
         Self { value, received }
     }
 

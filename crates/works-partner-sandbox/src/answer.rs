@@ -1,4 +1,4 @@
-//! How a JSON body leaves the sandbox, success or not.
+//! How a body leaves the sandbox, success or not.
 
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -9,4 +9,14 @@ use serde_json::Value;
 pub(crate) fn json(status: StatusCode, body: &Value) -> Response {
     let content_type = [(CONTENT_TYPE, "application/json; charset=UTF-8")];
     (status, content_type, body.to_string()).into_response()
+}
+
+/// A page such as a browser is shown, or such as a gateway answers with.
+pub(crate) fn page(status: StatusCode, text: &str) -> Response {
+    let content_type = [(CONTENT_TYPE, "text/html; charset=UTF-8")];
+    let page = format!(
+        "<!DOCTYPE html>\n<html>\n<head><title>{status}</title></head>\n\
+         <body><h1>{status}</h1><p>{text}</p></body>\n</html>\n"
+    );
+    (status, content_type, page).into_response()
 }

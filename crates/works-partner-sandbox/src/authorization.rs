@@ -1,4 +1,4 @@
-//! The access token, and the check that a request carries it.
+//! The access token that a request carries, and what it allows.
 
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -10,22 +10,46 @@ use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::auth::{AccessCheck, Scopes};
 use crate::problem::Problem;
 use crate::server::Shared;
 
-/// Lets a request pass only with the right access token.
+/// Lets a request pass only with a good access token, whose [`Scopes`] it then carries along.
 pub(crate) async fn require_access_token(
     extract::State(shared): extract::State<Arc<Shared>>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    if !shared.token.is_carried_by(request.headers()) {
-        return Err(Problem::unauthorized());
-    }
+    let token = bearer_token(request.headers()).ok_or_else(Problem::no_access_token)?;
+    let scopes = shared.scopes_of(token)?;
+    request.extensions_mut().insert(scopes);
     Ok(next.run(request).await)
 }
 
-/// An access token. Its `Debug` does not show it.
+/// What follows `Bearer` and one space in the only `Authorization` header there is.
+fn bearer_token(headers: &HeaderMap) -> Option<&[u8]> {
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return None;
+    };
+    value.as_bytes().strip_prefix(b"Bearer ")
+}
+
+impl Shared {
+    fn scopes_of(&self, token: &[u8]) -> Result<Scopes, Problem> {
+        if token == self.token.as_str().as_bytes() {
+            return Ok(Scopes::ALL);
+        }
+        let text = str::from_utf8(token).unwrap_or_default();
+        match self.auth.check(text) {
+            AccessCheck::Good(scopes) => Ok(scopes),
+            AccessCheck::Expired => Err(Problem::expired_access_token()),
+            AccessCheck::Unknown => Err(Problem::unknown_access_token()),
+        }
+    }
+}
+
+/// The access token that a sandbox always accepts. Its `Debug` does not show it.
 #[derive(Clone)]
 pub(crate) struct AccessToken(String);
 
@@ -43,15 +67,6 @@ impl AccessToken {
 
     pub(crate) fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// `Bearer`, one space and the token, in the only `Authorization` header there is.
-    fn is_carried_by(&self, headers: &HeaderMap) -> bool {
-        let mut values = headers.get_all(AUTHORIZATION).iter();
-        let (Some(value), None) = (values.next(), values.next()) else {
-            return false;
-        };
-        value.as_bytes().strip_prefix(b"Bearer ") == Some(self.0.as_bytes())
     }
 }
 

@@ -15,16 +15,48 @@ pub(crate) struct Problem {
     status: StatusCode,
     code: &'static str,
     description: Cow<'static, str>,
+    /// What `WWW-Authenticate` says, if anything.
+    challenge: Option<&'static str>,
 }
 
 impl Problem {
-    /// No access token, or not the right one.
-    pub(crate) fn unauthorized() -> Self {
-        Self::new(
+    /// No bearer token at all. RFC 6750 then gives no reason.
+    pub(crate) fn no_access_token() -> Self {
+        Self::unauthorized("Bearer")
+    }
+
+    /// A token that nobody issued, or that was revoked since.
+    pub(crate) fn unknown_access_token() -> Self {
+        Self::unauthorized(
+            r#"Bearer error="invalid_token", error_description="The access token is unknown or revoked""#,
+        )
+    }
+
+    pub(crate) fn expired_access_token() -> Self {
+        Self::unauthorized(
+            r#"Bearer error="invalid_token", error_description="The access token expired""#,
+        )
+    }
+
+    fn unauthorized(challenge: &'static str) -> Self {
+        let mut problem = Self::new(
             StatusCode::UNAUTHORIZED,
             "UNAUTHORIZED",
             "Malformed authentication token",
-        )
+        );
+        problem.challenge = Some(challenge);
+        problem
+    }
+
+    /// A token that may read, where one that may write is needed.
+    pub(crate) fn insufficient_scope() -> Self {
+        let mut problem = Self::forbidden();
+        problem.challenge = Some(r#"Bearer error="insufficient_scope", scope="partner""#);
+        problem
+    }
+
+    pub(crate) fn forbidden() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "FORBIDDEN", "Forbidden")
     }
 
     /// A path parameter that can't be what it is meant to be. What came is not repeated: it may
@@ -34,6 +66,14 @@ impl Problem {
             StatusCode::BAD_REQUEST,
             "INVALID_PARAMETER",
             format!("{name} is invalid: expected {expected}"),
+        )
+    }
+
+    pub(crate) fn body_too_large() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "LIMIT_EXCEEDED",
+            "The request body is too large",
         )
     }
 
@@ -51,6 +91,10 @@ impl Problem {
         )
     }
 
+    pub(crate) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", "Not found")
+    }
+
     /// A path that is not one of the API's.
     pub(crate) fn api_not_exists() -> Self {
         Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", "Api not exists")
@@ -65,6 +109,35 @@ impl Problem {
         )
     }
 
+    pub(crate) fn conflict() -> Self {
+        Self::new(StatusCode::CONFLICT, "CONFLICT", "Conflict")
+    }
+
+    /// More calls than a minute, or more at once, than is allowed.
+    pub(crate) fn too_many_requests() -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "TOO_MANY_REQUESTS",
+            "API rate limit exceeded",
+        )
+    }
+
+    pub(crate) fn internal_server_error() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "INTERNAL_SERVER_ERROR",
+            "Internal server error",
+        )
+    }
+
+    pub(crate) fn service_unavailable() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "SERVICE_UNAVAILABLE",
+            "Service unavailable",
+        )
+    }
+
     fn new(
         status: StatusCode,
         code: &'static str,
@@ -74,6 +147,7 @@ impl Problem {
             status,
             code,
             description: description.into(),
+            challenge: None,
         }
     }
 }
@@ -82,10 +156,10 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = json!({"code": self.code, "description": self.description});
         let mut response = answer::json(self.status, &body);
-        if self.status == StatusCode::UNAUTHORIZED {
+        if let Some(challenge) = self.challenge {
             response
                 .headers_mut()
-                .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+                .insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         response
     }

@@ -1,16 +1,16 @@
 //! What arrived at the sandbox, for tests to assert on.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use axum::extract::{self, Request};
+use axum::http::Method;
 use axum::http::header::AUTHORIZATION;
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::http::request::Parts;
 
-use crate::server::Shared;
+use crate::auth::{self, GrantType};
+use crate::locked::Locked;
 
-/// A request as it arrived, without its token.
+/// A request as it arrived, without its token and without its body.
 ///
 /// ```
 /// # use works_partner_sandbox::Sandbox;
@@ -40,6 +40,8 @@ pub struct RecordedRequest {
     path: String,
     headers: Vec<(String, String)>,
     has_authorization: bool,
+    grant_type: Option<&'static str>,
+    is_token_request: bool,
 }
 
 impl RecordedRequest {
@@ -73,11 +75,40 @@ impl RecordedRequest {
         self.has_authorization
     }
 
-    fn of(request: &Request) -> Self {
-        let uri = request.uri();
-        let headers = request.headers();
+    /// The `grant_type` of a request for a token, if it is one that the vendor has. Nothing else of
+    /// a body is kept.
+    ///
+    /// ```
+    /// # use works_partner_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::builder().start().await?;
+    /// let client = reqwest::Client::builder().no_proxy().build()?;
+    /// client
+    ///     .post(format!("{}/token", sandbox.auth_url()))
+    ///     .form(&[("grant_type", "refresh_token"), ("refresh_token", "a secret")])
+    ///     .send()
+    ///     .await?;
+    ///
+    /// assert_eq!(sandbox.requests()[0].grant_type(), Some("refresh_token"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn grant_type(&self) -> Option<&str> {
+        self.grant_type
+    }
+
+    pub(crate) fn of(head: &Parts, body: &[u8]) -> Self {
+        let Parts {
+            method,
+            uri,
+            headers,
+            ..
+        } = head;
+        let is_token_request = *method == Method::POST && uri.path() == auth::TOKEN_PATH;
+        let grant = is_token_request.then(|| GrantType::asked_for_in(body));
         Self {
-            method: request.method().to_string(),
+            method: method.to_string(),
             path: uri
                 .path_and_query()
                 .map_or_else(|| uri.to_string(), ToString::to_string),
@@ -90,58 +121,54 @@ impl RecordedRequest {
                 })
                 .collect(),
             has_authorization: headers.contains_key(AUTHORIZATION),
+            grant_type: grant.flatten().map(GrantType::name),
+            is_token_request,
         }
     }
-}
-
-/// Records a request before it is answered, so that whoever has the answer finds it recorded.
-pub(crate) async fn record(
-    extract::State(shared): extract::State<Arc<Shared>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    shared.recorder.push(RecordedRequest::of(&request));
-    next.run(request).await
 }
 
 /// The last requests; the oldest make room, so that a sandbox may run for months.
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
-    requests: Mutex<VecDeque<RecordedRequest>>,
+    requests: Locked<VecDeque<RecordedRequest>>,
+    token_requests: AtomicUsize,
 }
 
 impl Recorder {
     const CAPACITY: usize = 10_000;
 
     pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
-        self.lock().iter().cloned().collect()
+        self.requests.lock().iter().cloned().collect()
     }
 
-    fn push(&self, request: RecordedRequest) {
-        let mut requests = self.lock();
+    pub(crate) fn token_requests(&self) -> usize {
+        self.token_requests.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn push(&self, request: RecordedRequest) {
+        if request.is_token_request {
+            self.token_requests.fetch_add(1, Ordering::Relaxed);
+        }
+        let mut requests = self.requests.lock();
         if requests.len() == Self::CAPACITY {
             requests.pop_front();
         }
         requests.push_back(request);
     }
-
-    fn lock(&self) -> MutexGuard<'_, VecDeque<RecordedRequest>> {
-        // Nothing leaves the queue half changed, so a poisoned lock is still good.
-        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::Request;
+
     use super::*;
 
     #[test]
     fn the_oldest_requests_make_room() {
         let recorder = Recorder::default();
         for number in 0..=Recorder::CAPACITY {
-            let uri = format!("/{number}");
-            let request = Request::builder().uri(uri).body(Default::default());
-            recorder.push(RecordedRequest::of(&request.unwrap()));
+            let request = Request::get(format!("/{number}")).body(()).unwrap();
+            recorder.push(RecordedRequest::of(&request.into_parts().0, b""));
         }
 
         let requests = recorder.requests();

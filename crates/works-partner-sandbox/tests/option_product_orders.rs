@@ -1,9 +1,10 @@
-//! The two operations: what a customer's scheduled tasks look like on the wire.
+//! The operations: what a customer's scheduled tasks look like on the wire.
 
 mod support;
 
+use reqwest::Method;
 use serde_json::json;
-use support::{Outcome, get};
+use support::{Answer, Outcome, get, request};
 use works_partner_sandbox::{Sandbox, State};
 
 #[tokio::test]
@@ -121,5 +122,60 @@ async fn path_parameters_are_percent_decoded_and_a_query_is_ignored() -> Outcome
         let answer = get(&sandbox, path).await?;
         assert_eq!(answer.json()?["subOptionId"], "ACV201", "{path}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_task_that_is_posted_is_answered_listed_and_seen_in_the_state() -> Outcome {
+    let mut state = State::empty();
+    state.put_option_product_order(7, json!({"optionProductId": "BCT", "type": "APPLY"}));
+    let sandbox = Sandbox::builder().state(state).start().await?;
+    let path = "/partners/customers/7/option-product-orders";
+
+    for (order, orders) in [
+        (
+            r#"{"type":"APPLY","optionProductId":"DRV","n":12345678901234567890,"x":{"y":[null]}}"#,
+            2,
+        ),
+        (r#"{"optionProductId":"DRV","type":"CANCEL"}"#, 2),
+        ("{}", 3),
+    ] {
+        let post = request(&sandbox, Method::POST, path)?.body(order);
+        Answer::of(post.send().await?).await?.is(201, order);
+        let state = sandbox.state();
+        assert_eq!(state.option_product_orders(7).map(<[_]>::len), Some(orders));
+    }
+    get(&sandbox, path).await?.is(
+        200,
+        r#"{"optionProductOrders":[{"optionProductId":"BCT","type":"APPLY"},{"optionProductId":"DRV","type":"CANCEL"},{}]}"#,
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_task_changes_nothing() -> Outcome {
+    const BAD_BODY: &str = r#"{"code":"INVALID_PARAMETER","description":"the body is invalid: expected a JSON object"}"#;
+    const TOO_LARGE: &str =
+        r#"{"code":"LIMIT_EXCEEDED","description":"The request body is too large"}"#;
+    const DENIED: &str = r#"{"code":"ACCESS_DENIED","description":"Access is denied."}"#;
+    const BAD_ID: &str = r#"{"code":"INVALID_PARAMETER","description":"domainId is invalid: expected an integer of at least 1"}"#;
+    let sandbox = Sandbox::builder().start().await?;
+    let large = format!("{{}}{}", " ".repeat(1 << 20));
+    for (domain_id, body, status, answer) in [
+        ("10000001", "", 400, BAD_BODY),
+        ("10000001", "[]", 400, BAD_BODY),
+        ("10000001", "null", 400, BAD_BODY),
+        ("10000001", "{", 400, BAD_BODY),
+        ("10000001", "{}{}", 400, BAD_BODY),
+        ("10000001", &large, 400, TOO_LARGE),
+        ("99999999", "{}", 403, DENIED),
+        ("x", "", 400, BAD_ID),
+    ] {
+        let path = format!("/partners/customers/{domain_id}/option-product-orders");
+        let post = request(&sandbox, Method::POST, &path)?.body(body.to_owned());
+        Answer::of(post.send().await?).await?.is(status, answer);
+    }
+    assert_eq!(sandbox.state(), State::demo());
+    assert_eq!(sandbox.requests().len(), 8);
     Ok(())
 }

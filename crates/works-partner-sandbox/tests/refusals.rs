@@ -19,16 +19,18 @@ const BAD_OPTION_ID: &str = r#"{"code":"INVALID_PARAMETER","description":"option
 #[tokio::test]
 async fn without_the_right_token_nothing_else_is_looked_at() -> Outcome {
     let sandbox = Sandbox::builder().token("the-token").start().await?;
+    const BARE: &str = "Bearer";
+    const INVALID: &str = r#"Bearer error="invalid_token", error_description="The access token is unknown or revoked""#;
     let wrong = [
-        None,
-        Some("Bearer"),
-        Some("Bearer wrong"),
-        Some("Bearer the-toke"),
-        Some("Bearer the-token-and-more"),
-        Some("Bearer  the-token"),
-        Some("bearer the-token"),
-        Some("Basic the-token"),
-        Some("the-token"),
+        (None, BARE),
+        (Some("Bearer"), BARE),
+        (Some("Bearer wrong"), INVALID),
+        (Some("Bearer the-toke"), INVALID),
+        (Some("Bearer the-token-and-more"), INVALID),
+        (Some("Bearer  the-token"), INVALID),
+        (Some("bearer the-token"), BARE),
+        (Some("Basic the-token"), BARE),
+        (Some("the-token"), BARE),
     ];
     let paths = [
         "/partners/customers/10000001/option-product-orders",
@@ -37,15 +39,14 @@ async fn without_the_right_token_nothing_else_is_looked_at() -> Outcome {
         "/partners/customers/99999999/option-product-orders",
         "/nowhere",
     ];
-    for authorization in wrong {
+    for (authorization, challenge) in wrong {
         for path in paths {
             let mut request = anonymous_request(&sandbox, Method::GET, path)?;
             if let Some(value) = authorization {
                 request = request.header(AUTHORIZATION, value);
             }
             let response = request.send().await?;
-            let challenge = response.headers().get("www-authenticate").cloned();
-            assert_eq!(challenge, Some(HeaderValue::from_static("Bearer")));
+            assert_eq!(response.headers()["www-authenticate"], challenge);
             Answer::of(response).await?.is(401, UNAUTHORIZED);
         }
     }
@@ -212,13 +213,21 @@ async fn outside_the_version_path_there_is_no_api_with_or_without_a_token() -> O
 #[tokio::test]
 async fn a_known_path_with_another_method_names_the_methods_it_has() -> Outcome {
     let sandbox = Sandbox::builder().start().await?;
-    for path in [
-        "/partners/customers/10000001/option-product-orders",
-        "/partners/customers/10000001/option-product-orders/ACV2",
-        "/partners/customers/abc/option-product-orders/nope",
+    for (path, allowed) in [
+        (
+            "/partners/customers/10000001/option-product-orders",
+            "GET,HEAD,POST",
+        ),
+        (
+            "/partners/customers/10000001/option-product-orders/ACV2",
+            "GET,HEAD",
+        ),
+        (
+            "/partners/customers/abc/option-product-orders/nope",
+            "GET,HEAD",
+        ),
     ] {
         for method in [
-            Method::POST,
             Method::PUT,
             Method::PATCH,
             Method::DELETE,
@@ -226,8 +235,7 @@ async fn a_known_path_with_another_method_names_the_methods_it_has() -> Outcome 
             Method::from_bytes(b"BREW")?,
         ] {
             let response = request(&sandbox, method.clone(), path)?.send().await?;
-            let allow = response.headers().get("allow").cloned();
-            assert_eq!(allow, Some(HeaderValue::from_static("GET,HEAD")));
+            assert_eq!(response.headers()["allow"], allowed);
             Answer::of(response).await?.is(405, NO_METHOD);
 
             let anonymous = anonymous_request(&sandbox, method, path)?.send().await?;

@@ -6,11 +6,11 @@ use std::io;
 use std::time::Duration;
 
 use reqwest::Method;
-use support::{Outcome, anonymous_request, get, request};
+use support::{Outcome, anonymous_request, client, get, request};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use works_partner_sandbox::Sandbox;
+use works_partner_sandbox::{Faults, Sandbox, SandboxBuilder};
 
 const LIST: &str = "/partners/customers/10000001/option-product-orders";
 
@@ -86,6 +86,27 @@ async fn requests_are_remembered_in_order_without_the_token() -> Outcome {
     assert!(!second.has_authorization());
     assert!(!format!("{requests:?}").contains("s3cret"));
     Ok(())
+}
+
+#[tokio::test]
+async fn connections_are_counted_whether_or_not_they_are_used() -> Outcome {
+    let sandbox = Sandbox::builder().start().await?;
+    let _idle = TcpStream::connect(authority(&sandbox)).await?;
+    let client = client()?;
+    for _ in 0..3 {
+        client.get(sandbox.base_url()).send().await?.bytes().await?;
+    }
+    assert_eq!(sandbox.connections(), 2);
+    assert_eq!(sandbox.requests().len(), 3);
+    Ok(())
+}
+
+#[test]
+fn a_sandbox_can_be_shared_between_threads() {
+    fn is_shareable<T: Send + Sync + 'static>() {}
+    is_shareable::<Sandbox>();
+    is_shareable::<Faults>();
+    is_shareable::<SandboxBuilder>();
 }
 
 #[tokio::test]

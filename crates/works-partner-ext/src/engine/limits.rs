@@ -59,6 +59,8 @@ struct Rate {
 
 /// The server's minute, as its headers last told it.
 struct ServerWindow {
+    /// Calls sent before belong to an earlier minute.
+    began: Duration,
     ends: Duration,
     /// Calls that may still go out before it ends.
     left: u32,
@@ -72,6 +74,7 @@ struct ServerWindow {
 pub(super) struct Permit {
     operation: Arc<Operation>,
     clock: Arc<dyn Clock>,
+    sent: Duration,
     _connection: Option<OwnedSemaphorePermit>,
     done: bool,
 }
@@ -93,35 +96,40 @@ impl Limits {
         clock: &Arc<dyn Clock>,
     ) -> Permit {
         let operation = self.operation(operation_id);
-        {
-            // Closed never: the turnstile lives as long as the operation.
-            let _turn = operation.turnstile.acquire().await;
-            loop {
-                let changed = operation.changed.notified();
-                let admitted = operation
-                    .rate()
-                    .admit(self.per_minute, half, clock.monotonic());
-                match admitted {
-                    Ok(()) => break,
-                    Err(Some(wait)) => {
-                        tracing::debug!(?wait, "waiting for the rate limit");
-                        clock.sleep(wait).await;
-                    }
-                    Err(None) => changed.await,
+        // Closed never: the turnstile lives as long as the operation.
+        let turn = operation.turnstile.clone().acquire_owned().await;
+        let connection = loop {
+            // The connection first, so that a place is taken when the call goes out and not before:
+            // until then, the server may have told of a lower limit.
+            let connection = match &self.connections {
+                Some(connections) => connections.clone().acquire_owned().await.ok(),
+                None => None,
+            };
+            let changed = operation.changed.notified();
+            let admitted = operation
+                .rate()
+                .admit(self.per_minute, half, clock.monotonic());
+            let Err(wait) = admitted else {
+                break connection;
+            };
+            // Others may use it meanwhile.
+            drop(connection);
+            match wait {
+                Some(wait) => {
+                    tracing::debug!(?wait, "waiting for the rate limit");
+                    clock.sleep(wait).await;
                 }
+                None => changed.await,
             }
-        }
-        // From here on a cancelled call gives its place back.
-        let mut permit = Permit {
+        };
+        drop(turn);
+        Permit {
             operation,
             clock: clock.clone(),
-            _connection: None,
+            sent: clock.monotonic(),
+            _connection: connection,
             done: false,
-        };
-        if let Some(connections) = &self.connections {
-            permit._connection = connections.clone().acquire_owned().await.ok();
         }
-        permit
     }
 
     fn operation(&self, operation_id: &'static str) -> Arc<Operation> {
@@ -155,7 +163,7 @@ impl Permit {
         let now = self.clock.monotonic();
         let mut rate = self.operation.rate();
         rate.done(now);
-        rate.learn(received, now);
+        rate.learn(received, self.sent, now);
         drop(rate);
         self.operation.changed.notify_one();
     }
@@ -189,6 +197,7 @@ impl Rate {
         } else if let Some(window) = &mut self.server {
             if now >= window.ends {
                 // A new minute has begun. Its end is a guess until an answer tells it.
+                window.began = now;
                 let minutes = (now - window.ends).as_secs() / 60 + 1;
                 window.ends += MINUTE * u32::try_from(minutes).unwrap_or(u32::MAX);
                 window.left = self
@@ -226,7 +235,7 @@ impl Rate {
         }
     }
 
-    fn learn(&mut self, received: &Received, now: Duration) {
+    fn learn(&mut self, received: &Received, sent: Duration, now: Duration) {
         let told = Told::read(&received.headers);
         if received.status == 429 {
             if told
@@ -244,27 +253,29 @@ impl Rate {
         if let Some(limit) = told.limit.filter(|limit| *limit > 0) {
             self.server_limit = Some(limit);
         }
-        let (Some(left), Some(reset)) = (told.left(), told.reset) else {
+        let (Some(told_left), Some(reset)) = (told.left(), told.reset) else {
             return;
         };
         let ends = now + reset.min(LONGEST_WAIT) + self.margin;
-        // What is in flight may not be counted yet.
-        let left = left.saturating_sub(self.in_flight);
         match &mut self.server {
-            // The same minute, told again: seconds are rounded, so the nearest end is the truest,
-            // and answers may overtake each other, so the fewest left is.
+            // It speaks of a minute that is over.
+            Some(window) if sent < window.began => {}
+            // The same minute, told again. Seconds are rounded, so the nearest end is the truest.
             Some(window) if now < window.ends && ends < window.ends + MINUTE / 2 => {
                 window.ends = if window.guessed {
                     ends
                 } else {
                     window.ends.min(ends)
                 };
-                window.left = window.left.min(left);
                 window.guessed = false;
+                window.left = fewest(window.left, told_left, self.in_flight);
             }
             _ => {
                 let sent = self.in_flight + 1;
+                let ours = told.limit.unwrap_or(told_left + 1).saturating_sub(sent);
+                let left = fewest(ours, told_left, self.in_flight);
                 self.server = Some(ServerWindow {
+                    began: Duration::ZERO,
                     ends,
                     left,
                     sent,
@@ -274,6 +285,16 @@ impl Rate {
         }
         // From now on the server's window counts.
         self.answered = VecDeque::new();
+    }
+}
+
+/// How many calls are left by our own count, unless the server knows of more than ours: then what it
+/// says, less what is in flight, since that may not be counted yet.
+fn fewest(ours: u32, told: u32, in_flight: u32) -> u32 {
+    if told < ours {
+        told.saturating_sub(in_flight)
+    } else {
+        ours
     }
 }
 

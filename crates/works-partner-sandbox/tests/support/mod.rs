@@ -1,7 +1,18 @@
 //! How the tests talk to a sandbox: plain HTTP, with and without its token.
 
 #![allow(dead_code, reason = "each test file uses its own part of this")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "these serve tests, where clippy allows it"
+)]
 
+pub(crate) mod auth;
+
+use std::sync::{Arc, Mutex};
+
+use jiff::{SignedDuration, Timestamp};
+use reqwest::header::HeaderMap;
+use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 use works_partner_sandbox::Sandbox;
@@ -23,8 +34,13 @@ pub(crate) fn anonymous_request(
     method: Method,
     path: &str,
 ) -> reqwest::Result<RequestBuilder> {
-    let client = Client::builder().no_proxy().build()?;
-    Ok(client.request(method, format!("{}{path}", sandbox.base_url())))
+    Ok(client()?.request(method, format!("{}{path}", sandbox.base_url())))
+}
+
+/// A client that does nothing by itself.
+pub(crate) fn client() -> reqwest::Result<Client> {
+    let builder = Client::builder().no_proxy().redirect(Policy::none());
+    builder.build()
 }
 
 pub(crate) async fn get(sandbox: &Sandbox, path: &str) -> reqwest::Result<Answer> {
@@ -35,6 +51,7 @@ pub(crate) async fn get(sandbox: &Sandbox, path: &str) -> reqwest::Result<Answer
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) content_type: String,
+    pub(crate) headers: HeaderMap,
     pub(crate) body: String,
 }
 
@@ -47,6 +64,7 @@ impl Answer {
                 .and_then(|value| value.to_str().ok())
                 .unwrap_or_default()
                 .to_owned(),
+            headers: response.headers().clone(),
             body: response.text().await?,
         })
     }
@@ -55,10 +73,40 @@ impl Answer {
         serde_json::from_str(&self.body)
     }
 
+    /// A header's value, or nothing.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name).map(|value| value.to_str());
+        value.and_then(Result::ok).unwrap_or_default()
+    }
+
     /// Asserts on all that a caller can tell of an answer: status, media type, body to the byte.
     #[track_caller]
     pub(crate) fn is(&self, status: u16, body: &str) {
         assert_eq!(self.content_type, "application/json; charset=UTF-8");
         assert_eq!((self.status.as_u16(), self.body.as_str()), (status, body));
+    }
+}
+
+/// A clock that stands still until it is turned.
+#[derive(Clone)]
+pub(crate) struct Hands(Arc<Mutex<Timestamp>>);
+
+impl Hands {
+    pub(crate) fn at(time: &str) -> Self {
+        Self(Arc::new(Mutex::new(time.parse().unwrap())))
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+
+    /// What a builder takes.
+    pub(crate) fn clock(&self) -> impl Fn() -> Timestamp + Send + Sync + 'static + use<> {
+        let hands = self.clone();
+        move || hands.now()
+    }
+
+    pub(crate) fn turn(&self, seconds: i64) {
+        *self.0.lock().unwrap() += SignedDuration::from_secs(seconds);
     }
 }

@@ -1,0 +1,94 @@
+//! A write arrives once, or the caller said that twice is fine.
+
+use works_partner_ext::api::types::{OptionProductOrderCreate, OptionProductOrderType};
+use works_partner_ext::{CallOptions, Client, ErrorKind};
+use works_partner_sandbox::{Fault, RetryHint};
+
+use crate::{VirtualClock, client, sandbox};
+
+/// A customer of the demo data without tasks.
+const EMPTY: i64 = 10000023;
+
+async fn schedule(client: &Client) -> Result<(), works_partner_ext::Error> {
+    let body = OptionProductOrderCreate::builder()
+        .option_product_id("ACV2")
+        .sub_option_id(Some("ACV201".into()))
+        .type_(OptionProductOrderType::Apply)
+        .apply_date(jiff::civil::date(2026, 12, 10));
+    client
+        .call(|api| async move {
+            api.create_option_product_order()
+                .domain_id(EMPTY)
+                .body(body)
+                .send()
+                .await
+        })
+        .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_post_whose_connection_dies_after_it_was_read_arrives_exactly_once() {
+    let clock = VirtualClock::default();
+    let sandbox = sandbox(&clock).start().await.unwrap();
+    sandbox.faults().push(Fault::ResetAfterRequest);
+    let client = client(&sandbox, &clock).build().unwrap();
+
+    let error = schedule(&client).await.unwrap_err();
+
+    assert_eq!(error.kind(), ErrorKind::Network);
+    assert_eq!(error.attempts(), 1);
+    assert_eq!(sandbox.requests().len(), 1);
+    assert_eq!(
+        sandbox.state().option_product_orders(EMPTY).unwrap().len(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_get_in_the_same_place_is_sent_again() {
+    let clock = VirtualClock::default();
+    let sandbox = sandbox(&clock).start().await.unwrap();
+    sandbox.faults().push(Fault::ResetAfterRequest);
+    let client = client(&sandbox, &clock).build().unwrap();
+
+    client
+        .option_orders(EMPTY.try_into().unwrap())
+        .await
+        .unwrap();
+
+    assert_eq!(sandbox.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_post_is_not_sent_again_after_any_answer_but_a_refused_token() {
+    for fault in [
+        Fault::GatewayPage(502),
+        Fault::ServiceUnavailable,
+        Fault::TooManyRequests(RetryHint::RetryAfterSeconds(1)),
+    ] {
+        let clock = VirtualClock::default();
+        let sandbox = sandbox(&clock).start().await.unwrap();
+        sandbox.faults().push(fault);
+        let client = client(&sandbox, &clock).build().unwrap();
+
+        let error = schedule(&client).await.unwrap_err();
+
+        assert_eq!(error.kind(), ErrorKind::Status);
+        assert_eq!(sandbox.requests().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_caller_may_have_a_post_sent_again() {
+    let clock = VirtualClock::default();
+    let sandbox = sandbox(&clock).start().await.unwrap();
+    sandbox.faults().push(Fault::ResetAfterRequest);
+    let client = client(&sandbox, &clock).build().unwrap();
+
+    schedule(&client.with(CallOptions::new().replay_writes(true)))
+        .await
+        .unwrap();
+
+    assert_eq!(sandbox.requests().len(), 2);
+}

@@ -1,0 +1,227 @@
+//! How a sandbox is set, and how it starts.
+
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::net::TcpListener;
+
+use crate::auth::{AUTH_PATH, App, AuthErrorForm, AuthServer, AuthSettings};
+use crate::authorization::AccessToken;
+use crate::clock::Clock;
+use crate::concurrency::Concurrency;
+use crate::connection::{self, Stopping};
+use crate::fault::Faults;
+use crate::locked::Locked;
+use crate::operation::VERSION_PATH;
+use crate::rate::{RateLimitHeaders, RateLimits};
+use crate::recorder::Recorder;
+use crate::sandbox::Sandbox;
+use crate::server::{self, Shared};
+use crate::state::State;
+
+/// The settings of a [`Sandbox`] that is yet to start.
+///
+/// ```
+/// use works_partner_sandbox::{Sandbox, State};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// let sandbox = Sandbox::builder()
+///     .token("a-token-for-tests")
+///     .state(State::empty())
+///     .start()
+///     .await?;
+/// assert_eq!(sandbox.token(), "a-token-for-tests");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "nothing is served before `start` is called and awaited"]
+pub struct SandboxBuilder {
+    port: u16,
+    token: Option<AccessToken>,
+    state: State,
+    clock: Clock,
+    apps: Vec<App>,
+    auth: AuthSettings,
+    rate_limit: Option<u32>,
+    rate_limit_headers: RateLimitHeaders,
+    concurrency_limit: Option<usize>,
+    faults: Faults,
+}
+
+impl SandboxBuilder {
+    pub(crate) fn new() -> Self {
+        Self {
+            port: 0,
+            token: None,
+            state: State::demo(),
+            clock: Clock::default(),
+            apps: Vec::new(),
+            auth: AuthSettings::default(),
+            rate_limit: Some(240),
+            rate_limit_headers: RateLimitHeaders::default(),
+            concurrency_limit: Some(5),
+            faults: Faults::new(),
+        }
+    }
+
+    /// The port to listen on. The default, 0, takes any free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// The access token to accept. By default each sandbox makes its own.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(AccessToken::new(token.into()));
+        self
+    }
+
+    /// The customers to start with. The default is [`State::demo`].
+    pub fn state(mut self, state: State) -> Self {
+        self.state = state;
+        self
+    }
+
+    /// Where the sandbox reads the time, for all that expires or is counted by the minute. The
+    /// default is the system's clock.
+    ///
+    /// ```
+    /// use std::sync::{Arc, Mutex};
+    ///
+    /// use jiff::{Timestamp, ToSpan};
+    /// use works_partner_sandbox::Sandbox;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let time = Arc::new(Mutex::new("2027-01-15T09:00:00Z".parse::<Timestamp>()?));
+    /// let clock = Arc::clone(&time);
+    /// let sandbox = Sandbox::builder()
+    ///     .clock(move || *clock.lock().unwrap())
+    ///     .rate_limit(Some(1))
+    ///     .start()
+    ///     .await?;
+    ///
+    /// let client = reqwest::Client::builder().no_proxy().build()?;
+    /// let url = format!("{}/partners/customers/10000001/option-product-orders", sandbox.base_url());
+    /// let get = || client.get(&url).bearer_auth(sandbox.token()).send();
+    /// assert_eq!(get().await?.status(), 200);
+    /// assert_eq!(get().await?.status(), 429);
+    /// *time.lock().unwrap() += 60.seconds();
+    /// assert_eq!(get().await?.status(), 200);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn clock(mut self, now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        self.clock = Clock::new(now);
+        self
+    }
+
+    /// Registers an app beside the default one.
+    pub fn app(mut self, app: App) -> Self {
+        self.apps.push(app);
+        self
+    }
+
+    /// How long an access token is good, in whole seconds. The default is 24 hours.
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.auth.token_lifetime = lifetime;
+        self
+    }
+
+    /// Whether `expires_in` is a JSON number. The default is the string that the service sends.
+    pub fn expires_in_as_number(mut self, is_number: bool) -> Self {
+        self.auth.is_expires_in_a_number = is_number;
+        self
+    }
+
+    /// Whether each use of a refresh token replaces it. The default is the vendor's, no: the reply
+    /// then has no `refresh_token`.
+    pub fn refresh_token_rotation(mut self, is_on: bool) -> Self {
+        self.auth.is_refresh_token_rotated = is_on;
+        self
+    }
+
+    /// The form in which the auth server refuses.
+    pub fn auth_error_form(mut self, form: AuthErrorForm) -> Self {
+        self.auth.error_form = form;
+        self
+    }
+
+    /// How many calls of each operation a minute. The default is 240; `None` is no limit, and no
+    /// rate headers.
+    pub fn rate_limit(mut self, calls_per_minute: Option<u32>) -> Self {
+        self.rate_limit = calls_per_minute;
+        self
+    }
+
+    /// The spelling of the rate headers.
+    pub fn rate_limit_headers(mut self, headers: RateLimitHeaders) -> Self {
+        self.rate_limit_headers = headers;
+        self
+    }
+
+    /// How many requests to the API at once. The default is 5; `None` is no limit.
+    ///
+    /// ```
+    /// use works_partner_sandbox::Sandbox;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::builder().concurrency_limit(Some(0)).start().await?;
+    /// let client = reqwest::Client::builder().no_proxy().build()?;
+    /// assert_eq!(client.get(sandbox.base_url()).send().await?.status(), 429);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn concurrency_limit(mut self, requests: Option<usize>) -> Self {
+        self.concurrency_limit = requests;
+        self
+    }
+
+    /// A plan of faults that was made before. [`Sandbox::faults`] is then the same, as it is for
+    /// all sandboxes that clones of this builder start.
+    pub fn faults(mut self, faults: Faults) -> Self {
+        self.faults = faults;
+        self
+    }
+
+    /// Binds 127.0.0.1 and serves in the background, on the current tokio runtime, which must
+    /// have its I/O and time drivers enabled (`#[tokio::main]` and `#[tokio::test]` do that).
+    ///
+    /// # Errors
+    ///
+    /// When the port can't be bound, usually because it is taken.
+    pub async fn start(self) -> io::Result<Sandbox> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
+        let origin = format!("http://{}", listener.local_addr()?);
+        let shared = Arc::new(Shared {
+            origin: origin.clone(),
+            token: self.token.unwrap_or_else(AccessToken::generate),
+            state: Locked::new(self.state),
+            clock: self.clock.clone(),
+            auth: AuthServer::new(self.apps, self.auth, self.clock),
+            rate_limits: RateLimits::new(self.rate_limit, self.rate_limit_headers),
+            concurrency: Concurrency::new(self.concurrency_limit),
+            faults: self.faults,
+            recorder: Recorder::default(),
+            connections: AtomicUsize::new(0),
+        });
+
+        let (running, stopping) = Stopping::channel();
+        let router = server::router(&shared);
+        let serving = connection::serve(listener, router, Arc::clone(&shared), stopping);
+        Ok(Sandbox {
+            base_url: format!("{origin}{VERSION_PATH}"),
+            auth_url: format!("{origin}{AUTH_PATH}"),
+            shared,
+            running,
+            serving: tokio::spawn(serving),
+        })
+    }
+}

@@ -1,0 +1,282 @@
+//! A running sandbox, as a test holds it.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use tokio::task::JoinHandle;
+
+use crate::auth;
+use crate::builder::SandboxBuilder;
+use crate::connection::Running;
+use crate::fault::Faults;
+use crate::operation::Operation;
+use crate::recorder::RecordedRequest;
+use crate::server::Shared;
+use crate::state::State;
+
+/// A running emulator of the Partner API.
+///
+/// It serves on 127.0.0.1 until it is dropped or [shut down](Sandbox::shutdown).
+///
+/// ```
+/// use works_partner_sandbox::Sandbox;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// let sandbox = Sandbox::builder().start().await?;
+/// assert!(sandbox.base_url().starts_with("http://127.0.0.1:"));
+/// assert!(sandbox.base_url().ends_with("/v1.0"));
+/// # Ok(())
+/// # }
+/// ```
+pub struct Sandbox {
+    pub(crate) base_url: String,
+    pub(crate) auth_url: String,
+    pub(crate) shared: Arc<Shared>,
+    /// The server stops when this is dropped, with the sandbox or before.
+    pub(crate) running: Running,
+    pub(crate) serving: JoinHandle<()>,
+}
+
+impl Sandbox {
+    /// Starts describing a sandbox; every setting has a default.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::new()
+    }
+
+    /// What stands before `/partners/…`, such as `http://127.0.0.1:41234/v1.0`.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// What stands before `/token`, `/authorize` and `/revoke`, such as
+    /// `http://127.0.0.1:41234/oauth2/v2.0`.
+    pub fn auth_url(&self) -> &str {
+        &self.auth_url
+    }
+
+    /// An access token that the sandbox accepts without having issued it, for everything and as
+    /// long as it runs.
+    pub fn token(&self) -> &str {
+        self.shared.token.as_str()
+    }
+
+    /// The Client ID of the default app, which every sandbox has of its own.
+    ///
+    /// ```
+    /// # use works_partner_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::builder().start().await?;
+    ///
+    /// // What a client needs in order to get tokens by itself.
+    /// let settings = [
+    ///     sandbox.auth_url(),
+    ///     sandbox.client_id(),
+    ///     sandbox.client_secret(),
+    ///     sandbox.service_account(),
+    ///     sandbox.private_key_pem(),
+    /// ];
+    /// assert!(settings[3].contains(".serviceaccount@"));
+    /// assert!(settings[4].starts_with("-----BEGIN PRIVATE KEY-----"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn client_id(&self) -> &str {
+        self.shared.auth.default_app().client_id()
+    }
+
+    /// The Client Secret of the default app.
+    pub fn client_secret(&self) -> &str {
+        self.shared.auth.default_app().client_secret()
+    }
+
+    /// The service account of the default app.
+    pub fn service_account(&self) -> &str {
+        self.shared.auth.default_app().service_account()
+    }
+
+    /// The private key of the default app's service account: RSA, 2048 bits, PKCS#8, PEM.
+    ///
+    /// It is made at the first call, which may take a part of a second, and is the same for all
+    /// sandboxes of a process.
+    pub fn private_key_pem(&self) -> &'static str {
+        auth::private_key_pem()
+    }
+
+    /// Makes every access token, refresh token and code that was issued so far worthless.
+    /// [`token`](Self::token) stays good.
+    ///
+    /// ```
+    /// # use works_partner_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::builder().start().await?;
+    /// # let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build()?;
+    /// // A client has a token, and uses it later.
+    /// # let authorize = reqwest::Url::parse_with_params(&format!("{}/authorize", sandbox.auth_url()), [
+    /// #     ("client_id", sandbox.client_id()), ("redirect_uri", "http://localhost/"),
+    /// #     ("response_type", "code"), ("scope", "partner.read"),
+    /// # ])?;
+    /// # let response = client.get(authorize).send().await?;
+    /// # let back = reqwest::Url::parse(response.headers()["location"].to_str()?)?;
+    /// # let (_, code) = back.query_pairs().next().ok_or("no code")?;
+    /// # let form = [
+    /// #     ("grant_type", "authorization_code"), ("code", &code),
+    /// #     ("client_id", sandbox.client_id()), ("client_secret", sandbox.client_secret()),
+    /// # ];
+    /// # let reply: serde_json::Value = client.post(format!("{}/token", sandbox.auth_url())).form(&form).send().await?.json().await?;
+    /// # let token = reply["access_token"].as_str().ok_or("no token")?;
+    /// # let url = format!("{}/partners/customers/10000001/option-product-orders", sandbox.base_url());
+    /// assert_eq!(client.get(&url).bearer_auth(token).send().await?.status(), 200);
+    /// sandbox.revoke_all_tokens();
+    /// assert_eq!(client.get(&url).bearer_auth(token).send().await?.status(), 401);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn revoke_all_tokens(&self) {
+        self.shared.auth.revoke_all();
+    }
+
+    /// How often a token was asked for, refused requests and those that met a fault included.
+    pub fn token_requests(&self) -> usize {
+        self.shared.recorder.token_requests()
+    }
+
+    /// How many connections were opened. Of a request that met
+    /// [`Fault::ResetBeforeRequest`](crate::Fault::ResetBeforeRequest) nothing else shows.
+    pub fn connections(&self) -> usize {
+        self.shared.connections.load(Ordering::Relaxed)
+    }
+
+    /// The customers and their tasks as they are now.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use works_partner_sandbox::Sandbox;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::builder().start().await?;
+    /// let url = format!("{}/partners/customers/10000023/option-product-orders", sandbox.base_url());
+    /// let order = json!({"optionProductId": "DRV", "subOptionId": "DRV00", "type": "APPLY"});
+    /// reqwest::Client::builder().no_proxy().build()?
+    ///     .post(url)
+    ///     .bearer_auth(sandbox.token())
+    ///     .json(&order)
+    ///     .send()
+    ///     .await?;
+    ///
+    /// assert_eq!(sandbox.state().option_product_order(10000023, "DRV"), Some(&order));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn state(&self) -> State {
+        self.shared.state.lock().clone()
+    }
+
+    /// What is to go wrong.
+    ///
+    /// ```
+    /// use works_partner_sandbox::{Fault, Sandbox};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::builder().start().await?;
+    /// sandbox.faults().push(Fault::GatewayPage(503));
+    ///
+    /// let client = reqwest::Client::builder().no_proxy().build()?;
+    /// assert_eq!(client.get(sandbox.base_url()).send().await?.status(), 503);
+    /// assert_eq!(client.get(sandbox.base_url()).send().await?.status(), 401);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn faults(&self) -> &Faults {
+        &self.shared.faults
+    }
+
+    /// Uses up calls of an operation's present minute, as another client of the same app would.
+    ///
+    /// The operation is named by its id (`list_option_product_orders`) or by its path
+    /// (`/partners/customers/10000001/option-product-orders`), which may mean several.
+    ///
+    /// ```
+    /// use works_partner_sandbox::Sandbox;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::builder().rate_limit(Some(10)).start().await?;
+    /// sandbox.eat_quota("list_option_product_orders", 10);
+    ///
+    /// let response = reqwest::Client::builder().no_proxy().build()?
+    ///     .get(format!("{}/partners/customers/10000001/option-product-orders", sandbox.base_url()))
+    ///     .bearer_auth(sandbox.token())
+    ///     .send()
+    ///     .await?;
+    /// assert_eq!(response.status(), 429);
+    /// assert_eq!(response.headers()["rateLimit-ssed"], "10");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When there is no such operation.
+    #[track_caller]
+    pub fn eat_quota(&self, path_or_operation: &str, calls: u32) {
+        let mut operations = Operation::meant_by(path_or_operation).peekable();
+        assert!(
+            operations.peek().is_some(),
+            "{path_or_operation:?} is no operation, nor the path of one; there are {}",
+            Operation::ids()
+        );
+        let now = self.shared.clock.now();
+        operations.for_each(|operation| self.shared.rate_limits.eat(operation, calls, now));
+    }
+
+    /// The requests that arrived, oldest first, refused ones too; at most the last 10,000.
+    ///
+    /// ```
+    /// use works_partner_sandbox::Sandbox;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::builder().start().await?;
+    /// let url = format!("{}/partners/customers/10000001/option-product-orders", sandbox.base_url());
+    /// reqwest::Client::builder().no_proxy().build()?.get(url).send().await?;
+    ///
+    /// let requests = sandbox.requests();
+    /// assert_eq!(requests[0].path(), "/v1.0/partners/customers/10000001/option-product-orders");
+    /// assert!(!requests[0].has_authorization());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.shared.recorder.requests()
+    }
+
+    /// Stops accepting connections, lets the requests under way finish, ends stalls, and returns
+    /// once the port is free. A client that keeps half a request open, or leaves an answer unread,
+    /// delays this by a second at most.
+    pub async fn shutdown(self) {
+        let Self {
+            running, serving, ..
+        } = self;
+        drop(running);
+        // It ends by itself, and in time.
+        let _ = serving.await;
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("base_url", &self.base_url)
+            .field("auth_url", &self.auth_url)
+            .field("token", &self.shared.token)
+            .field("auth", &self.shared.auth)
+            .field("faults", &self.shared.faults)
+            .finish_non_exhaustive()
+    }
+}
