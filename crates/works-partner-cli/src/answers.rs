@@ -1,0 +1,25 @@
+//! What commands have to show, in every form that it can be shown in; one file a subject.
+
+mod catalog;
+mod serving;
+mod tasks;
+
+use std::borrow::Cow;
+
+pub(crate) use catalog::Catalog;
+pub(crate) use serving::Serving;
+pub(crate) use tasks::Tasks;
+
+/// Something to print. Each form is made when it is asked for.
+pub(crate) trait Answer {
+    /// For reading: styled text that ends its lines, at most `width` columns wide.
+    fn table(&self, width: Option<usize>) -> String;
+    /// All of it as one JSON text.
+    fn json(&self) -> Cow<'_, str>;
+    /// The things in it, each as a JSON text.
+    fn items(&self) -> Vec<Cow<'_, str>>;
+    /// The names of the fields of a row.
+    fn header(&self) -> &'static [&'static str];
+    /// The things in it as rows, a field for each name.
+    fn rows(&self) -> Vec<Vec<Cow<'_, str>>>;
+}

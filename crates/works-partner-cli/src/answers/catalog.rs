@@ -1,0 +1,309 @@
+//! The options and sub-options that the document lists, with what they mean.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use works_partner_ext::api::types::{OptionProductId, SubOptionId};
+use works_partner_ext::api::{OPTION_PRODUCTS, option_of};
+use works_partner_ext::{
+    Charge, Edition, OptionProductIdExt as _, Recurrence, SubOptionIdExt as _,
+};
+
+use crate::answers::Answer;
+use crate::output::table::{Cell, Row, Table};
+
+/// Options, each with its sub-options.
+#[derive(Debug)]
+pub(crate) struct Catalog(Vec<Entry>);
+
+/// One option. Its names in JSON are stable.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry {
+    /// Null for the sub-options of which the document does not say whose they are.
+    option_product_id: Option<&'static str>,
+    label: Option<&'static str>,
+    seats: Option<u32>,
+    minutes: Option<u32>,
+    recurrence: Option<&'static str>,
+    /// Null where no page of the vendor shows them.
+    sub_options: Option<Vec<SubEntry>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SubEntry {
+    sub_option_id: &'static str,
+    label: Option<&'static str>,
+    charge: Option<&'static str>,
+    edition: Option<&'static str>,
+    terabytes: Option<u32>,
+    contacts: Option<u32>,
+    paid_twin: Option<&'static str>,
+    upgrades_to: Vec<&'static str>,
+}
+
+impl Catalog {
+    /// All that the document lists.
+    pub(crate) fn whole() -> Self {
+        let options = OPTION_PRODUCTS
+            .iter()
+            .map(|option| Entry::new(&option.option_product_id));
+        Self(
+            options
+                .chain(unowned(SubOptionId::known_values()))
+                .collect(),
+        )
+    }
+
+    /// One option.
+    pub(crate) fn of(option: &OptionProductId) -> Self {
+        let options = OPTION_PRODUCTS.iter().map(|entry| &entry.option_product_id);
+        Self(options.filter(|id| *id == option).map(Entry::new).collect())
+    }
+}
+
+impl Entry {
+    fn new(option: &'static OptionProductId) -> Self {
+        Self {
+            option_product_id: Some(option.as_str()),
+            label: option.description(),
+            seats: option.seats(),
+            minutes: option.minutes(),
+            recurrence: option.recurrence().map(|recurrence| match recurrence {
+                Recurrence::OneMonth => "oneMonth",
+                Recurrence::EveryMonth => "everyMonth",
+            }),
+            sub_options: option
+                .sub_options()
+                .map(|listed| listed.iter().map(SubEntry::new).collect()),
+        }
+    }
+
+    fn table(&self, width: Option<usize>) -> String {
+        let title = match (self.option_product_id, self.label) {
+            (Some(code), Some(label)) => Cell::code(code).and_heading(label),
+            (Some(code), None) => Cell::code(code),
+            (None, _) => Cell::heading("Not known to which option"),
+        };
+        let Some(listed) = &self.sub_options else {
+            let remark = Cell::quiet("its sub-options are on no page of the vendor");
+            return Table::without_rows(remark).titled(title).fitted(width);
+        };
+        let headings = ["Code", "Label", "Charge", "Edition", "Size", "Upgrades to"];
+        Table::new(&headings, listed.iter().map(|sub| sub.row(self)))
+            .titled(title)
+            .without_empty_columns()
+            .fitted(width)
+    }
+
+    /// What the option adds, where that does not depend on the sub-option.
+    fn size(&self) -> Option<String> {
+        let seats = self.seats.map(|seats| format!("{} seats", grouped(seats)));
+        seats.or_else(|| Some(format!("{} minutes", grouped(self.minutes?))))
+    }
+}
+
+/// The sub-options that the document lists without saying whose they are.
+fn unowned(listed: &'static [SubOptionId]) -> Option<Entry> {
+    let orphans: Vec<SubEntry> = listed
+        .iter()
+        .filter(|sub_option| option_of(sub_option).is_none())
+        .map(SubEntry::new)
+        .collect();
+    (!orphans.is_empty()).then(|| Entry {
+        sub_options: Some(orphans),
+        ..Entry::default()
+    })
+}
+
+impl SubEntry {
+    fn new(sub_option: &'static SubOptionId) -> Self {
+        Self {
+            sub_option_id: sub_option.as_str(),
+            label: sub_option.description(),
+            charge: sub_option.charge().map(|charge| match charge {
+                Charge::Trial => "trial",
+                Charge::Paid => "paid",
+            }),
+            edition: sub_option.edition().map(|edition| match edition {
+                Edition::Standard => "standard",
+                Edition::Advanced => "advanced",
+            }),
+            terabytes: sub_option.terabytes(),
+            contacts: sub_option.contact_limit(),
+            paid_twin: sub_option.paid_twin().map(SubOptionId::as_str),
+            upgrades_to: sub_option
+                .upgrades()
+                .into_iter()
+                .map(SubOptionId::as_str)
+                .collect(),
+        }
+    }
+
+    fn size(&self) -> Option<String> {
+        let terabytes = self.terabytes.map(|size| format!("{} TB", grouped(size)));
+        terabytes.or_else(|| Some(format!("{} contacts", grouped(self.contacts?))))
+    }
+
+    fn row(&self, option: &Entry) -> Row {
+        let word = |word: Option<&str>| word.map_or_else(Cell::none, Cell::text);
+        Row {
+            cells: vec![
+                Cell::code(self.sub_option_id),
+                word(self.label),
+                match self.paid_twin {
+                    Some(twin) => Cell::text(format!("trial of {twin}")),
+                    None => word(self.charge),
+                },
+                word(self.edition),
+                word(self.size().or_else(|| option.size()).as_deref()),
+                self.upgrades(option),
+            ],
+            also: Vec::new(),
+        }
+    }
+
+    /// Three or more in a row stand as the first and the last of them.
+    fn upgrades(&self, option: &Entry) -> Cell {
+        let row: Vec<&str> = option
+            .sub_options
+            .iter()
+            .flatten()
+            .map(|sub| sub.sub_option_id)
+            .collect();
+        let codes = self.upgrades_to.as_slice();
+        match codes {
+            [] => Cell::none(),
+            [first, _, .., last] if row.windows(codes.len()).any(|part| part == codes) => {
+                Cell::text(format!("{first} to {last}"))
+            }
+            codes => Cell::text(codes.join(", ")),
+        }
+    }
+}
+
+impl Answer for Catalog {
+    fn table(&self, width: Option<usize>) -> String {
+        let tables: Vec<String> = self.0.iter().map(|entry| entry.table(width)).collect();
+        tables.join("\n")
+    }
+
+    fn json(&self) -> Cow<'_, str> {
+        serde_json::to_string(&self.0).unwrap_or_default().into()
+    }
+
+    fn items(&self) -> Vec<Cow<'_, str>> {
+        let json = |entry| serde_json::to_string(entry).unwrap_or_default().into();
+        self.0.iter().map(json).collect()
+    }
+
+    fn header(&self) -> &'static [&'static str] {
+        &[
+            "optionProductId",
+            "optionLabel",
+            "seats",
+            "minutes",
+            "recurrence",
+            "subOptionId",
+            "label",
+            "charge",
+            "edition",
+            "terabytes",
+            "contacts",
+            "paidTwin",
+            "upgradesTo",
+        ]
+    }
+
+    /// A row for each sub-option, and one for an option of which none are known.
+    fn rows(&self) -> Vec<Vec<Cow<'_, str>>> {
+        let word = |word: Option<&'static str>| Cow::from(word.unwrap_or_default());
+        let number = |number: Option<u32>| {
+            Cow::from(number.map(|number| number.to_string()).unwrap_or_default())
+        };
+        let mut rows = Vec::new();
+        for entry in &self.0 {
+            let option = [
+                word(entry.option_product_id),
+                word(entry.label),
+                number(entry.seats),
+                number(entry.minutes),
+                word(entry.recurrence),
+            ];
+            let Some(listed) = &entry.sub_options else {
+                let none = std::iter::repeat_n(Cow::from(""), self.header().len() - option.len());
+                rows.push(option.into_iter().chain(none).collect());
+                continue;
+            };
+            for sub in listed {
+                let sub = [
+                    sub.sub_option_id.into(),
+                    word(sub.label),
+                    word(sub.charge),
+                    word(sub.edition),
+                    number(sub.terabytes),
+                    number(sub.contacts),
+                    word(sub.paid_twin),
+                    sub.upgrades_to.join(" ").into(),
+                ];
+                rows.push(option.iter().cloned().chain(sub).collect());
+            }
+        }
+        rows
+    }
+}
+
+/// `5,000,000`
+fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!(grouped(5), "5");
+        assert_eq!(grouped(250), "250");
+        assert_eq!(grouped(5_000_000), "5,000,000");
+    }
+
+    #[test]
+    fn nothing_that_the_document_lists_is_missing() {
+        let Catalog(entries) = Catalog::whole();
+        let options: Vec<_> = entries.iter().filter_map(|e| e.option_product_id).collect();
+        let subs: Vec<_> = entries
+            .iter()
+            .flat_map(|entry| entry.sub_options.iter().flatten())
+            .map(|sub| sub.sub_option_id)
+            .collect();
+        for option in OptionProductId::known_values() {
+            assert!(options.contains(&option.as_str()), "{option}");
+        }
+        for sub_option in SubOptionId::known_values() {
+            assert!(subs.contains(&sub_option.as_str()), "{sub_option}");
+        }
+    }
+
+    #[test]
+    fn a_sub_option_without_an_owner_stands_by_itself() {
+        let listed = Vec::leak(vec![SubOptionId::Drv01, "NEW01".into()]);
+        let catalog = Catalog(unowned(listed).into_iter().collect());
+        let table = anstream::adapter::strip_str(&catalog.table(None)).to_string();
+        assert!(
+            table.contains("Not known to which option\n  CODE\n  NEW01\n"),
+            "{table}"
+        );
+        assert!(!table.contains("DRV01"), "{table}");
+    }
+}

@@ -1,0 +1,23 @@
+//! `catalog`: the options and sub-options that this version knows.
+
+use clap::Args;
+use works_partner_ext::api::types::OptionProductId;
+
+use crate::answers;
+use crate::arguments::{Global, OptionParser};
+use crate::failure::Failure;
+
+#[derive(Debug, Args)]
+pub(crate) struct Catalog {
+    /// One option only, by its code; upper or lower case.
+    #[arg(value_name = "OPTION", value_parser = OptionParser)]
+    option: Option<OptionProductId>,
+}
+
+pub(crate) fn run(catalog: &Catalog, global: &Global) -> Result<(), Failure> {
+    let answer = match &catalog.option {
+        Some(option) => answers::Catalog::of(option),
+        None => answers::Catalog::whole(),
+    };
+    global.printer().print(&answer)
+}

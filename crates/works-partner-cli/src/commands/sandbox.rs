@@ -1,0 +1,47 @@
+//! `sandbox`: the emulated Partner API, for other programs to talk to.
+
+use clap::Subcommand;
+use works_partner_sandbox::Sandbox;
+
+use crate::answers::Serving;
+use crate::arguments::Global;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::session::block_on;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Serve an emulated Partner API on this machine until Ctrl-C.
+    Serve {
+        /// The port to listen on; 0 takes any free one.
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
+}
+
+pub(crate) fn run(verb: &Verb, global: &Global) -> Result<(), Failure> {
+    match verb {
+        Verb::Serve { port } => block_on(serve(*port, global)),
+    }
+}
+
+async fn serve(port: u16, global: &Global) -> Result<(), Failure> {
+    let sandbox = Sandbox::builder()
+        .port(port)
+        .start()
+        .await
+        .map_err(|error| {
+            let message = format!("the sandbox cannot listen on port {port}: {error}");
+            Failure::new(Exit::Unexpected, message).hint("without --port it takes any free one")
+        })?;
+    global.printer().print(&Serving {
+        base_url: sandbox.base_url(),
+        access_token: sandbox.token(),
+    })?;
+    tokio::signal::ctrl_c().await.map_err(|error| {
+        let message = format!("Ctrl-C cannot be waited for: {error}");
+        Failure::new(Exit::Unexpected, message)
+    })?;
+    sandbox.shutdown().await;
+    Ok(())
+}

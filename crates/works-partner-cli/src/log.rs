@@ -1,0 +1,50 @@
+//! `--verbose`: what the client reports of its requests, on stderr. It reports no bodies and no
+//! secrets; what other libraries report, which might, is left out.
+
+use std::io;
+
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+use crate::printer::Printer;
+
+/// From here on, shows what happens.
+pub(crate) fn start(printer: Printer) {
+    let lines = tracing_subscriber::fmt::layer()
+        .with_ansi(false)
+        .with_level(false)
+        .with_target(false)
+        .without_time()
+        .with_writer(Lines(printer));
+    let ours = Targets::new().with_target("works_partner", LevelFilter::DEBUG);
+    // There is no other subscriber that this could be in the way of.
+    let _ = tracing_subscriber::registry()
+        .with(ours)
+        .with(lines)
+        .try_init();
+}
+
+/// Prints each line that is written.
+#[derive(Clone, Copy)]
+struct Lines(Printer);
+
+impl MakeWriter<'_> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        *self
+    }
+}
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.log(String::from_utf8_lossy(bytes).trim_end());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,24 @@
+//! The LINE WORKS Partner API on the command line.
+
+mod answers;
+mod arguments;
+mod commands;
+mod exit;
+mod failure;
+mod log;
+mod output;
+mod printer;
+mod session;
+mod terminal;
+
+use std::process::ExitCode;
+
+use arguments::Arguments;
+
+fn main() -> ExitCode {
+    let exit = match Arguments::read(std::env::args_os()) {
+        Ok(arguments) => commands::run(&arguments),
+        Err(unread) => unread.tell(),
+    };
+    exit.into()
+}

@@ -1,0 +1,172 @@
+//! JSON for reading, token for token as it came: only the white space between tokens changes. Numbers
+//! keep their spelling, strings their escapes, objects their order and their repeated names.
+
+/// A valid JSON text, each member and element on a line of its own, and a line end.
+pub(crate) fn indented(json: &str) -> String {
+    let mut out = String::with_capacity(json.len() * 2);
+    let mut depth = 0_usize;
+    let mut tokens = Tokens::of(json).peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            "{" | "[" => {
+                out.push_str(token);
+                // What is empty stays on its line.
+                match tokens.next_if(|next| matches!(*next, "}" | "]")) {
+                    Some(end) => out.push_str(end),
+                    None => {
+                        depth += 1;
+                        new_line(&mut out, depth);
+                    }
+                }
+            }
+            "}" | "]" => {
+                depth = depth.saturating_sub(1);
+                new_line(&mut out, depth);
+                out.push_str(token);
+            }
+            "," => {
+                out.push_str(token);
+                new_line(&mut out, depth);
+            }
+            ":" => out.push_str(": "),
+            _ => out.push_str(token),
+        }
+    }
+    out.push('\n');
+    out
+}
+
+/// A valid JSON text on one line, without white space between tokens.
+pub(crate) fn compact(json: &str) -> String {
+    Tokens::of(json).collect()
+}
+
+fn new_line(out: &mut String, depth: usize) {
+    out.push('\n');
+    for _ in 0..depth {
+        out.push_str("  ");
+    }
+}
+
+/// The tokens of a valid JSON text: brackets, commas, colons, strings, numbers and words.
+struct Tokens<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Tokens<'a> {
+    fn of(json: &'a str) -> Self {
+        Self { rest: json }
+    }
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        self.rest = self.rest.trim_start_matches(is_space);
+        let first = self.rest.bytes().next()?;
+        let length = match first {
+            b'{' | b'}' | b'[' | b']' | b',' | b':' => 1,
+            b'"' => string_length(self.rest),
+            _ => self.rest.find(ends_word).unwrap_or(self.rest.len()),
+        };
+        let (token, rest) = self.rest.split_at_checked(length)?;
+        self.rest = rest;
+        Some(token)
+    }
+}
+
+/// The white space of JSON; `char::is_whitespace` knows more.
+fn is_space(char: char) -> bool {
+    matches!(char, ' ' | '\t' | '\n' | '\r')
+}
+
+fn ends_word(char: char) -> bool {
+    is_space(char) || matches!(char, '{' | '}' | '[' | ']' | ',' | ':' | '"')
+}
+
+/// The bytes from the opening quote to the closing one.
+fn string_length(text: &str) -> usize {
+    let mut escaped = false;
+    for (index, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return index + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_token_stays_as_it_is() {
+        let json = r#"{"b":1.10,"a":[1e+05,-0,12345678901234567890123],"b":null,"s":"\u00e9\/é\"}{,:","t":true,"":{}}"#;
+        let expected = r#"{
+  "b": 1.10,
+  "a": [
+    1e+05,
+    -0,
+    12345678901234567890123
+  ],
+  "b": null,
+  "s": "\u00e9\/é\"}{,:",
+  "t": true,
+  "": {}
+}
+"#;
+        assert_eq!(indented(json), expected);
+        assert_eq!(compact(expected), json);
+    }
+
+    #[test]
+    fn white_space_between_tokens_is_ours() {
+        let json = " \r\n{ \"a\" :\t[ ] , \"b\" : [ [ ] , { } ] } \n";
+        assert_eq!(
+            indented(json),
+            "{\n  \"a\": [],\n  \"b\": [\n    [],\n    {}\n  ]\n}\n"
+        );
+        assert_eq!(compact(json), r#"{"a":[],"b":[[],{}]}"#);
+    }
+
+    #[test]
+    fn white_space_within_strings_is_theirs() {
+        let json = "\"a  b\u{a0}\u{2028}\\t\\\\\"";
+        assert_eq!(indented(json), format!("{json}\n"));
+        assert_eq!(compact(json), json);
+    }
+
+    #[test]
+    fn scalars_and_empty_texts_pass() {
+        for json in ["0", "null", "\"\"", "[]", "{}"] {
+            assert_eq!(indented(json), format!("{json}\n"));
+        }
+        assert_eq!(indented(""), "\n");
+    }
+
+    #[test]
+    fn what_is_not_json_neither_hangs_nor_panics() {
+        for text in ["\"", "\"\\", "}]", "{\"a\"", "日本", "\u{a0}", "]]]]"] {
+            indented(text);
+            compact(text);
+        }
+    }
+
+    /// Any JSON text, however nested and escaped, says the same before and after.
+    #[test]
+    fn the_meaning_stays() {
+        let mut value =
+            serde_json::json!({"a\"\\\n\u{1f}": ["", " ", "\\", "\\\"", {"x": -1.5e-7}]});
+        for _ in 0..50 {
+            value = serde_json::json!([value, {"k": [true, null]}]);
+            let inner = value.to_string();
+            let back: serde_json::Value = serde_json::from_str(&indented(&inner)).unwrap();
+            assert_eq!(back, value);
+            assert_eq!(compact(&indented(&inner)), inner);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Where output goes: answers to stdout, all else to stderr. A closed pipe is no error: whoever
+//! closed it has read all they wanted.
+
+use std::io::{self, Write};
+
+use anstream::AutoStream;
+
+use crate::answers::Answer;
+use crate::failure::Failure;
+use crate::output::{self, Format};
+use crate::terminal::{self, Color, QUIET, visible};
+
+/// Writes in the format and the colours that were asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Printer {
+    pub(crate) format: Format,
+    pub(crate) color: Color,
+}
+
+impl Printer {
+    /// Prints an answer.
+    pub(crate) fn print(self, answer: &impl Answer) -> Result<(), Failure> {
+        match self.format {
+            Format::Table => self.print_styled(&answer.table(terminal::width())),
+            Format::Json => self.print_exactly(output::json::indented(&answer.json()).as_bytes()),
+            Format::Jsonl => self.print_exactly(output::jsonl::lines(answer).as_bytes()),
+            Format::Csv => self.print_exactly(&output::csv::document(answer)?),
+        }
+    }
+
+    /// Prints text with ANSI styles, which are left out where colours are not wanted.
+    pub(crate) fn print_styled(self, text: &str) -> Result<(), Failure> {
+        let stdout = io::stdout().lock();
+        written(write(
+            AutoStream::new(stdout, self.color.into()),
+            text.as_bytes(),
+        ))
+    }
+
+    /// Prints bytes as they are.
+    pub(crate) fn print_exactly(self, bytes: &[u8]) -> Result<(), Failure> {
+        written(write(io::stdout().lock(), bytes))
+    }
+
+    /// Adds a remark to a table. Other formats are for programs, which have no use for it.
+    pub(crate) fn note(self, text: &str) {
+        if self.format == Format::Table {
+            self.tell(&format!("{QUIET}note: {}{QUIET:#}", visible(text)));
+        }
+    }
+
+    /// Says, in a table's place, that there is nothing to show.
+    pub(crate) fn nothing(self, text: &str) {
+        if self.format == Format::Table {
+            self.tell(&visible(text));
+        }
+    }
+
+    /// Says what is going on.
+    pub(crate) fn log(self, text: &str) {
+        self.tell(&format!(
+            "{QUIET}{}{QUIET:#}",
+            visible(&format!("→ {text}"))
+        ));
+    }
+
+    /// Tells why a command failed.
+    pub(crate) fn fail(self, failure: &Failure) {
+        match self.format {
+            Format::Json | Format::Jsonl => self.tell(&failure.to_json()),
+            Format::Table | Format::Csv => self.tell(&failure.to_text()),
+        }
+    }
+
+    /// Writes a styled line to stderr. When that fails there is nobody left to tell.
+    pub(crate) fn tell(self, text: &str) {
+        let stderr = AutoStream::new(io::stderr().lock(), self.color.into());
+        let _ = write(stderr, format!("{text}\n").as_bytes());
+    }
+}
+
+fn write(mut stream: impl Write, bytes: &[u8]) -> io::Result<()> {
+    stream.write_all(bytes)?;
+    stream.flush()
+}
+
+fn written(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::output(&error)),
+        _ => Ok(()),
+    }
+}

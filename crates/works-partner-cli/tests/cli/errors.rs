@@ -1,0 +1,272 @@
+//! Everything that goes wrong: one message, the right exit code, nothing on stdout.
+
+use std::net::TcpListener;
+
+use works_partner_sandbox::State;
+
+use crate::support::{Run, Served, Stub, TOKEN, run, snapshot, works_partner};
+
+const HTML: &[&str] = &["content-type: text/html; charset=utf-8"];
+const JSON: &[&str] = &["content-type: application/json"];
+
+#[test]
+fn wrong_arguments() {
+    let cases = [
+        (
+            "usage-unknown-option",
+            "--sandbox option-order get 10000001 SSTG9",
+        ),
+        (
+            "usage-sub-option",
+            "--sandbox option-order get 10000001 DRV_PS",
+        ),
+        (
+            "usage-domain-id-word",
+            "--sandbox option-order get abc ACV2",
+        ),
+        (
+            "usage-domain-id-negative",
+            "--sandbox option-order get -1 ACV2",
+        ),
+        (
+            "usage-domain-id-huge",
+            "--sandbox option-order list 99999999999999999999",
+        ),
+        ("usage-domain-id-zero", "--sandbox option-order get 0 ACV2"),
+        ("usage-both-wrong", "--sandbox option-order get abc SSTG9"),
+        (
+            "usage-missing-argument",
+            "--sandbox option-order get 10000001",
+        ),
+        ("usage-unknown-command", "option-orders list 1"),
+        ("usage-unknown-format", "catalog -o xml"),
+        (
+            "usage-two-urls",
+            "option-order --sandbox list 1 --base-url http://127.0.0.1:1",
+        ),
+        ("usage-port", "sandbox serve --port 65536"),
+        ("usage-catalog-option", "catalog nothing-like-it"),
+    ];
+    for (name, arguments) in cases {
+        snapshot(name, run(arguments).failed(2));
+        let json = run(&format!("-o json {arguments}")).failed(2);
+        let document: serde_json::Value = serde_json::from_str(&json.stderr).unwrap();
+        assert_eq!(document["error"]["kind"], "usage", "{json}");
+        assert_eq!(document["error"]["exitCode"], 2, "{json}");
+        let message = document["error"]["message"].as_str().unwrap();
+        assert!(!message.is_empty() && !message.contains("Usage:"), "{json}");
+    }
+}
+
+#[test]
+fn a_command_is_missing() {
+    snapshot("usage-nothing", run("").failed(2));
+    snapshot("usage-nothing-json", run("-o json").failed(2));
+    run("option-order").failed(2);
+    run("sandbox").failed(2);
+}
+
+/// Both forms of a failure, from the same server.
+fn both(name: &str, code: i32, run: impl Fn(&str) -> Run) {
+    snapshot(name, run("").failed(code));
+    let json = run("-o json").failed(code);
+    assert_eq!(json.stderr.lines().count(), 1, "{json}");
+    serde_json::from_str::<serde_json::Value>(&json.stderr).unwrap();
+    snapshot(&format!("{name}-json"), json);
+}
+
+#[test]
+fn no_task() {
+    both("no-task", 3, |more| {
+        run(&format!("--sandbox option-order get 10000001 DRV {more}"))
+    });
+}
+
+#[test]
+fn a_customer_that_the_server_does_not_know() {
+    both("unknown-customer", 4, |more| {
+        run(&format!("--sandbox option-order list 99999999 {more}"))
+    });
+}
+
+#[test]
+fn no_credentials() {
+    let without = |more: &str, token: Option<&str>| {
+        let mut command = works_partner(&format!("option-order list 1 {more}"));
+        match token {
+            None => command.env_remove("WORKS_PARTNER_ACCESS_TOKEN"),
+            Some(token) => command.env("WORKS_PARTNER_ACCESS_TOKEN", token),
+        };
+        Run::of(&mut command)
+    };
+    both("no-credentials", 4, |more| without(more, None));
+    both("no-credentials", 4, |more| without(more, Some("")));
+    both("no-token", 4, |more| without(more, Some("two words")));
+}
+
+#[test]
+fn a_wrong_token() {
+    let served = Served::with(State::demo());
+    both("wrong-token", 4, |more| {
+        let arguments = format!("option-order get 10000001 ACV2 {more} --base-url ");
+        let mut command = works_partner(&(arguments + served.sandbox.base_url()));
+        Run::of(command.env("WORKS_PARTNER_ACCESS_TOKEN", "another-token"))
+    });
+}
+
+#[test]
+fn hosts_that_cannot_be() {
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let hosts = [
+        (
+            "host-closed-port",
+            7,
+            format!("http://127.0.0.1:{port}/v1.0"),
+        ),
+        ("host-plain-http", 2, "http://example.com/v1.0".to_owned()),
+        (
+            "host-with-password",
+            2,
+            format!("https://user:{TOKEN}@example.com/v1.0"),
+        ),
+        ("host-no-url", 2, "example".to_owned()),
+    ];
+    for (name, code, url) in hosts {
+        both(name, code, |more| {
+            run(&format!(
+                "option-order get 10000001 ACV2 {more} --base-url {url}"
+            ))
+        });
+        let mut command = works_partner("option-order get 10000001 ACV2");
+        Run::of(command.env("WORKS_PARTNER_BASE_URL", &url)).failed(code);
+    }
+}
+
+#[test]
+fn answers_that_cannot_be_used() {
+    let page = "<html><body>Oh no</body></html>";
+    let truncated = r#"{"optionProductId":"DRV","subOpt"#;
+    let cases = [
+        (
+            "answer-500-html",
+            6,
+            Stub::answering("500 Internal Server Error", HTML, page),
+        ),
+        (
+            "answer-503-json",
+            6,
+            Stub::answering(
+                "503 Service Unavailable",
+                JSON,
+                r#"{"code":"SERVICE_UNAVAILABLE","description":"Maintenance."}"#,
+            ),
+        ),
+        ("answer-200-html", 6, Stub::answering("200 OK", HTML, page)),
+        ("answer-200-empty", 6, Stub::answering("200 OK", JSON, "")),
+        (
+            "answer-200-truncated",
+            6,
+            Stub::answering("200 OK", JSON, truncated),
+        ),
+        (
+            "answer-200-other-type",
+            6,
+            Stub::json(
+                r#"{"optionProductId":7,"subOptionId":"DRV01","type":"APPLY","applyDate":"2027-01-01"}"#,
+            ),
+        ),
+        (
+            "answer-302",
+            6,
+            Stub::answering("302 Found", &["location: https://example.com/"], ""),
+        ),
+        (
+            "answer-429",
+            5,
+            Stub::answering(
+                "429 Too Many Requests",
+                &["content-type: application/json", "ratelimit-reset: 3600"],
+                r#"{"code":"TOO_MANY_REQUESTS","description":"Slow down."}"#,
+            ),
+        ),
+        (
+            "answer-400",
+            2,
+            Stub::answering(
+                "400 Bad Request",
+                JSON,
+                r#"{"code":"INVALID_PARAMETER","description":"domainId is invalid."}"#,
+            ),
+        ),
+        (
+            "answer-404-html",
+            3,
+            Stub::answering("404 Not Found", HTML, page),
+        ),
+        (
+            "answer-404-other-api",
+            3,
+            Stub::answering(
+                "404 Not Found",
+                JSON,
+                r#"{"code":"NOT_FOUND","description":"Api not exists"}"#,
+            ),
+        ),
+    ];
+    for (name, code, stub) in cases {
+        both(name, code, |more| {
+            stub.run(&format!("option-order get 1 DRV {more}"))
+        });
+    }
+}
+
+#[test]
+fn an_answer_of_any_length_is_not_read_to_its_end() {
+    let body = format!(
+        "{{\"optionProductOrders\":[],\"pad\":\"{}\"}}",
+        "x".repeat(9 << 20)
+    );
+    let stub = Stub::answering("200 OK", JSON, &body);
+    snapshot("answer-too-long", stub.run("option-order list 1").failed(6));
+}
+
+/// A server must not steer the terminal, nor get a token shown by repeating it.
+#[test]
+fn what_the_server_says_is_made_harmless() {
+    let body = format!(
+        r#"{{"code":"ODD","description":"\u001b[2J\u001b]0;owned\u0007 {}\u009b1m \u202e{TOKEN}\nline"}}"#,
+        '\u{9b}'
+    );
+    let stub = Stub::answering("403 Forbidden", JSON, &body);
+    for more in ["", "-o json", "-v", "-vv -o jsonl"] {
+        let run = stub.run(&format!("option-order list 1 {more}")).failed(4);
+        let controls = |text: &str| text.chars().any(|char| char.is_control() && char != '\n');
+        assert!(!controls(&run.stderr), "{:?}", run.stderr);
+        assert!(!run.stderr.contains('\u{202e}'), "{:?}", run.stderr);
+        assert!(run.stderr.contains("[secret]"), "{run}");
+    }
+    snapshot("harmless-error", stub.run("option-order list 1").failed(4));
+    snapshot(
+        "harmless-error-json",
+        stub.run("option-order list 1 -o json").failed(4),
+    );
+
+    let task = r#"{"optionProductId":"\u001b[31mDRV","subOptionId":"DRV01\u0007","type":"A\tB\nC","quantity":null,"applyDate":"\u009b2J","x\u001by":"\u001b[0m\u2028"}"#;
+    let stub = Stub::json(task);
+    let run = stub.run("option-order get 1 DRV").succeeded();
+    assert!(
+        !run.stdout.contains('\x1b') && !run.stderr.contains('\x1b'),
+        "{run}"
+    );
+    snapshot("harmless-table", run);
+    assert_eq!(
+        stub.run("option-order get 1 DRV -o jsonl")
+            .succeeded()
+            .stdout,
+        format!("{task}\n")
+    );
+}

@@ -1,0 +1,17 @@
+//! The program as its users meet it: arguments in, stdout, stderr and exit code out.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "these serve tests, where clippy allows it"
+)]
+
+mod catalog;
+mod completion;
+mod errors;
+mod help;
+mod option_order;
+mod sandbox;
+mod support;
+mod terminal;

@@ -1,0 +1,116 @@
+//! `sandbox serve`, and `--sandbox`.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+
+use crate::support::{Run, run, snapshot, works_partner};
+
+/// A served sandbox that ends with the test.
+struct Serving {
+    child: Child,
+    stdout: BufReader<std::process::ChildStdout>,
+}
+
+impl Serving {
+    fn start(arguments: &str) -> Self {
+        let mut child = works_partner(&format!("sandbox serve {arguments}"))
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        Self { child, stdout }
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).unwrap();
+        line
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn another_run_finds_the_served_sandbox() {
+    let mut serving = Serving::start("-o json");
+    let text: String = (0..4).map(|_| serving.line()).collect();
+    let sandbox: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut command = works_partner("option-order get 10000001 ACV2 -o jsonl");
+    let run = Run::of(
+        command
+            .env(
+                "WORKS_PARTNER_BASE_URL",
+                sandbox["baseUrl"].as_str().unwrap(),
+            )
+            .env(
+                "WORKS_PARTNER_ACCESS_TOKEN",
+                sandbox["accessToken"].as_str().unwrap(),
+            ),
+    );
+    assert!(run.succeeded().stdout.contains("\"ACV201\""));
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_it() {
+    let mut serving = Serving::start("");
+    let mut text = serving.line();
+    let url = text
+        .split(' ')
+        .find(|word| word.starts_with("http"))
+        .unwrap()
+        .to_owned();
+    for _ in 0..5 {
+        text += &serving.line();
+    }
+    let token = text
+        .split("ACCESS_TOKEN=")
+        .nth(1)
+        .unwrap()
+        .lines()
+        .next()
+        .unwrap()
+        .to_owned();
+    snapshot(
+        "sandbox-serve",
+        text.replace(&url, "<url>").replace(&token, "<token>"),
+    );
+
+    let id = serving.child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert_eq!(serving.child.wait().unwrap().code(), Some(0));
+    let mut rest = String::new();
+    serving.stdout.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "");
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let run = run(&format!("sandbox serve --port {port}")).failed(1);
+    assert!(run.stderr.contains(&format!("port {port}")), "{run}");
+    assert!(run.stderr.contains("--port"), "{run}");
+}
+
+#[test]
+fn the_sandbox_minds_no_environment() {
+    let mut command = works_partner("--sandbox option-order get 10000001 ACV2");
+    let run = Run::of(
+        command
+            .env("WORKS_PARTNER_BASE_URL", "http://example.com")
+            .env_remove("WORKS_PARTNER_ACCESS_TOKEN"),
+    );
+    run.succeeded();
+}
