@@ -98,6 +98,11 @@ impl Client {
         }
     }
 
+    /// The clock that all waiting goes by, and that tells today's date.
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.call.engine.clock
+    }
+
     fn assemble(http: &reqwest::Client, call: Call) -> Self {
         Self {
             api: call.clone().client(http),

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use works_partner_api::{Refusal, refusal};
 
 use crate::reply::Received;
+use crate::requests::Violations;
 
 /// How much of a body an error keeps.
 const KEPT_BODY: usize = 64 * 1024;
@@ -115,6 +116,22 @@ impl Error {
     /// else what is left of the rate limit's window.
     pub fn retry_after(&self) -> Option<Duration> {
         self.inner.received.as_ref()?.asked_wait
+    }
+
+    /// The documented rules that the request breaks, where it was not sent for that reason.
+    ///
+    /// ```
+    /// use works_partner_ext::Error;
+    /// use works_partner_ext::requests::Facts;
+    /// use works_partner_ext::requests::customers::VerifyDomain;
+    ///
+    /// let refused = VerifyDomain::new("x").validate(&Facts::new()).unwrap_err();
+    /// let error = Error::from(refused);
+    /// assert!(error.is_invalid_request());
+    /// assert_eq!(error.violations().unwrap().iter().count(), 1);
+    /// ```
+    pub fn violations(&self) -> Option<&Violations> {
+        self.inner.source.as_ref()?.downcast_ref()
     }
 
     /// How often the request was sent.
@@ -376,6 +393,15 @@ impl Error {
     }
 }
 
+/// The message lists them all.
+impl From<Violations> for Error {
+    fn from(violations: Violations) -> Self {
+        Self::invalid_request(violations.to_string()).changed(|inner| {
+            inner.source = Some(Arc::new(violations));
+        })
+    }
+}
+
 /// So that `?` works on generated operations too.
 impl From<works_partner_api::Error<()>> for Error {
     fn from(error: works_partner_api::Error<()>) -> Self {
@@ -446,7 +472,7 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         // The message tells its gist already, and serde's text would quote the body.
         match self.kind() {
-            ErrorKind::Decode => None,
+            ErrorKind::Decode | ErrorKind::InvalidRequest => None,
             _ => self.inner.source.as_ref().map(|source| &**source as _),
         }
     }

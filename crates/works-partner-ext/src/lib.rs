@@ -12,6 +12,7 @@ mod hosts;
 mod meaning;
 mod option_orders;
 mod reply;
+pub mod requests;
 mod selection;
 
 pub use check::{Check, Finding};
@@ -26,7 +27,10 @@ pub use domain_id::{DomainId, InvalidDomainId};
 pub use engine::CallOptions;
 pub use error::{Error, ErrorKind};
 pub use hosts::{BASE_URL, InvalidUrl};
-pub use meaning::{Charge, Edition, OptionProductIdExt, Recurrence, SubOptionIdExt};
+pub use meaning::{
+    Charge, Edition, Form, OptionProductIdExt, PlanExt, ProductFamily, ProductIdExt, Recurrence,
+    SubOptionIdExt,
+};
 pub use reply::Reply;
 pub use selection::{InvalidSelection, Pairing, Selection, pairing};
 /// The generated crate, for its types and for every operation of the API.

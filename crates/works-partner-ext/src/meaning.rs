@@ -5,7 +5,7 @@
 //! size, and the order in which they upgrade. An id without a row has no meaning here, and every
 //! method says so by `None` or an empty list.
 
-use works_partner_api::types::{OptionProductId, SubOptionId};
+use works_partner_api::types::{OptionProductId, Plan, ProductId, SubOptionId};
 use works_partner_api::{option_of, option_product};
 
 /// Whether a sub-option is paid for.
@@ -294,5 +294,222 @@ impl SubOptionIdExt for SubOptionId {
             })
             .map(|row| &row.id)
             .collect()
+    }
+}
+
+/// A family of products: each has its own free, trial and paid forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProductFamily {
+    /// LINE WORKS itself.
+    LineWorks,
+    /// Roger.
+    Roger,
+    /// AiNote.
+    AiNote,
+    /// PaperOn.
+    PaperOn,
+    /// AiStudio.
+    AiStudio,
+}
+
+/// Whether a product or a contract type is free, a trial, or paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// Free, for as long as one likes.
+    Free,
+    /// Free, for the time of the trial.
+    Trial,
+    /// Charged.
+    Paid,
+}
+
+struct ProductRow {
+    id: ProductId,
+    family: ProductFamily,
+    form: Form,
+    twin: Option<ProductId>,
+    edition: Option<Edition>,
+}
+
+/// <https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list>
+const PRODUCTS: &[ProductRow] = {
+    use Edition::{Advanced, Standard};
+    use Form::{Free, Paid, Trial};
+    use ProductFamily::{AiNote, AiStudio, LineWorks, PaperOn, Roger};
+    use ProductId::*;
+
+    const fn row(
+        id: ProductId,
+        family: ProductFamily,
+        form: Form,
+        twin: Option<ProductId>,
+        edition: Option<Edition>,
+    ) -> ProductRow {
+        ProductRow {
+            id,
+            family,
+            form,
+            twin,
+            edition,
+        }
+    }
+
+    &[
+        row(Fr, LineWorks, Free, None, None),
+        row(StdT, LineWorks, Trial, Some(Std), Some(Standard)),
+        row(AdvT, LineWorks, Trial, Some(Adv), Some(Advanced)),
+        row(Std, LineWorks, Paid, None, Some(Standard)),
+        row(Adv, LineWorks, Paid, None, Some(Advanced)),
+        row(RogFr, Roger, Free, None, None),
+        row(RogStdT, Roger, Trial, Some(RogStd), None),
+        row(RogAdvT, Roger, Trial, Some(RogAdv), None),
+        row(RogStd, Roger, Paid, None, None),
+        row(RogAdv, Roger, Paid, None, None),
+        row(NtaFr, AiNote, Free, None, None),
+        row(NtaSlT, AiNote, Trial, Some(NtaSl), None),
+        row(NtaTmT, AiNote, Trial, Some(NtaTm), None),
+        row(NtaBzT, AiNote, Trial, Some(NtaBz), None),
+        row(NtaEpT, AiNote, Trial, Some(NtaEp), None),
+        row(NtaSl, AiNote, Paid, None, None),
+        row(NtaTm, AiNote, Paid, None, None),
+        row(NtaBz, AiNote, Paid, None, None),
+        row(NtaEp, AiNote, Paid, None, None),
+        row(JpPpoLtT, PaperOn, Trial, Some(JpPpoLt), None),
+        row(JpPpoStdT, PaperOn, Trial, Some(JpPpoStd), None),
+        row(JpPpoAdvT, PaperOn, Trial, Some(JpPpoAdv), None),
+        row(JpPpoLt, PaperOn, Paid, None, None),
+        row(JpPpoStd, PaperOn, Paid, None, None),
+        row(JpPpoAdv, PaperOn, Paid, None, None),
+        row(JpAisStd, AiStudio, Paid, None, None),
+    ]
+};
+
+fn product_row(id: &ProductId) -> Option<&'static ProductRow> {
+    PRODUCTS.iter().find(|row| row.id == *id)
+}
+
+/// What a product means.
+///
+/// ```
+/// use works_partner_ext::{Form, ProductFamily, ProductIdExt};
+/// use works_partner_ext::api::types::ProductId;
+///
+/// assert_eq!(ProductId::StdT.label(), "LINE WORKS Standard Trial");
+/// assert_eq!(ProductId::StdT.family(), Some(ProductFamily::LineWorks));
+/// assert_eq!(ProductId::StdT.form(), Some(Form::Trial));
+/// assert_eq!(ProductId::StdT.paid_twin(), Some(&ProductId::Std));
+/// assert_eq!(ProductId::from("NEW").form(), None);
+/// ```
+pub trait ProductIdExt {
+    /// What the vendor calls it; its code where the document has no label.
+    fn label(&self) -> &str;
+    /// The family that it belongs to.
+    fn family(&self) -> Option<ProductFamily>;
+    /// Free, trial or paid.
+    fn form(&self) -> Option<Form>;
+    /// What a trial becomes when it is converted to paid.
+    fn paid_twin(&self) -> Option<&'static ProductId>;
+    /// The edition of LINE WORKS; `None` for what has none, or is another family's.
+    fn edition(&self) -> Option<Edition>;
+}
+
+impl ProductIdExt for ProductId {
+    fn label(&self) -> &str {
+        self.description().unwrap_or_else(|| self.as_str())
+    }
+
+    fn family(&self) -> Option<ProductFamily> {
+        Some(product_row(self)?.family)
+    }
+
+    fn form(&self) -> Option<Form> {
+        Some(product_row(self)?.form)
+    }
+
+    fn paid_twin(&self) -> Option<&'static ProductId> {
+        product_row(self)?.twin.as_ref()
+    }
+
+    fn edition(&self) -> Option<Edition> {
+        product_row(self)?.edition
+    }
+}
+
+struct PlanRow {
+    id: Plan,
+    form: Form,
+    license: bool,
+    annual: bool,
+}
+
+/// <https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post>
+const PLANS: &[PlanRow] = {
+    use Form::{Free, Paid, Trial};
+
+    const fn row(id: Plan, form: Form, license: bool, annual: bool) -> PlanRow {
+        PlanRow {
+            id,
+            form,
+            license,
+            annual,
+        }
+    }
+
+    &[
+        row(Plan::Free, Free, false, false),
+        row(Plan::FreeLicense, Free, true, false),
+        row(Plan::Trial, Trial, false, false),
+        row(Plan::TrialLicense, Trial, true, false),
+        row(Plan::Monthly, Paid, false, false),
+        row(Plan::MonthlyLicense, Paid, true, false),
+        row(Plan::Annual, Paid, false, true),
+        row(Plan::AnnualLicense, Paid, true, true),
+        row(Plan::AnnualPrepay, Paid, false, true),
+        row(Plan::AnnualPrepayLicense, Paid, true, true),
+    ]
+};
+
+fn plan_row(id: &Plan) -> Option<&'static PlanRow> {
+    PLANS.iter().find(|row| row.id == *id)
+}
+
+/// What a contract type means.
+///
+/// ```
+/// use works_partner_ext::{Form, PlanExt};
+/// use works_partner_ext::api::types::Plan;
+///
+/// assert_eq!(Plan::AnnualLicense.form(), Some(Form::Paid));
+/// assert_eq!(Plan::AnnualLicense.has_licenses(), Some(true));
+/// assert_eq!(Plan::Monthly.is_annual(), Some(false));
+/// assert_eq!(Plan::from("WEEKLY").is_annual(), None);
+/// ```
+pub trait PlanExt {
+    /// What the vendor calls it; its code where the document has no label.
+    fn label(&self) -> &str;
+    /// Free, trial or paid.
+    fn form(&self) -> Option<Form>;
+    /// Whether it goes by a number of licenses.
+    fn has_licenses(&self) -> Option<bool>;
+    /// Whether the contract runs for a year.
+    fn is_annual(&self) -> Option<bool>;
+}
+
+impl PlanExt for Plan {
+    fn label(&self) -> &str {
+        self.description().unwrap_or_else(|| self.as_str())
+    }
+
+    fn form(&self) -> Option<Form> {
+        Some(plan_row(self)?.form)
+    }
+
+    fn has_licenses(&self) -> Option<bool> {
+        Some(plan_row(self)?.license)
+    }
+
+    fn is_annual(&self) -> Option<bool> {
+        Some(plan_row(self)?.annual)
     }
 }

@@ -97,7 +97,7 @@ impl Client {
 }
 
 /// An empty segment or dots would make another path of it.
-fn path_segment(field: &'static str, value: &str) -> Result<(), Error> {
+pub(crate) fn path_segment(field: &'static str, value: &str) -> Result<(), Error> {
     if matches!(value, "" | "." | "..") {
         return Err(Error::invalid_request(format!(
             "{field} `{value}` cannot stand in a path; it is a code such as ACV2"

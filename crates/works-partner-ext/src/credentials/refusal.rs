@@ -104,7 +104,14 @@ fn advice(code: Option<&str>, asked: Asked) -> &'static str {
             "; the app has no such scope; scopes are set in the Developer Console"
         }
         (Some("unauthorized_client"), _) => "; the app is not set up to ask in this way",
-        _ => "",
+        // The form that a refusal has is not documented, so often no code says more.
+        (_, Asked::TokenByAssertion) => {
+            "; client id, client secret, private key and scope must all be of the service account's app"
+        }
+        (_, Asked::TokenByCode | Asked::TokenByRefresh) => {
+            "; the login may have ended, or client id and client secret not belong together"
+        }
+        (_, Asked::Revocation) => "",
     }
 }
 

@@ -10,11 +10,11 @@ use tracing::Instrument;
 
 use crate::clock::Clock;
 use crate::credentials::AccessToken;
-use crate::credentials::token_store::{Lock, TokenFile};
+use crate::credentials::token_store::{TokenFile, Turn};
 use crate::credentials::tokens::{TokenInfo, Tokens};
 use crate::error::{Error, ErrorKind};
 
-/// Where renewing ahead of the end has failed, how long the old token is used before the next try.
+/// Where renewing ahead of the end did not work, how long the old token is used before the next try.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(30);
 
 /// How one kind of account gets new tokens.
@@ -137,7 +137,7 @@ impl<R: Renew> TokenCache<R> {
     /// Puts tokens in that came in another way.
     pub(super) async fn put(&self, tokens: Tokens) {
         let _gate = self.0.gate.lock().await;
-        let _lock = self.0.lock().await;
+        let _turn = self.0.turn(true).await;
         self.0.state().land(&Ok(tokens.clone()));
         self.0.save(tokens).await;
     }
@@ -148,7 +148,7 @@ impl<R: Renew> TokenCache<R> {
         F: Future<Output = Result<(), Error>>,
     {
         let _gate = self.0.gate.lock().await;
-        let _lock = self.0.lock().await;
+        let _turn = self.0.turn(true).await;
         if let Some(tokens) = self.tokens().await {
             revoke(tokens).await?;
         }
@@ -163,7 +163,13 @@ impl<R: Renew> TokenCache<R> {
 impl<R: Renew> Shared<R> {
     /// Gets new tokens: those that another process has left on disk, else from the server.
     async fn fly(self: Arc<Self>, gate: OwnedMutexGuard<()>) -> Result<AccessToken, Error> {
-        let lock = self.lock().await;
+        let valid = self.state().valid(self.clock.now()).cloned();
+        let turn = self.turn(valid.is_none()).await;
+        if let (Turn::Theirs, Some(tokens)) = (&turn, valid) {
+            // Another process is renewing it; what that brings is on disk later.
+            self.state().be_patient(self.clock.now());
+            return Ok(tokens.access);
+        }
         let stored = self.load().await;
         let (stored, last) = {
             let mut state = self.state();
@@ -187,7 +193,7 @@ impl<R: Renew> Shared<R> {
         if let Some(tokens) = news {
             self.save(tokens).await;
         }
-        drop(lock);
+        drop(turn);
         drop(gate);
         outcome
     }
@@ -204,8 +210,7 @@ impl<R: Renew> Shared<R> {
                 status = error.status().map(|status| status.as_u16()),
                 "the token could not be renewed, and is used until it ends"
             );
-            state.patient_until = now.checked_add(PATIENCE).ok();
-            state.landed += 1;
+            state.be_patient(now);
             return Ok(token);
         }
         state.land(&renewed);
@@ -224,8 +229,11 @@ impl<R: Renew> Shared<R> {
         }
     }
 
-    async fn lock(&self) -> Option<Lock> {
-        self.file.as_ref()?.lock(&*self.clock).await
+    async fn turn(&self, may_wait: bool) -> Turn {
+        match &self.file {
+            Some(file) => file.turn(&*self.clock, may_wait).await,
+            None => Turn::Nobodys,
+        }
     }
 
     async fn load(&self) -> Option<Tokens> {
@@ -264,8 +272,15 @@ impl State {
         if is_newer {
             self.tokens = Some(stored);
             self.is_refused = false;
+            self.failure = None;
         }
         is_newer
+    }
+
+    /// Goes on with the token that there is.
+    fn be_patient(&mut self, now: Timestamp) {
+        self.landed += 1;
+        self.patient_until = now.checked_add(PATIENCE).ok();
     }
 
     fn forget(&mut self) {

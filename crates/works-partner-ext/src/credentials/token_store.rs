@@ -92,24 +92,40 @@ struct Place {
     lock: PathBuf,
 }
 
-/// Other processes wait while it is there.
+/// Which process may get tokens now.
+pub(super) enum Turn {
+    /// This one, while the lock is there.
+    Ours(#[expect(dead_code, reason = "dropping it ends the turn")] Lock),
+    /// Another one.
+    Theirs,
+    /// There are no turns to be had.
+    Nobodys,
+}
+
+/// A file that is locked until it is closed.
 pub(super) struct Lock(#[expect(dead_code, reason = "closing it unlocks")] File);
 
 impl TokenFile {
-    /// Waits for the turn of this process; `None` where there are no turns to be had.
-    pub(super) async fn lock(&self, clock: &dyn Clock) -> Option<Lock> {
+    /// Asks for the turn of this process, and waits for it where `may_wait`.
+    pub(super) async fn turn(&self, clock: &dyn Clock, may_wait: bool) -> Turn {
         let begun = clock.monotonic();
+        let patience = if may_wait {
+            LOCK_PATIENCE
+        } else {
+            Duration::ZERO
+        };
         loop {
             // Not waiting inside keeps the threads free, and a cancelled call from waiting on.
-            match self.blocking(Place::try_lock).await? {
-                Some(lock) => return Some(lock),
-                None if clock.monotonic().saturating_sub(begun) < LOCK_PATIENCE => {
+            match self.blocking(Place::try_lock).await {
+                Some(Some(lock)) => return Turn::Ours(lock),
+                Some(None) if clock.monotonic().saturating_sub(begun) < patience => {
                     clock.sleep(LOCK_POLL).await;
                 }
-                None => {
-                    tracing::debug!(path = %self.0.lock.display(), "another process keeps the lock");
-                    return None;
+                Some(None) => {
+                    tracing::debug!(path = %self.0.lock.display(), "another process has the lock");
+                    return Turn::Theirs;
                 }
+                None => return Turn::Nobodys,
             }
         }
     }

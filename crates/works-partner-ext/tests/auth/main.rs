@@ -18,3 +18,4 @@ mod secrets;
 mod service_account;
 mod token_store;
 mod user_account;
+mod with_sandbox;

@@ -51,7 +51,10 @@ async fn a_refusal_is_told_with_its_code_and_what_to_do() {
             "unauthorized_client",
             "; the app is not set up to ask in this way",
         ),
-        ("something_else", ""),
+        (
+            "something_else",
+            "; client id, client secret, private key and scope must all be of the service account's app",
+        ),
     ] {
         let body = format!(r#"{{"error":"{code}","error_description":"in words"}}"#);
         let (error, message) = refused(Answer::new(400, body.clone())).await;
@@ -183,10 +186,12 @@ async fn a_clock_that_is_wrong_is_told() {
         ("Sun, 01 Nov 2026 08:59:30 GMT", None),
         ("yesterday", None),
     ] {
-        server.tell([Answer::new(400, "{}").header("date", date)]);
+        let answer = Answer::new(400, r#"{"error":"invalid_client"}"#);
+        server.tell([answer.header("date", date)]);
         let message = refusal(&service_account(&server).build().unwrap()).await;
         let message = message.to_string();
-        let tail = message.split("Bad Request").nth(1).unwrap();
+        let tail = message.split("belong together").nth(1).unwrap();
+        let tail = tail.trim_end_matches(" (invalid_client)");
         let expected = told.map(|told| format!("; this machine's clock is {told} the server's"));
         assert_eq!(tail, expected.unwrap_or_default());
     }

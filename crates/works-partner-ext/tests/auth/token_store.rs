@@ -1,6 +1,7 @@
 //! Tokens on disk: for the next run, and for other processes.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -138,7 +139,7 @@ async fn what_is_no_token_file_of_ours_is_replaced() {
     for content in [
         String::new(),
         "\0\0\0\0".to_owned(),
-        whole[..whole.len() / 2].to_owned(),
+        whole.split_at(whole.len() / 2).0.to_owned(),
         "[]".to_owned(),
         "{}".to_owned(),
         changed("version", 2.into()),
@@ -221,6 +222,27 @@ async fn a_lock_that_is_never_given_back_makes_no_call_fail() {
     assert_eq!(token(&account).await.unwrap(), "token/2+==");
     let waited: Duration = server.clock().slept().iter().sum();
     assert_eq!(waited, Duration::from_secs(150));
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_lock_with_a_token_that_is_still_valid() {
+    let server = AuthServer::start().await;
+    let directory = TempDir::new().unwrap();
+    let account = account(&server, directory.path());
+    token(&account).await.unwrap();
+    server.clock().advance(Duration::from_secs(3400));
+
+    let lock = fs::File::open(&files(directory.path(), "lock")[0]).unwrap();
+    FileExt::lock(&lock).unwrap();
+    assert_eq!(token(&account).await.unwrap(), "token/1+==");
+    assert!(server.clock().slept().is_empty());
+
+    // Half a minute later, it is renewed here, or the other process has done so.
+    drop(lock);
+    server.clock().advance(Duration::from_secs(29));
+    assert_eq!(token(&account).await.unwrap(), "token/1+==");
+    server.clock().advance(Duration::from_secs(1));
+    assert_eq!(token(&account).await.unwrap(), "token/2+==");
 }
 
 #[tokio::test]
@@ -313,7 +335,8 @@ async fn another_process() {
         .clock(PatientClock(ManualClock::default()))
         .build()
         .unwrap();
-    println!("the token is {}", token(&account).await.unwrap());
+    let token = token(&account).await.unwrap();
+    writeln!(std::io::stdout(), "the token is {token}").unwrap();
 }
 
 #[tokio::test]

@@ -227,3 +227,18 @@ async fn logging_out_ends_both_tokens() {
     let error = refusal(&account).await;
     assert!(error.to_string().ends_with("is not logged in"), "{error}");
 }
+
+/// Whatever an account does can be done by a task.
+#[tokio::test]
+async fn everything_can_be_spawned() {
+    let server = AuthServer::start().await;
+    let account = logged_in(&server).await;
+    let task = tokio::spawn(async move {
+        let code = AuthorizationCode::new("the-code");
+        account.exchange(&code, REDIRECT_URI).await?;
+        token(&account).await?;
+        account.token_info().await;
+        account.revoke().await
+    });
+    task.await.unwrap().unwrap();
+}

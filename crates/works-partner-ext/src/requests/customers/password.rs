@@ -1,0 +1,65 @@
+//! The first password of an administrator.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{PASSWORD_LENGTH, PASSWORD_MIX, PASSWORD_RUN};
+use crate::requests::assessment::{Assessment, HIDDEN};
+
+/// Holds a password against the rules. What is reported never shows it.
+pub(super) fn check(password: &SecretString, assessment: &mut Assessment) {
+    let characters: Vec<char> = password.expose_secret().chars().collect();
+    if !(8..=20).contains(&characters.len()) {
+        assessment.broken(&PASSWORD_LENGTH, HIDDEN);
+    }
+    let letters = characters.iter().any(char::is_ascii_alphabetic);
+    let digits = characters.iter().any(char::is_ascii_digit);
+    if !(letters && digits) {
+        assessment.broken(&PASSWORD_MIX, HIDDEN);
+    }
+    match run(&characters) {
+        Run::None => {}
+        Run::Certain => assessment.broken(&PASSWORD_RUN, HIDDEN),
+        Run::Open => assessment.unknown(
+            &PASSWORD_RUN,
+            "whether descending runs, or runs of mixed case, count is not documented",
+        ),
+    }
+}
+
+/// The password as it is sent.
+pub(super) fn encoded(password: &SecretString) -> String {
+    STANDARD.encode(password.expose_secret())
+}
+
+enum Run {
+    None,
+    /// `aaa`, `111`, `abc`, `123`.
+    Certain,
+    /// `cba`, `321`, `aAa`, `aBc`.
+    Open,
+}
+
+fn run(characters: &[char]) -> Run {
+    let is_run = |view: fn(char) -> char, step: i64| {
+        characters.windows(3).any(|window| match *window {
+            [a, b, c] => {
+                let code = |character| i64::from(u32::from(view(character)));
+                let one_kind = [a, b, c].iter().all(char::is_ascii_digit)
+                    || [a, b, c].iter().all(char::is_ascii_alphabetic);
+                one_kind && code(b) - code(a) == step && code(c) - code(b) == step
+            }
+            _ => false,
+        })
+    };
+    let exact: fn(char) -> char = |character| character;
+    let folded: fn(char) -> char = |character| character.to_ascii_lowercase();
+    if is_run(exact, 0) || is_run(exact, 1) {
+        Run::Certain
+    } else if [-1, 0, 1].into_iter().any(|step| is_run(folded, step)) {
+        Run::Open
+    } else {
+        Run::None
+    }
+}

@@ -1,0 +1,372 @@
+//! What the caller knows beside the request.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone};
+use works_partner_api::Nullable;
+use works_partner_api::types::{
+    Customer, DomainType, OptionProduct, OptionProductOrder, OptionProductOrderType, Plan,
+    ProductId, SubOptionId, Subscription, SubscriptionPreOrder, SubscriptionReservation,
+    SubscriptionReservationType, UsageStatus,
+};
+
+use crate::meaning::{Form, PlanExt, ProductIdExt, SubOptionIdExt};
+
+/// What is known of the customer, the subscription and the option that a request is about.
+///
+/// All of it is optional. A rule that needs a fact that is not given is not decided, and left to
+/// the server; "there is none" is a fact too, such as [`no_reservation`](Self::no_reservation).
+/// Facts are taken from responses as they come:
+///
+/// ```
+/// use works_partner_ext::api::types::Subscription;
+/// use works_partner_ext::requests::Facts;
+///
+/// # fn example(subscription: Subscription) {
+/// let facts = Facts::on(jiff::civil::date(2026, 11, 3))
+///     .subscription(&subscription)
+///     .no_reservation();
+/// # }
+/// ```
+///
+/// [`Client::facts`](crate::Client::facts) begins with today's date.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    pub(super) today: Option<Date>,
+    pub(super) base: Option<Base>,
+    pub(super) reservation: Known<Task<SubscriptionReservationType>>,
+    pub(super) option: Known<OptionInUse>,
+    pub(super) option_order: Known<Task<OptionProductOrderType>>,
+    /// The day on which the option was cancelled.
+    pub(super) cancelled: Known<Date>,
+    pub(super) in_grace: Option<bool>,
+    pub(super) grace_end: Option<Date>,
+    pub(super) members: Option<i64>,
+    pub(super) domain_type: Option<DomainType>,
+    pub(super) is_partner_domain: Option<bool>,
+}
+
+/// A fact that may be missing, and may be that there is nothing.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Known<T> {
+    #[default]
+    Unknown,
+    Nothing,
+    This(T),
+}
+
+impl<T> Known<T> {
+    pub(super) fn this(&self) -> Option<&T> {
+        match self {
+            Self::This(value) => Some(value),
+            Self::Unknown | Self::Nothing => None,
+        }
+    }
+}
+
+/// The subscription that a request, or the option of a request, is about.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Base {
+    /// It is itself only applied for, on this day. `None`: it is in use.
+    pub(super) applied_for: Option<Option<Date>>,
+    pub(super) product: Option<ProductId>,
+    pub(super) plan: Option<Plan>,
+    pub(super) end: Option<Date>,
+}
+
+impl Base {
+    pub(super) fn form(&self) -> Option<Form> {
+        let product = self.product.as_ref().and_then(ProductIdExt::form);
+        product.or_else(|| self.plan.as_ref().and_then(PlanExt::form))
+    }
+}
+
+/// A scheduled task.
+#[derive(Clone, Debug)]
+pub(super) struct Task<T> {
+    pub(super) kind: T,
+    pub(super) date: Option<Date>,
+    /// Of a reservation: the product that it leads to.
+    pub(super) product: Option<ProductId>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct OptionInUse {
+    pub(super) sub_option: SubOptionId,
+    pub(super) plan: Option<Plan>,
+    pub(super) end: Option<Date>,
+}
+
+impl OptionInUse {
+    pub(super) fn form(&self) -> Option<Form> {
+        use crate::meaning::Charge;
+        // A contract type that is paid says nothing of the option where the base's applies to it.
+        if self.plan.as_ref().and_then(PlanExt::form) == Some(Form::Trial) {
+            return Some(Form::Trial);
+        }
+        self.sub_option.charge().map(|charge| match charge {
+            Charge::Trial => Form::Trial,
+            Charge::Paid => Form::Paid,
+        })
+    }
+}
+
+/// Japan's time, which has no daylight saving, so that no time zone data is needed for it.
+pub(super) fn tokyo() -> TimeZone {
+    TimeZone::fixed(Offset::constant(9))
+}
+
+impl Facts {
+    /// Nothing is known.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Only the day is known on which the request is sent.
+    pub fn on(today: Date) -> Self {
+        Self::new().today(today)
+    }
+
+    /// Only the moment is known at which the request is sent, and the customer's time zone; where
+    /// that is not given, it is Asia/Tokyo's day that counts. Whose day the vendor means is not
+    /// documented.
+    ///
+    /// ```
+    /// use works_partner_ext::requests::Facts;
+    ///
+    /// let evening = "2026-11-03T20:00:00Z".parse()?;
+    /// // In Tokyo it is the 4th already.
+    /// let facts = Facts::at(evening, None);
+    /// let facts = Facts::at(evening, jiff::tz::TimeZone::UTC);
+    /// # Ok::<(), jiff::Error>(())
+    /// ```
+    pub fn at(now: Timestamp, time_zone: impl Into<Option<TimeZone>>) -> Self {
+        let time_zone = time_zone.into().unwrap_or_else(tokyo);
+        Self::on(now.to_zoned(time_zone).date())
+    }
+
+    /// The day on which the request is sent, as the customer has it.
+    #[must_use]
+    pub fn today(mut self, today: Date) -> Self {
+        self.today = Some(today);
+        self
+    }
+
+    /// The subscription in use: the one that the request is about, or that its option belongs to.
+    #[must_use]
+    pub fn subscription(mut self, subscription: &Subscription) -> Self {
+        let end = subscription.plan_end_date.as_ref();
+        self.base = Some(Base {
+            applied_for: None,
+            product: Some(subscription.product_id.clone()),
+            plan: Some(subscription.plan.clone()),
+            end: end.and_then(Nullable::value).and_then(|end| end.to_civil()),
+        });
+        self
+    }
+
+    /// The subscription that the option is to belong to is itself only applied for.
+    #[must_use]
+    pub fn pre_order(mut self, pre_order: &SubscriptionPreOrder) -> Self {
+        self.base = Some(Base {
+            applied_for: Some(pre_order.apply_date.to_civil()),
+            product: pre_order.product_id.clone(),
+            plan: pre_order.plan.clone(),
+            end: None,
+        });
+        self
+    }
+
+    /// The product of the subscription, where the whole of it is not at hand.
+    #[must_use]
+    pub fn product(mut self, product: impl Into<ProductId>) -> Self {
+        self.base.get_or_insert_default().product = Some(product.into());
+        self
+    }
+
+    /// The contract type of the subscription, where the whole of it is not at hand.
+    #[must_use]
+    pub fn plan(mut self, plan: impl Into<Plan>) -> Self {
+        self.base.get_or_insert_default().plan = Some(plan.into());
+        self
+    }
+
+    /// The last day of the subscription's contract, where the whole of it is not at hand.
+    #[must_use]
+    pub fn plan_end(mut self, end: Date) -> Self {
+        self.base.get_or_insert_default().end = Some(end);
+        self
+    }
+
+    /// The task that is scheduled for the subscription.
+    #[must_use]
+    pub fn reservation(mut self, reservation: &SubscriptionReservation) -> Self {
+        self.reservation = Known::This(Task {
+            kind: reservation.type_.clone(),
+            date: reservation.apply_date.to_civil(),
+            product: reservation.product_id.clone(),
+        });
+        self
+    }
+
+    /// No task is scheduled for the subscription.
+    #[must_use]
+    pub fn no_reservation(mut self) -> Self {
+        self.reservation = Known::Nothing;
+        self
+    }
+
+    /// The option is in use.
+    #[must_use]
+    pub fn option(mut self, option: &OptionProduct) -> Self {
+        self.option = Known::This(OptionInUse {
+            sub_option: option.sub_option_id.clone(),
+            plan: option.plan.clone(),
+            end: option.plan_end_date.as_ref().and_then(|end| end.to_civil()),
+        });
+        self
+    }
+
+    /// The option is not in use.
+    #[must_use]
+    pub fn no_option(mut self) -> Self {
+        self.option = Known::Nothing;
+        self
+    }
+
+    /// The task that is scheduled for the option.
+    #[must_use]
+    pub fn option_order(mut self, order: &OptionProductOrder) -> Self {
+        self.option_order = Known::This(Task {
+            kind: order.type_.clone(),
+            date: order.apply_date.to_civil(),
+            product: None,
+        });
+        self
+    }
+
+    /// No task is scheduled for the option.
+    #[must_use]
+    pub fn no_option_order(mut self) -> Self {
+        self.option_order = Known::Nothing;
+        self
+    }
+
+    /// The option was cancelled on this day. No response tells.
+    #[must_use]
+    pub fn option_cancelled(mut self, date: Date) -> Self {
+        self.cancelled = Known::This(date);
+        self
+    }
+
+    /// The option was never cancelled.
+    #[must_use]
+    pub fn option_not_cancelled(mut self) -> Self {
+        self.cancelled = Known::Nothing;
+        self
+    }
+
+    /// Whether the subscription is in the grace period after its trial. No response tells for sure.
+    #[must_use]
+    pub fn in_grace(mut self, in_grace: bool) -> Self {
+        self.in_grace = Some(in_grace);
+        self
+    }
+
+    /// The last day of the grace period after the subscription's trial. No response tells.
+    #[must_use]
+    pub fn grace_end(mut self, end: Date) -> Self {
+        self.grace_end = Some(end);
+        self
+    }
+
+    /// How many members the customer has.
+    #[must_use]
+    pub fn usage_status(mut self, status: &UsageStatus) -> Self {
+        self.members = status.member_count;
+        self
+    }
+
+    /// What kind of name the customer goes by.
+    #[must_use]
+    pub fn customer(mut self, customer: &Customer) -> Self {
+        self.domain_type = Some(customer.domain_type.clone());
+        self
+    }
+
+    /// Whether the customer is the partner itself: its own domain.
+    #[must_use]
+    pub fn is_partner_domain(mut self, is_own: bool) -> Self {
+        self.is_partner_domain = Some(is_own);
+        self
+    }
+}
+
+/// What follows from the facts.
+impl Facts {
+    /// The form of the subscription in use; `None` where it is unknown or only applied for.
+    pub(super) fn form_in_use(&self) -> Option<Form> {
+        let base = self.base.as_ref()?;
+        base.applied_for.is_none().then(|| base.form()).flatten()
+    }
+
+    pub(super) fn is_applied_for(&self) -> Option<bool> {
+        self.base.as_ref().map(|base| base.applied_for.is_some())
+    }
+
+    /// Whether the subscription is in use and has this form.
+    pub(super) fn has_form(&self, form: Form) -> Option<bool> {
+        if self.is_applied_for()? {
+            return Some(false);
+        }
+        self.form_in_use().map(|own| own == form)
+    }
+
+    /// Whether START_PAID_SERVICE is scheduled for the subscription.
+    pub(super) fn is_going_paid(&self) -> Option<bool> {
+        if self.is_applied_for() == Some(true) || self.form_in_use() == Some(Form::Paid) {
+            return Some(false);
+        }
+        match &self.reservation {
+            Known::Unknown => None,
+            Known::Nothing => Some(false),
+            Known::This(task) if task.kind.is_known() => {
+                Some(task.kind == SubscriptionReservationType::StartPaidService)
+            }
+            Known::This(_) => None,
+        }
+    }
+
+    /// Whether any task is scheduled for the subscription in use.
+    pub(super) fn has_reservation(&self) -> Option<bool> {
+        if self.is_applied_for() == Some(true) {
+            return Some(false);
+        }
+        match &self.reservation {
+            Known::Unknown => None,
+            Known::Nothing => Some(false),
+            Known::This(_) => Some(true),
+        }
+    }
+
+    /// Whether a grace period is running: only a trial has one.
+    pub(super) fn is_in_grace(&self) -> Option<bool> {
+        match self.form_in_use() {
+            Some(Form::Free | Form::Paid) => Some(false),
+            _ if self.is_applied_for() == Some(true) => Some(false),
+            _ => self.in_grace,
+        }
+    }
+
+    /// The product that the subscription has once what is scheduled for it is done.
+    pub(super) fn product_to_be(&self) -> Option<&ProductId> {
+        let own = self.base.as_ref()?.product.as_ref();
+        match self.is_going_paid()? {
+            false => own,
+            true => {
+                let task = self.reservation.this()?;
+                task.product.as_ref().or_else(|| own?.paid_twin())
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! A code and a memo that a partner keeps with a subscription.
+
+use works_partner_api::Nullable;
+use works_partner_api::types::{SubscriptionMemo, SubscriptionMemoPut};
+
+use super::assessment::{Assessment, Violations};
+use super::facts::Facts;
+use super::rules::page;
+use super::{Request, SubscriptionId, Validation, build, limits};
+use crate::client::Client;
+use crate::domain_id::DomainId;
+use crate::error::Error;
+use crate::reply::Reply;
+
+super::rules::declare! {
+    MEMO_ANY: ["put_subscription_memo"], "", "at least one of customerCode and memo is given", page!(jp "put-partners-customers-domainId-subscription-memos-subscriptionId");
+}
+
+/// The code and the memo of a subscription. Both are replaced: what is not set here is removed.
+///
+/// ```
+/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::requests::memos::PutMemo;
+///
+/// let memo = PutMemo::new().memo("Renews in May.");
+/// memo.validate(&Facts::new())?;
+/// assert_eq!(
+///     serde_json::to_value(memo.body()).unwrap(),
+///     serde_json::json!({"customerCode": null, "memo": "Renews in May."})
+/// );
+/// assert!(PutMemo::new().validate(&Facts::new()).is_err());
+/// # Ok::<(), works_partner_ext::requests::Violations>(())
+/// ```
+///
+/// # Source
+///
+/// <https://developers.worksmobile.com/jp/docs/put-partners-customers-domainId-subscription-memos-subscriptionId>
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PutMemo {
+    customer_code: Option<String>,
+    memo: Option<String>,
+}
+
+impl PutMemo {
+    /// Neither is set yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The code: at most 200 characters.
+    #[must_use]
+    pub fn customer_code(mut self, code: impl Into<String>) -> Self {
+        self.customer_code = Some(code.into());
+        self
+    }
+
+    /// The memo: at most 700 characters.
+    #[must_use]
+    pub fn memo(mut self, memo: impl Into<String>) -> Self {
+        self.memo = Some(memo.into());
+        self
+    }
+
+    /// Holds the request against every documented rule; none of them needs facts.
+    pub fn assess(&self, _facts: &Facts) -> Assessment {
+        let mut assessment = Assessment::default();
+        if self.customer_code.is_none() && self.memo.is_none() {
+            assessment.broken(&MEMO_ANY, "");
+        }
+        for (property, text) in [("customerCode", &self.customer_code), ("memo", &self.memo)] {
+            if let Some(text) = text {
+                limits::check_text("SubscriptionMemoPut", property, text, &mut assessment);
+            }
+        }
+        assessment
+    }
+
+    /// An error where a documented rule is broken.
+    ///
+    /// # Errors
+    ///
+    /// All rules that are broken, at once.
+    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
+        self.assess(facts).into_result()
+    }
+
+    /// What is sent.
+    pub fn body(&self) -> SubscriptionMemoPut {
+        let nullable = |text: &Option<String>| match text {
+            Some(text) => Nullable::Value(text.clone()),
+            None => Nullable::Null,
+        };
+        build(
+            SubscriptionMemoPut::builder()
+                .customer_code(Some(nullable(&self.customer_code)))
+                .memo(Some(nullable(&self.memo))),
+        )
+    }
+}
+
+impl Request for PutMemo {
+    fn assess(&self, facts: &Facts) -> Assessment {
+        self.assess(facts)
+    }
+}
+
+impl Client {
+    /// Replaces the code and the memo of a subscription.
+    ///
+    /// # Errors
+    ///
+    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
+    /// Else whatever [`Error`] says of a call that failed.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/jp/docs/put-partners-customers-domainId-subscription-memos-subscriptionId>
+    pub async fn put_memo(
+        &self,
+        domain_id: DomainId,
+        subscription_id: SubscriptionId,
+        request: &PutMemo,
+        validation: impl Into<Validation<'_>>,
+    ) -> Result<Reply<SubscriptionMemo>, Error> {
+        validation.into().check(request)?;
+        let body = request.body();
+        self.call(|api| async move {
+            api.put_subscription_memo()
+                .domain_id(domain_id)
+                .subscription_id(subscription_id.to_string())
+                .body(body)
+                .send()
+                .await
+        })
+        .await
+    }
+}

@@ -1,0 +1,667 @@
+//! Subscriptions at once: go paid, upgrade, end; and what becomes of them at renewal.
+
+use works_partner_api::types::{
+    DomainType, Plan, ProductId, SubscriptionPaidServiceStart, SubscriptionRenewal,
+    SubscriptionRenewalType, SubscriptionRenewalUpdate, SubscriptionReservationType,
+    SubscriptionUpgrade, UnknownObject, UpgradedSubscription,
+};
+
+use super::assessment::{ABSENT, Assessment, Violations};
+use super::facts::{Facts, Known};
+use super::rules::page;
+use super::{Request, Rule, SubscriptionId, Validation, build, limits, tables};
+use crate::client::Client;
+use crate::domain_id::DomainId;
+use crate::error::Error;
+use crate::meaning::{Edition, Form, PlanExt, ProductFamily, ProductIdExt};
+use crate::reply::Reply;
+
+const PAID: &str = page!(en "partner-customer-subscriptions-paid-service");
+const PAID_JP: &str = page!(jp "partner-customer-subscriptions-paid-service");
+const UPGRADE: &str = page!(en "partner-customer-subscriptions-upgrade");
+const RENEWAL: &str = page!(en "partner-customer-subscriptions-renewal-patch");
+const RENEWAL_JP: &str = page!(jp "partner-customer-subscriptions-renewal-patch");
+const PLANS: &str = page!(jp "partner-customer-subscriptions-post");
+const START: [&str; 1] = ["start_subscription_paid_service"];
+const RENEW: [&str; 1] = ["update_subscription_renewal"];
+
+super::rules::declare! {
+    SUBSCRIPTION_PAID_FORM: START, "", "a free or trial subscription goes paid, not a paid one", PAID_JP;
+    SUBSCRIPTION_PAID_PLAN: START, "plan", "is a paid contract type", PAID_JP;
+    SUBSCRIPTION_PAID_PRODUCT_PLAN: START, "plan", "is a contract type of the product", PLANS;
+    SUBSCRIPTION_PAID_PRODUCT: START, "productId", "is given where the subscription is free, and not otherwise", PAID_JP;
+    SUBSCRIPTION_PAID_PRODUCT_FORM: START, "productId", "is a paid product", PAID_JP;
+    SUBSCRIPTION_PAID_LICENSES: START, "licenseCount", "is given where the contract type goes by license", PAID;
+    SUBSCRIPTION_PAID_MEMBERS: START, "licenseCount", "is at least the number of members", PAID;
+    SUBSCRIPTION_UPGRADE_PRODUCT: ["upgrade_subscription"], "productId", "is ADV_T or ADV", UPGRADE;
+    SUBSCRIPTION_UPGRADE_FROM: ["upgrade_subscription"], "productId", "LINE WORKS is upgraded from Standard to Advanced", UPGRADE;
+    SUBSCRIPTION_UPGRADE_DOMAIN: ["upgrade_subscription"], "productId", "is Advanced only for a customer that goes by a domain name", UPGRADE;
+    SUBSCRIPTION_DELETE: ["delete_subscription"], "", "is not possible while START_PAID_SERVICE is scheduled", page!(jp "partner-customer-subscriptions-delete");
+    RENEWAL_PAID: RENEW, "", "a paid subscription has a renewal, not a free or trial one", RENEWAL_JP;
+    RENEWAL_CHANGE_PRODUCT: RENEW, "productId", "is changed with CHANGE only", RENEWAL;
+    RENEWAL_CHANGE_PLAN: RENEW, "plan", "is changed with CHANGE only", RENEWAL;
+    RENEWAL_CHANGE_LICENSES: RENEW, "licenseCount", "is changed with CHANGE only", RENEWAL;
+    RENEWAL_PRODUCT: RENEW, "productId", "is a paid product", RENEWAL_JP;
+    RENEWAL_PLAN: RENEW, "plan", "is a paid contract type", RENEWAL;
+    RENEWAL_PRODUCT_PLAN: RENEW, "plan", "is a contract type of the product", PLANS;
+    RENEWAL_DOMAIN: RENEW, "productId", "is Advanced, from Standard, only for a customer that goes by a domain name", RENEWAL;
+}
+
+/// The terms on which a subscription goes paid, at once. All that is scheduled for it is deleted.
+///
+/// ```
+/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::requests::subscriptions::StartSubscriptionPaidService;
+///
+/// let request = StartSubscriptionPaidService::with("ANNUAL_LICENSE").licenses(300);
+/// request.validate(&Facts::new().product("STD_T").plan("TRIAL"))?;
+/// // From a free product, the paid one is to be named.
+/// assert!(request.validate(&Facts::new().product("FR").plan("FREE")).is_err());
+/// request.product("STD").validate(&Facts::new().product("FR").plan("FREE"))?;
+/// # Ok::<(), works_partner_ext::requests::Violations>(())
+/// ```
+///
+/// # Source
+///
+/// <https://developers.worksmobile.com/en/docs/partner-customer-subscriptions-paid-service>
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartSubscriptionPaidService {
+    plan: Plan,
+    product: Option<ProductId>,
+    licenses: Option<u32>,
+}
+
+impl StartSubscriptionPaidService {
+    /// With this contract type.
+    pub fn with(plan: impl Into<Plan>) -> Self {
+        Self {
+            plan: plan.into(),
+            product: None,
+            licenses: None,
+        }
+    }
+
+    /// The paid product that a free one becomes.
+    #[must_use]
+    pub fn product(mut self, product: impl Into<ProductId>) -> Self {
+        self.product = Some(product.into());
+        self
+    }
+
+    /// How many licenses, where the contract type goes by license.
+    #[must_use]
+    pub fn licenses(mut self, count: u32) -> Self {
+        self.licenses = Some(count);
+        self
+    }
+
+    /// Holds the request against every documented rule.
+    pub fn assess(&self, facts: &Facts) -> Assessment {
+        let mut assessment = Assessment::default();
+        let free_or_trial = &[Form::Free, Form::Trial];
+        check_form(
+            &SUBSCRIPTION_PAID_FORM,
+            facts,
+            free_or_trial,
+            "",
+            &mut assessment,
+        );
+        check_paid_plan(&SUBSCRIPTION_PAID_PLAN, &self.plan, &mut assessment);
+        let own = facts.base.as_ref().and_then(|base| base.product.as_ref());
+        let to_be = self.product.as_ref().or_else(|| own?.paid_twin());
+        check_plan(
+            &SUBSCRIPTION_PAID_PRODUCT_PLAN,
+            to_be,
+            &self.plan,
+            &mut assessment,
+        );
+        match (facts.form_in_use(), &self.product) {
+            (Some(Form::Free), Some(_)) | (Some(Form::Trial | Form::Paid), None) => {}
+            (Some(Form::Free), None) => assessment.broken(&SUBSCRIPTION_PAID_PRODUCT, ABSENT),
+            (Some(Form::Trial | Form::Paid), Some(product)) => {
+                assessment.broken(&SUBSCRIPTION_PAID_PRODUCT, product);
+            }
+            (None, _) => assessment.unknown(
+                &SUBSCRIPTION_PAID_PRODUCT,
+                "whether the subscription is free is unknown",
+            ),
+        }
+        if let Some(product) = &self.product {
+            check_paid_product(&SUBSCRIPTION_PAID_PRODUCT_FORM, product, &mut assessment);
+        }
+        check_licenses_given(
+            &SUBSCRIPTION_PAID_LICENSES,
+            &self.plan,
+            self.licenses,
+            &mut assessment,
+        );
+        if let Some(count) = self.licenses {
+            match facts.members {
+                Some(members) if i64::from(count) < members => {
+                    let here = members.to_string();
+                    assessment.broken_here(&SUBSCRIPTION_PAID_MEMBERS, count, &here);
+                }
+                Some(_) => {}
+                None => assessment.unknown(
+                    &SUBSCRIPTION_PAID_MEMBERS,
+                    "how many members the customer has is unknown",
+                ),
+            }
+        }
+        assessment
+    }
+
+    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
+    ///
+    /// # Errors
+    ///
+    /// All rules that are broken, at once.
+    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
+        self.assess(facts).into_result()
+    }
+
+    /// What is sent.
+    pub fn body(&self) -> SubscriptionPaidServiceStart {
+        build(
+            SubscriptionPaidServiceStart::builder()
+                .plan(self.plan.clone())
+                .product_id(self.product.clone())
+                .license_count(self.licenses.map(|count| i64::from(count).into())),
+        )
+    }
+}
+
+impl Request for StartSubscriptionPaidService {
+    fn assess(&self, facts: &Facts) -> Assessment {
+        self.assess(facts)
+    }
+}
+
+/// A higher product for a subscription, at once.
+///
+/// ```
+/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::requests::subscriptions::UpgradeSubscription;
+///
+/// let request = UpgradeSubscription::to("ADV");
+/// assert!(request.validate(&Facts::new().product("STD")).is_ok());
+/// assert!(request.validate(&Facts::new().product("FR")).is_err());
+/// ```
+///
+/// # Source
+///
+/// <https://developers.worksmobile.com/en/docs/partner-customer-subscriptions-upgrade>
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpgradeSubscription {
+    product: ProductId,
+}
+
+impl UpgradeSubscription {
+    /// To this product.
+    pub fn to(product: impl Into<ProductId>) -> Self {
+        Self {
+            product: product.into(),
+        }
+    }
+
+    /// Holds the request against every documented rule.
+    pub fn assess(&self, facts: &Facts) -> Assessment {
+        let mut assessment = Assessment::default();
+        let wanted = &self.product;
+        let line_works = |product: &ProductId| product.family() == Some(ProductFamily::LineWorks);
+        let advanced = wanted.edition() == Some(Edition::Advanced);
+        if !advanced {
+            let reason = "the products of other families that can be upgraded to are not known";
+            let holds = line_works(wanted).then_some(false);
+            assessment.require(&SUBSCRIPTION_UPGRADE_PRODUCT, holds, wanted, reason);
+            return assessment;
+        }
+        match facts.base.as_ref().and_then(|base| base.product.as_ref()) {
+            Some(ProductId::Std) if *wanted == ProductId::Adv => {}
+            Some(ProductId::StdT) if *wanted == ProductId::AdvT => {}
+            Some(ProductId::Std | ProductId::StdT) => assessment.unknown(
+                &SUBSCRIPTION_UPGRADE_FROM,
+                "no page speaks of going from trial to paid, or back, by an upgrade",
+            ),
+            Some(own) if own.is_known() => {
+                assessment.broken_here(&SUBSCRIPTION_UPGRADE_FROM, wanted, own.label());
+            }
+            _ => assessment.unknown(
+                &SUBSCRIPTION_UPGRADE_FROM,
+                "the product of the subscription is unknown",
+            ),
+        }
+        check_domain_name(&SUBSCRIPTION_UPGRADE_DOMAIN, facts, &mut assessment);
+        assessment
+    }
+
+    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
+    ///
+    /// # Errors
+    ///
+    /// All rules that are broken, at once.
+    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
+        self.assess(facts).into_result()
+    }
+
+    /// What is sent.
+    pub fn body(&self) -> SubscriptionUpgrade {
+        build(SubscriptionUpgrade::builder().product_id(self.product.clone()))
+    }
+}
+
+impl Request for UpgradeSubscription {
+    fn assess(&self, facts: &Facts) -> Assessment {
+        self.assess(facts)
+    }
+}
+
+/// The end of a subscription, at once.
+///
+/// ```
+/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::requests::subscriptions::DeleteSubscription;
+///
+/// assert!(DeleteSubscription.validate(&Facts::new().no_reservation()).is_ok());
+/// ```
+///
+/// # Source
+///
+/// <https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-delete>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeleteSubscription;
+
+impl DeleteSubscription {
+    /// Holds the request against every documented rule.
+    pub fn assess(&self, facts: &Facts) -> Assessment {
+        let mut assessment = Assessment::default();
+        let holds = match &facts.reservation {
+            Known::Unknown => None,
+            Known::Nothing => Some(true),
+            Known::This(task) => Some(task.kind != SubscriptionReservationType::StartPaidService),
+        };
+        assessment.require(
+            &SUBSCRIPTION_DELETE,
+            holds,
+            "",
+            "what is scheduled for the subscription is unknown",
+        );
+        assessment
+    }
+
+    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
+    ///
+    /// # Errors
+    ///
+    /// All rules that are broken, at once.
+    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
+        self.assess(facts).into_result()
+    }
+}
+
+impl Request for DeleteSubscription {
+    fn assess(&self, facts: &Facts) -> Assessment {
+        self.assess(facts)
+    }
+}
+
+/// What is to become of a subscription when its contract ends.
+///
+/// ```
+/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::requests::subscriptions::UpdateSubscriptionRenewal;
+///
+/// let request = UpdateSubscriptionRenewal::change().plan("ANNUAL_LICENSE").licenses(50);
+/// request.validate(&Facts::new().product("STD").plan("MONTHLY"))?;
+/// assert!(request.validate(&Facts::new().product("STD_T").plan("TRIAL")).is_err());
+/// # Ok::<(), works_partner_ext::requests::Violations>(())
+/// ```
+///
+/// # Source
+///
+/// <https://developers.worksmobile.com/en/docs/partner-customer-subscriptions-renewal-patch>
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdateSubscriptionRenewal {
+    kind: SubscriptionRenewalType,
+    product: Option<ProductId>,
+    plan: Option<Plan>,
+    licenses: Option<u32>,
+}
+
+impl UpdateSubscriptionRenewal {
+    /// It renews as it is.
+    pub fn stay() -> Self {
+        Self::other(SubscriptionRenewalType::Stay)
+    }
+
+    /// It renews on other terms.
+    pub fn change() -> Self {
+        Self::other(SubscriptionRenewalType::Change)
+    }
+
+    /// It ends.
+    pub fn cancel() -> Self {
+        Self::other(SubscriptionRenewalType::Cancel)
+    }
+
+    /// Something that the vendor has added since this crate was made.
+    pub fn other(kind: impl Into<SubscriptionRenewalType>) -> Self {
+        Self {
+            kind: kind.into(),
+            product: None,
+            plan: None,
+            licenses: None,
+        }
+    }
+
+    /// Another product.
+    #[must_use]
+    pub fn product(mut self, product: impl Into<ProductId>) -> Self {
+        self.product = Some(product.into());
+        self
+    }
+
+    /// Another contract type.
+    #[must_use]
+    pub fn plan(mut self, plan: impl Into<Plan>) -> Self {
+        self.plan = Some(plan.into());
+        self
+    }
+
+    /// How many licenses, where the contract type goes by license.
+    #[must_use]
+    pub fn licenses(mut self, count: u32) -> Self {
+        self.licenses = Some(count);
+        self
+    }
+
+    /// Holds the request against every documented rule.
+    pub fn assess(&self, facts: &Facts) -> Assessment {
+        let mut assessment = Assessment::default();
+        check_form(&RENEWAL_PAID, facts, &[Form::Paid], "", &mut assessment);
+        let only_with_change = match self.kind {
+            SubscriptionRenewalType::Change => Some(true),
+            SubscriptionRenewalType::Stay | SubscriptionRenewalType::Cancel => Some(false),
+            _ => None,
+        };
+        let reason = "what this type does is not documented";
+        let own = facts.base.as_ref().and_then(|base| base.product.as_ref());
+        if let Some(product) = &self.product {
+            assessment.require(&RENEWAL_CHANGE_PRODUCT, only_with_change, product, reason);
+            check_paid_product(&RENEWAL_PRODUCT, product, &mut assessment);
+            if *product == ProductId::Adv {
+                match own {
+                    Some(ProductId::Std) => {
+                        check_domain_name(&RENEWAL_DOMAIN, facts, &mut assessment);
+                    }
+                    Some(_) => {}
+                    None => assessment.unknown(
+                        &RENEWAL_DOMAIN,
+                        "the product of the subscription is unknown",
+                    ),
+                }
+            }
+        }
+        if let Some(plan) = &self.plan {
+            assessment.require(&RENEWAL_CHANGE_PLAN, only_with_change, plan, reason);
+            check_paid_plan(&RENEWAL_PLAN, plan, &mut assessment);
+            check_plan(
+                &RENEWAL_PRODUCT_PLAN,
+                self.product.as_ref().or(own),
+                plan,
+                &mut assessment,
+            );
+        }
+        if let Some(count) = self.licenses {
+            if only_with_change != Some(true) {
+                assessment.unknown(
+                    &RENEWAL_CHANGE_LICENSES,
+                    "no page says whether licenses may be named without CHANGE",
+                );
+            }
+            limits::check_number(
+                "SubscriptionRenewalUpdate",
+                "licenseCount",
+                count.into(),
+                &mut assessment,
+            );
+        }
+        assessment
+    }
+
+    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
+    ///
+    /// # Errors
+    ///
+    /// All rules that are broken, at once.
+    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
+        self.assess(facts).into_result()
+    }
+
+    /// What is sent.
+    pub fn body(&self) -> SubscriptionRenewalUpdate {
+        build(
+            SubscriptionRenewalUpdate::builder()
+                .type_(self.kind.clone())
+                .product_id(self.product.clone())
+                .plan(self.plan.clone())
+                .license_count(self.licenses.map(i64::from)),
+        )
+    }
+}
+
+impl Request for UpdateSubscriptionRenewal {
+    fn assess(&self, facts: &Facts) -> Assessment {
+        self.assess(facts)
+    }
+}
+
+impl Client {
+    /// Makes a free or trial subscription go paid, at once. All that is scheduled for it is deleted.
+    ///
+    /// # Errors
+    ///
+    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
+    /// Else whatever [`Error`] says of a call that failed.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/en/docs/partner-customer-subscriptions-paid-service>
+    pub async fn start_subscription_paid_service(
+        &self,
+        domain_id: DomainId,
+        subscription_id: SubscriptionId,
+        request: &StartSubscriptionPaidService,
+        validation: impl Into<Validation<'_>>,
+    ) -> Result<Reply<UnknownObject>, Error> {
+        validation.into().check(request)?;
+        let body = request.body();
+        self.call(|api| async move {
+            api.start_subscription_paid_service()
+                .domain_id(domain_id)
+                .subscription_id(subscription_id.to_string())
+                .body(body)
+                .send()
+                .await
+        })
+        .await
+    }
+
+    /// Upgrades a subscription, at once. An upgrade at its renewal is deleted.
+    ///
+    /// # Errors
+    ///
+    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
+    /// Else whatever [`Error`] says of a call that failed.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/en/docs/partner-customer-subscriptions-upgrade>
+    pub async fn upgrade_subscription(
+        &self,
+        domain_id: DomainId,
+        subscription_id: SubscriptionId,
+        request: &UpgradeSubscription,
+        validation: impl Into<Validation<'_>>,
+    ) -> Result<Reply<UpgradedSubscription>, Error> {
+        validation.into().check(request)?;
+        let body = request.body();
+        self.call(|api| async move {
+            api.upgrade_subscription()
+                .domain_id(domain_id)
+                .subscription_id(subscription_id.to_string())
+                .body(body)
+                .send()
+                .await
+        })
+        .await
+    }
+
+    /// Ends a subscription, at once.
+    ///
+    /// # Errors
+    ///
+    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
+    /// Else whatever [`Error`] says of a call that failed.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-delete>
+    pub async fn delete_subscription(
+        &self,
+        domain_id: DomainId,
+        subscription_id: SubscriptionId,
+        validation: impl Into<Validation<'_>>,
+    ) -> Result<Reply<()>, Error> {
+        validation.into().check(&DeleteSubscription)?;
+        self.call(|api| async move {
+            api.delete_subscription()
+                .domain_id(domain_id)
+                .subscription_id(subscription_id.to_string())
+                .send()
+                .await
+        })
+        .await
+    }
+
+    /// Says what is to become of a subscription when its contract ends.
+    ///
+    /// # Errors
+    ///
+    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
+    /// Else whatever [`Error`] says of a call that failed.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/en/docs/partner-customer-subscriptions-renewal-patch>
+    pub async fn update_subscription_renewal(
+        &self,
+        domain_id: DomainId,
+        subscription_id: SubscriptionId,
+        request: &UpdateSubscriptionRenewal,
+        validation: impl Into<Validation<'_>>,
+    ) -> Result<Reply<SubscriptionRenewal>, Error> {
+        validation.into().check(request)?;
+        let body = request.body();
+        self.call(|api| async move {
+            api.update_subscription_renewal()
+                .domain_id(domain_id)
+                .subscription_id(subscription_id.to_string())
+                .body(body)
+                .send()
+                .await
+        })
+        .await
+    }
+}
+
+/// The subscription in use is of one of these forms.
+pub(super) fn check_form(
+    rule: &'static Rule,
+    facts: &Facts,
+    forms: &[Form],
+    value: impl std::fmt::Display,
+    assessment: &mut Assessment,
+) {
+    assessment.require(
+        rule,
+        facts.form_in_use().map(|form| forms.contains(&form)),
+        value,
+        "whether the subscription is free, a trial or paid is unknown",
+    );
+}
+
+pub(super) fn check_paid_product(
+    rule: &'static Rule,
+    product: &ProductId,
+    assessment: &mut Assessment,
+) {
+    assessment.require(
+        rule,
+        product.form().map(|form| form == Form::Paid),
+        product,
+        "the product is not documented",
+    );
+}
+
+pub(super) fn check_paid_plan(rule: &'static Rule, plan: &Plan, assessment: &mut Assessment) {
+    assessment.require(
+        rule,
+        plan.form().map(|form| form == Form::Paid),
+        plan,
+        "the contract type is not documented",
+    );
+}
+
+/// A contract type that the product can have.
+pub(super) fn check_plan(
+    rule: &'static Rule,
+    product: Option<&ProductId>,
+    plan: &Plan,
+    assessment: &mut Assessment,
+) {
+    match product.and_then(|product| Some((product, tables::can_be(product, plan)?))) {
+        Some((_, true)) => {}
+        Some((product, false)) => {
+            let here = format!("{product} has {}", tables::plans(product));
+            assessment.broken_here(rule, plan, &here);
+        }
+        None => assessment.unknown(
+            rule,
+            "the product is unknown, or its contract types are not documented",
+        ),
+    }
+}
+
+/// A number of licenses where the contract type needs one.
+pub(super) fn check_licenses_given(
+    rule: &'static Rule,
+    plan: &Plan,
+    licenses: Option<u32>,
+    assessment: &mut Assessment,
+) {
+    match (plan.has_licenses(), licenses) {
+        (Some(true), None) => assessment.broken(rule, ABSENT),
+        (Some(false), Some(_)) => assessment.unknown(
+            rule,
+            "no page says whether the number may be given with another contract type",
+        ),
+        (None, _) => assessment.unknown(rule, "the contract type is not documented"),
+        _ => {}
+    }
+}
+
+/// The customer goes by a domain name.
+pub(super) fn check_domain_name(rule: &'static Rule, facts: &Facts, assessment: &mut Assessment) {
+    let holds = match &facts.domain_type {
+        Some(DomainType::Domain) => Some(true),
+        Some(DomainType::Group) => Some(false),
+        _ => None,
+    };
+    assessment.require(
+        rule,
+        holds,
+        DomainType::Group,
+        "what kind of name the customer goes by is unknown",
+    );
+}

@@ -1,0 +1,369 @@
+//! How many users a customer may have, and when it ends.
+
+use jiff::civil::Date;
+use works_partner_api::types::{
+    UsageStatus, UsageStatusRenewalCreate, UsageStatusRenewalUpdate, UsageStatusUpdate,
+};
+use works_partner_api::{Date as ApiDate, Nullable};
+
+use super::assessment::{Assessment, Violations};
+use super::facts::Facts;
+use super::rules::page;
+use super::windows::{self, Edge, NEXT, When, Window};
+use super::{Request, Validation, build, limits};
+use crate::client::Client;
+use crate::domain_id::DomainId;
+use crate::error::Error;
+use crate::reply::Reply;
+
+super::rules::declare! {
+    USAGE_PARTNER: ["update_usage_status"], "withdrawalDate", "is not given for a partner's own domain", page!(en "partner-customer-usage-status-patch");
+    USAGE_RENEWAL_DATE: ["create_usage_status_renewal", "update_usage_status_renewal"], "applyDate", "is from the next day to one year later", page!(en "partner-customer-usage-status-renewal-post");
+}
+
+const WINDOWS: &[Window] = &[Window::new(
+    When::Always,
+    NEXT,
+    Edge::NextYear,
+    &USAGE_RENEWAL_DATE,
+)];
+
+/// A change of how many users a customer may have, of its end, or of both. What is not mentioned
+/// stays as it is.
+///
+/// ```
+/// use works_partner_ext::requests::usage_status::UpdateUsageStatus;
+///
+/// let request = UpdateUsageStatus::new().max_members(10).no_end();
+/// assert_eq!(
+///     serde_json::to_value(request.body())?,
+///     serde_json::json!({"maxMemberCount": 10, "withdrawalDate": null})
+/// );
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// # Source
+///
+/// <https://developers.worksmobile.com/en/docs/partner-customer-usage-status-patch>
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UpdateUsageStatus {
+    max_members: Option<Nullable<u32>>,
+    end: Option<Nullable<Date>>,
+}
+
+impl UpdateUsageStatus {
+    /// Changes nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// At most so many users. A scheduled change of the maximum is deleted.
+    #[must_use]
+    pub fn max_members(mut self, count: u32) -> Self {
+        self.max_members = Some(Nullable::Value(count));
+        self
+    }
+
+    /// As many users as there are.
+    #[must_use]
+    pub fn no_max_members(mut self) -> Self {
+        self.max_members = Some(Nullable::Null);
+        self
+    }
+
+    /// The customer ends on this day. Before the day after its contracts end, that costs a penalty.
+    #[must_use]
+    pub fn end(mut self, date: Date) -> Self {
+        self.end = Some(Nullable::Value(date));
+        self
+    }
+
+    /// The customer does not end: an end that was set is removed.
+    #[must_use]
+    pub fn no_end(mut self) -> Self {
+        self.end = Some(Nullable::Null);
+        self
+    }
+
+    /// Holds the request against every documented rule.
+    pub fn assess(&self, facts: &Facts) -> Assessment {
+        let mut assessment = Assessment::default();
+        if let Some(Nullable::Value(end)) = self.end {
+            assessment.require(
+                &USAGE_PARTNER,
+                facts.is_partner_domain.map(|is_own| !is_own),
+                end,
+                "whether this is the partner's own domain is unknown",
+            );
+        }
+        assessment
+    }
+
+    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
+    ///
+    /// # Errors
+    ///
+    /// All rules that are broken, at once.
+    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
+        self.assess(facts).into_result()
+    }
+
+    /// What is sent.
+    pub fn body(&self) -> UsageStatusUpdate {
+        build(
+            UsageStatusUpdate::builder()
+                .max_member_count(self.max_members.map(|count| map(count, i64::from)))
+                .withdrawal_date(self.end.map(|end| map(end, ApiDate::from))),
+        )
+    }
+}
+
+impl Request for UpdateUsageStatus {
+    fn assess(&self, facts: &Facts) -> Assessment {
+        self.assess(facts)
+    }
+}
+
+/// A change of how many users a customer may have, on a later date.
+///
+/// ```
+/// use jiff::civil::date;
+/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::requests::usage_status::CreateUsageStatusRenewal;
+///
+/// let request = CreateUsageStatusRenewal::new(date(2025, 2, 15)).max_members(100);
+/// request.validate(&Facts::on(date(2024, 2, 15)))?;
+/// assert!(request.validate(&Facts::on(date(2024, 2, 14))).is_err());
+/// # Ok::<(), works_partner_ext::requests::Violations>(())
+/// ```
+///
+/// # Source
+///
+/// <https://developers.worksmobile.com/en/docs/partner-customer-usage-status-renewal-post>
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateUsageStatusRenewal {
+    date: Date,
+    max_members: Option<Nullable<u32>>,
+}
+
+impl CreateUsageStatusRenewal {
+    /// On this day.
+    pub fn new(date: Date) -> Self {
+        Self {
+            date,
+            max_members: None,
+        }
+    }
+
+    /// At most so many users.
+    #[must_use]
+    pub fn max_members(mut self, count: u32) -> Self {
+        self.max_members = Some(Nullable::Value(count));
+        self
+    }
+
+    /// As many users as there are.
+    #[must_use]
+    pub fn no_max_members(mut self) -> Self {
+        self.max_members = Some(Nullable::Null);
+        self
+    }
+
+    /// Holds the request against every documented rule.
+    pub fn assess(&self, facts: &Facts) -> Assessment {
+        let mut assessment = Assessment::default();
+        windows::check(
+            WINDOWS,
+            self.date,
+            facts,
+            &USAGE_RENEWAL_DATE,
+            &mut assessment,
+        );
+        if let Some(Nullable::Value(count)) = self.max_members {
+            limits::check_number(
+                "UsageStatusRenewalCreate",
+                "maxMemberCount",
+                count.into(),
+                &mut assessment,
+            );
+        }
+        assessment
+    }
+
+    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
+    ///
+    /// # Errors
+    ///
+    /// All rules that are broken, at once.
+    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
+        self.assess(facts).into_result()
+    }
+
+    /// What is sent.
+    pub fn body(&self) -> UsageStatusRenewalCreate {
+        build(
+            UsageStatusRenewalCreate::builder()
+                .apply_date(self.date)
+                .max_member_count(self.max_members.map(|count| map(count, i64::from))),
+        )
+    }
+}
+
+impl Request for CreateUsageStatusRenewal {
+    fn assess(&self, facts: &Facts) -> Assessment {
+        self.assess(facts)
+    }
+}
+
+/// Another day for the change of how many users a customer may have. Nothing else about it can be
+/// changed.
+///
+/// ```
+/// use jiff::civil::date;
+/// use works_partner_ext::requests::usage_status::UpdateUsageStatusRenewal;
+///
+/// let request = UpdateUsageStatusRenewal::new(date(2025, 2, 20));
+/// assert_eq!(serde_json::to_string(&request.body())?, r#"{"applyDate":"2025-02-20"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// # Source
+///
+/// <https://developers.worksmobile.com/en/docs/partner-customer-usage-status-renewal-patch>
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdateUsageStatusRenewal {
+    date: Date,
+}
+
+impl UpdateUsageStatusRenewal {
+    /// Moves it to this day.
+    pub fn new(date: Date) -> Self {
+        Self { date }
+    }
+
+    /// Holds the request against every documented rule.
+    pub fn assess(&self, facts: &Facts) -> Assessment {
+        let mut assessment = Assessment::default();
+        windows::check(
+            WINDOWS,
+            self.date,
+            facts,
+            &USAGE_RENEWAL_DATE,
+            &mut assessment,
+        );
+        assessment
+    }
+
+    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
+    ///
+    /// # Errors
+    ///
+    /// All rules that are broken, at once.
+    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
+        self.assess(facts).into_result()
+    }
+
+    /// What is sent.
+    pub fn body(&self) -> UsageStatusRenewalUpdate {
+        build(UsageStatusRenewalUpdate::builder().apply_date(self.date))
+    }
+}
+
+impl Request for UpdateUsageStatusRenewal {
+    fn assess(&self, facts: &Facts) -> Assessment {
+        self.assess(facts)
+    }
+}
+
+fn map<T, U>(value: Nullable<T>, view: impl FnOnce(T) -> U) -> Nullable<U> {
+    match value.into_value() {
+        Some(value) => Nullable::Value(view(value)),
+        None => Nullable::Null,
+    }
+}
+
+impl Client {
+    /// Sets how many users a customer may have, or the day on which it ends.
+    ///
+    /// # Errors
+    ///
+    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
+    /// Else whatever [`Error`] says of a call that failed.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/en/docs/partner-customer-usage-status-patch>
+    pub async fn update_usage_status(
+        &self,
+        domain_id: DomainId,
+        request: &UpdateUsageStatus,
+        validation: impl Into<Validation<'_>>,
+    ) -> Result<Reply<UsageStatus>, Error> {
+        validation.into().check(request)?;
+        let body = request.body();
+        self.call(|api| async move {
+            api.update_usage_status()
+                .domain_id(domain_id)
+                .body(body)
+                .send()
+                .await
+        })
+        .await
+    }
+
+    /// Schedules a change of how many users a customer may have.
+    ///
+    /// # Errors
+    ///
+    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
+    /// Else whatever [`Error`] says of a call that failed.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/en/docs/partner-customer-usage-status-renewal-post>
+    pub async fn create_usage_status_renewal(
+        &self,
+        domain_id: DomainId,
+        request: &CreateUsageStatusRenewal,
+        validation: impl Into<Validation<'_>>,
+    ) -> Result<Reply<UsageStatus>, Error> {
+        validation.into().check(request)?;
+        let body = request.body();
+        self.call(|api| async move {
+            api.create_usage_status_renewal()
+                .domain_id(domain_id)
+                .body(body)
+                .send()
+                .await
+        })
+        .await
+    }
+
+    /// Moves the change of how many users a customer may have to another day.
+    ///
+    /// # Errors
+    ///
+    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
+    /// Else whatever [`Error`] says of a call that failed.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/en/docs/partner-customer-usage-status-renewal-patch>
+    pub async fn update_usage_status_renewal(
+        &self,
+        domain_id: DomainId,
+        request: &UpdateUsageStatusRenewal,
+        validation: impl Into<Validation<'_>>,
+    ) -> Result<Reply<UsageStatus>, Error> {
+        validation.into().check(request)?;
+        let body = request.body();
+        self.call(|api| async move {
+            api.update_usage_status_renewal()
+                .domain_id(domain_id)
+                .body(body)
+                .send()
+                .await
+        })
+        .await
+    }
+}
