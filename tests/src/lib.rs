@@ -1,0 +1,30 @@
+//! What the tests of this member share: comparing JSON, listing Rust, the document's examples.
+
+pub mod json;
+pub mod listing;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// An example of the document, and the type that must read it and lose nothing.
+pub struct Example {
+    /// The operation, and `request` or the status.
+    pub place: &'static str,
+    pub json: &'static str,
+    pub reencode: fn(&str) -> Result<Value, serde_json::Error>,
+}
+
+pub use examples::EXAMPLES;
+
+#[allow(unused_qualifications)]
+mod examples {
+    use crate::Example;
+
+    include!(concat!(env!("OUT_DIR"), "/examples.rs"));
+}
+
+/// Reads a text as a `T` and writes it again.
+pub fn reencode<T: DeserializeOwned + Serialize>(json: &str) -> Result<Value, serde_json::Error> {
+    serde_json::to_value(serde_json::from_str::<T>(json)?)
+}

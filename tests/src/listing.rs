@@ -1,0 +1,198 @@
+//! Rust code as lists that a person can review.
+
+use std::path::{Path, PathBuf};
+
+use quote::ToTokens;
+use syn::{Fields, ImplItem, Item, Visibility};
+
+/// Structs with their fields, wire names and types, one field a line.
+pub fn types(file: &Path) -> String {
+    let mut lines = Vec::new();
+    for item in parse(file).items {
+        let Item::Struct(definition) = item else {
+            continue;
+        };
+        lines.push(format!("{}", definition.ident));
+        for field in &definition.fields {
+            let name = field
+                .ident
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            let wire = wire_name(field).unwrap_or_else(|| name.clone());
+            let ty = shorten(&field.ty);
+            lines.push(match name == wire {
+                true => format!("    {name}: {ty}"),
+                false => format!("    {name} ({wire}): {ty}"),
+            });
+        }
+    }
+    lines.join("\n")
+}
+
+/// The public items of a crate's hand-written sources, with signatures and without bodies.
+pub fn public_api(source: &Path) -> String {
+    let mut lines = Vec::new();
+    for file in rust_files(source) {
+        let mut found = Vec::new();
+        list_items(&parse(&file).items, &mut found);
+        if !found.is_empty() {
+            let name = file.strip_prefix(source).unwrap_or(&file);
+            lines.push(format!("{}", name.display()));
+            lines.extend(found.into_iter().map(|line| format!("    {line}")));
+        }
+    }
+    lines.join("\n")
+}
+
+fn list_items(items: &[Item], lines: &mut Vec<String>) {
+    for item in items {
+        match item {
+            Item::Fn(item) if is_public(&item.vis) => lines.push(shorten(&item.sig)),
+            Item::Const(item) if is_public(&item.vis) => {
+                lines.push(format!("const {}: {}", item.ident, shorten(&item.ty)));
+            }
+            Item::Static(item) if is_public(&item.vis) => {
+                lines.push(format!("static {}: {}", item.ident, shorten(&item.ty)));
+            }
+            Item::Type(item) if is_public(&item.vis) => {
+                lines.push(format!("type {} = {}", item.ident, shorten(&item.ty)));
+            }
+            Item::Use(item) if is_public(&item.vis) => {
+                lines.push(format!("use {}", shorten(&item.tree)));
+            }
+            Item::Struct(item) if is_public(&item.vis) => {
+                lines.push(format!("struct {}{}", item.ident, shorten(&item.generics)));
+                if let Fields::Named(fields) = &item.fields {
+                    for field in fields.named.iter().filter(|field| is_public(&field.vis)) {
+                        let name = field
+                            .ident
+                            .as_ref()
+                            .map(ToString::to_string)
+                            .unwrap_or_default();
+                        lines.push(format!("    {name}: {}", shorten(&field.ty)));
+                    }
+                }
+            }
+            Item::Enum(item) if is_public(&item.vis) => {
+                lines.push(format!("enum {}{}", item.ident, shorten(&item.generics)));
+                for variant in &item.variants {
+                    lines.push(format!("    {}{}", variant.ident, shorten(&variant.fields)));
+                }
+            }
+            Item::Trait(item) if is_public(&item.vis) => {
+                lines.push(format!("trait {}{}", item.ident, shorten(&item.generics)));
+                for item in &item.items {
+                    if let syn::TraitItem::Fn(method) = item {
+                        lines.push(format!("    {}", shorten(&method.sig)));
+                    }
+                }
+            }
+            Item::Impl(item) if item.trait_.is_none() => {
+                let methods = item.items.iter().filter_map(|item| match item {
+                    ImplItem::Fn(method) if is_public(&method.vis) => Some(shorten(&method.sig)),
+                    _ => None,
+                });
+                let methods: Vec<String> = methods.collect();
+                if !methods.is_empty() {
+                    lines.push(format!("impl {}", shorten(&item.self_ty)));
+                    lines.extend(methods.into_iter().map(|method| format!("    {method}")));
+                }
+            }
+            Item::Mod(item) => {
+                if let Some((_, items)) = &item.content
+                    && is_public(&item.vis)
+                {
+                    list_items(items, lines);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+/// Every `.rs` file below a folder but generated ones, sorted.
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() && !path.ends_with("generated") {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+fn parse(file: &Path) -> syn::File {
+    let parsed = std::fs::read_to_string(file).map(|text| syn::parse_file(&text));
+    match parsed {
+        Ok(Ok(file)) => file,
+        Ok(Err(error)) => panic_with(&format!("{}: {error}", file.display())),
+        Err(error) => panic_with(&format!("{}: {error}", file.display())),
+    }
+}
+
+#[allow(clippy::panic)]
+fn panic_with(message: &str) -> ! {
+    panic!("{message}")
+}
+
+/// `serde(rename = "…")` of a field; `…` for a flattened one.
+fn wire_name(field: &syn::Field) -> Option<String> {
+    let attrs = field
+        .attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("serde"));
+    attrs
+        .map(|attr| attr.to_token_stream().to_string())
+        .find_map(|text| {
+            if text.contains("flatten") {
+                return Some("…".to_owned());
+            }
+            let (_, rest) = text.split_once("rename = \"")?;
+            rest.split_once('"').map(|(name, _)| name.to_owned())
+        })
+}
+
+/// Code on one line, without the paths that only a generator writes out.
+fn shorten(code: &impl ToTokens) -> String {
+    let mut text = code.to_token_stream().to_string();
+    for path in [
+        ":: std :: option :: ",
+        ":: std :: vec :: ",
+        ":: std :: string :: ",
+        ":: std :: result :: ",
+        ":: std :: collections :: ",
+        ":: serde_json :: ",
+        ":: works_partner_api :: types :: ",
+        ":: works_partner_api :: ",
+    ] {
+        text = text.replace(path, "");
+    }
+    for (spaced, tight) in [
+        (" :: ", "::"),
+        (" < ", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" ,", ","),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" : ", ": "),
+        ("& ", "&"),
+        (" ;", ";"),
+        ("[ ", "["),
+        (" ]", "]"),
+        (" <", "<"),
+    ] {
+        text = text.replace(spaced, tight);
+    }
+    text
+}

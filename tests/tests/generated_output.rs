@@ -1,0 +1,159 @@
+//! The generated crate, locked in slices that a person can review. A change of the document shows
+//! here as what it means for users.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use serde_json::Value;
+use works_partner_api::{OPERATIONS, OPTION_PRODUCTS};
+use works_partner_tests::listing;
+use xtask::{Document, Settings};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+static NORMALISED: LazyLock<Value> = LazyLock::new(|| {
+    let name = "openapi/works-partner.yaml";
+    let document = Document::load(&root().join(name), name).unwrap();
+    xtask::generate(&document, &Settings::project())
+        .unwrap()
+        .normalised
+        .value
+});
+
+#[test]
+fn operations() {
+    let normalised = &*NORMALISED;
+    let mut text = String::new();
+    for operation in OPERATIONS {
+        let described = &normalised["paths"][operation.path][operation.method.to_lowercase()];
+        let parameters: Vec<String> = described["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|parameter| {
+                format!(
+                    "{}:{}",
+                    parameter["in"].as_str().unwrap(),
+                    parameter["name"].as_str().unwrap()
+                )
+            })
+            .collect();
+        let body = |holder: &Value| match &holder["content"]["application/json"]["schema"] {
+            Value::Null => "-".to_owned(),
+            schema => schema["$ref"].as_str().map_or(schema.to_string(), |name| {
+                name.rsplit('/').next().unwrap().to_owned()
+            }),
+        };
+        let answers: Vec<String> = described["responses"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(status, response)| format!("{status} {}", body(response)))
+            .collect();
+        writeln!(
+            text,
+            "{} {}\n    {} {:?} {:?}\n    {} | body {} | {}",
+            operation.method,
+            operation.path,
+            operation.id,
+            operation.evidence,
+            operation.scopes,
+            parameters.join(" "),
+            body(&described["requestBody"]),
+            answers.join(", "),
+        )
+        .unwrap();
+    }
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn types_and_fields() {
+    insta::assert_snapshot!(listing::types(
+        &root().join("crates/works-partner-api/src/generated/types.rs")
+    ));
+}
+
+#[test]
+fn enums() {
+    let normalised = &*NORMALISED;
+    let mut text = String::new();
+    for (name, schema) in normalised["components"]["schemas"].as_object().unwrap() {
+        let Some(values) = schema["enum"].as_array() else {
+            continue;
+        };
+        writeln!(text, "{name}").unwrap();
+        for value in values {
+            let value = value.as_str().unwrap();
+            writeln!(text, "    {value}").unwrap();
+        }
+    }
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn catalog() {
+    let mut text = String::new();
+    for option in OPTION_PRODUCTS {
+        let id = &option.option_product_id;
+        writeln!(text, "{id}: {}", id.description().unwrap_or("-")).unwrap();
+        match option.sub_options {
+            None => writeln!(text, "    not documented").unwrap(),
+            Some(listed) => {
+                for id in listed {
+                    writeln!(text, "    {id}: {}", id.description().unwrap_or("-")).unwrap();
+                }
+            }
+        }
+    }
+    insta::assert_snapshot!(text);
+}
+
+/// What progenitor reads. Descriptions are in the document; here they would hide what changed.
+#[test]
+fn normalised_document() {
+    let mut normalised = NORMALISED.clone();
+    drop_descriptions(&mut normalised);
+    insta::assert_snapshot!(
+        "normalised_schemas",
+        pretty(&normalised["components"]["schemas"])
+    );
+    insta::assert_snapshot!("normalised_paths", pretty(&normalised["paths"]));
+}
+
+fn drop_descriptions(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            object.retain(|key, value| {
+                !(key == "description" && value.is_string()) && key != "summary"
+            });
+            object.values_mut().for_each(drop_descriptions);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_descriptions),
+        _ => {}
+    }
+}
+
+/// One line a schema or operation: what changed is then one line too.
+fn pretty(value: &Value) -> String {
+    let entries = value.as_object().unwrap().iter();
+    let lines: Vec<String> = entries
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect();
+    lines.join("\n")
+}
+
+#[test]
+fn public_api() {
+    for (name, folder) in [
+        ("api", "works-partner-api"),
+        ("ext", "works-partner-ext"),
+        ("sandbox", "works-partner-sandbox"),
+    ] {
+        let source = root().join("crates").join(folder).join("src");
+        insta::assert_snapshot!(format!("public_api_{name}"), listing::public_api(&source));
+    }
+}
