@@ -30,6 +30,7 @@ mod generated;
 pub mod nullable;
 mod open_enum;
 mod operation;
+mod secret;
 mod transport;
 
 pub use catalog::{OptionProduct, option_of, option_product};
@@ -40,6 +41,7 @@ pub use generated::{ByteStream, Client, ClientInfo, Error, ResponseValue, builde
 pub use nullable::Nullable;
 pub use open_enum::OpenEnum;
 pub use operation::{Evidence, Operation};
+pub use secret::Secret;
 pub use transport::{Exchange, Outcome, Policy, Refusal, Transport, refusal};
 
 #[doc(hidden)]

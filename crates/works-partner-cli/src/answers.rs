@@ -1,12 +1,14 @@
 //! What commands have to show, in every form that it can be shown in; one file a subject.
 
 mod catalog;
+mod login;
 mod serving;
 mod tasks;
 
 use std::borrow::Cow;
 
 pub(crate) use catalog::Catalog;
+pub(crate) use login::{Status, Token};
 pub(crate) use serving::Serving;
 pub(crate) use tasks::Tasks;
 

@@ -5,13 +5,13 @@ mod option;
 mod unread;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
-use works_partner_ext::BASE_URL;
 
-use crate::commands::{catalog, completion, option_order, sandbox};
+use crate::commands::{auth, catalog, completion, option_order, sandbox};
 use crate::exit::Exit;
 use crate::output::Format;
 use crate::printer::Printer;
@@ -39,34 +39,61 @@ pub(crate) struct Arguments {
 }
 
 /// What every command accepts, before and after its name.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
     /// Talk to an emulated Partner API with demo data, started for this command; needs no account.
     #[arg(long, global = true)]
     pub(crate) sandbox: bool,
 
-    /// Where the Partner API is. Plain http goes to this machine only.
+    /// The profile of the configuration file to go by; else its default_profile, if it names one.
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        env = "WORKS_PARTNER_PROFILE",
+        hide_env_values = true
+    )]
+    pub(crate) profile: Option<String>,
+
+    /// Whether `--profile` stands on the command line.
+    #[arg(skip)]
+    pub(crate) profile_is_flag: bool,
+
+    /// The configuration file; else works-partner/config.toml in ~/.config or XDG_CONFIG_HOME.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "WORKS_PARTNER_CONFIG",
+        hide_env_values = true
+    )]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Where the Partner API is; else https://www.worksapis.com/v1.0. Plain http goes to this machine
+    /// only.
     #[arg(
         long,
         global = true,
         value_name = "URL",
         env = "WORKS_PARTNER_BASE_URL",
-        hide_env_values = true,
-        default_value = BASE_URL
+        hide_env_values = true
     )]
-    pub(crate) base_url: String,
+    pub(crate) base_url: Option<String>,
 
-    /// The form of the output.
+    /// Where the auth server is; else https://auth.worksmobile.com/oauth2/v2.0.
     #[arg(
-        short,
         long,
         global = true,
-        value_name = "FORMAT",
-        default_value_t,
-        value_enum
+        value_name = "URL",
+        env = "WORKS_PARTNER_AUTH_URL",
+        hide_env_values = true
     )]
-    pub(crate) output: Format,
+    pub(crate) auth_url: Option<String>,
+
+    /// The form of the output; else the profile's, else table.
+    #[arg(short, long, global = true, value_name = "FORMAT", value_enum)]
+    pub(crate) output: Option<Format>,
 
     /// Log each request to stderr; never a token.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
@@ -84,6 +111,9 @@ pub(crate) enum Command {
     OptionOrder(option_order::Verb),
     /// The options that can be ordered, with their sub-options; asks no server.
     Catalog(catalog::Catalog),
+    /// Log in and out, and see who is.
+    #[command(subcommand)]
+    Auth(auth::Verb),
     /// An emulated Partner API to try things out with.
     #[command(subcommand)]
     Sandbox(sandbox::Verb),
@@ -101,7 +131,7 @@ impl Arguments {
     fn try_read(arguments: &[OsString]) -> Result<Self, clap::Error> {
         let matches = Self::command().try_get_matches_from(arguments)?;
         let mut read = Self::from_arg_matches(&matches)?;
-        read.global.settle_base_url(&matches)?;
+        read.global.settle(&matches)?;
         Ok(read)
     }
 }
@@ -109,26 +139,31 @@ impl Arguments {
 impl Global {
     pub(crate) fn printer(&self) -> Printer {
         Printer {
-            format: self.output,
+            format: self.output.unwrap_or_default(),
             color: self.color,
         }
     }
 
-    /// The sandbox has its own URL: one in the environment gives way, one on the command line is a
-    /// contradiction. clap would not see it where one flag stands before the command and one after.
-    fn settle_base_url(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        match matches.value_source("base_url") {
-            Some(ValueSource::CommandLine) if self.sandbox => Err(clap::Error::raw(
-                ErrorKind::ArgumentConflict,
-                "--sandbox has a URL of its own: leave out --sandbox or --base-url\n",
-            )
-            .with_cmd(&Arguments::command())),
-            Some(ValueSource::EnvVariable) if self.base_url.is_empty() => {
-                self.base_url = BASE_URL.to_owned();
-                Ok(())
+    /// The sandbox has its own URLs and account: what the environment says gives way, what the command
+    /// line says is a contradiction. clap would not see it where one flag stands before the command
+    /// and one after.
+    fn settle(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        let is_flag = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
+        self.profile_is_flag = is_flag("profile");
+        for (id, flag, what) in [
+            ("base_url", "--base-url", "a URL"),
+            ("auth_url", "--auth-url", "a URL"),
+            ("profile", "--profile", "an account"),
+            ("config", "--config", "an account"),
+        ] {
+            if self.sandbox && is_flag(id) {
+                let message =
+                    format!("--sandbox has {what} of its own: leave out --sandbox or {flag}\n");
+                return Err(clap::Error::raw(ErrorKind::ArgumentConflict, message)
+                    .with_cmd(&Arguments::command()));
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 }
 
@@ -144,9 +179,18 @@ Tables:
 
 Environment:
   WORKS_PARTNER_ACCESS_TOKEN  the access token; there is no flag for it, as others could read it
-  WORKS_PARTNER_BASE_URL      where the Partner API is
+  WORKS_PARTNER_CLIENT_ID, WORKS_PARTNER_CLIENT_SECRET
+                              the app, to get tokens with
+  WORKS_PARTNER_SERVICE_ACCOUNT, WORKS_PARTNER_PRIVATE_KEY_FILE
+                              its service account; without one, see `auth login`
+  WORKS_PARTNER_SCOPE         what tokens are for: partner, or partner.read
+  WORKS_PARTNER_BASE_URL, WORKS_PARTNER_AUTH_URL
+                              where the Partner API is, and the auth server
+  WORKS_PARTNER_PROFILE, WORKS_PARTNER_CONFIG
+                              the profile, and the file that it is in
   COLUMNS                     the width of tables
   NO_COLOR, CLICOLOR_FORCE    no colours, or colours everywhere
+  Flags come before the environment, which comes before the profile.
 
 Exit codes:",
     );

@@ -60,6 +60,10 @@ impl Failure {
         self.status == Some(403)
     }
 
+    pub(crate) fn is_unauthorized(&self) -> bool {
+        self.status == Some(401) && self.operation_id.is_some()
+    }
+
     /// Names the operation that was called.
     pub(crate) fn operation(mut self, operation_id: &'static str) -> Self {
         self.operation_id = Some(operation_id);

@@ -12,13 +12,22 @@ use crate::printer::Printer;
 
 /// From here on, shows what happens.
 pub(crate) fn start(printer: Printer) {
+    show(printer, "works_partner");
+}
+
+/// From here on, shows that a rate limit is waited for: without it the program would seem to hang.
+pub(crate) fn start_waits(printer: Printer) {
+    show(printer, "works_partner_ext::engine::limits");
+}
+
+fn show(printer: Printer, target: &str) {
     let lines = tracing_subscriber::fmt::layer()
         .with_ansi(false)
         .with_level(false)
         .with_target(false)
         .without_time()
         .with_writer(Lines(printer));
-    let ours = Targets::new().with_target("works_partner", LevelFilter::DEBUG);
+    let ours = Targets::new().with_target(target, LevelFilter::DEBUG);
     // There is no other subscriber that this could be in the way of.
     let _ = tracing_subscriber::registry()
         .with(ours)

@@ -1,5 +1,6 @@
 //! The LINE WORKS Partner API on the command line.
 
+mod account;
 mod answers;
 mod arguments;
 mod commands;
@@ -9,6 +10,7 @@ mod log;
 mod output;
 mod printer;
 mod session;
+mod settings;
 mod terminal;
 
 use std::process::ExitCode;

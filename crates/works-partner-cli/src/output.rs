@@ -6,9 +6,11 @@ pub(crate) mod jsonl;
 pub(crate) mod table;
 
 use clap::ValueEnum;
+use serde::Deserialize;
 
 /// How to print an answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Format {
     /// For reading: labels and codes, fitted to the terminal.
     #[default]

@@ -3,14 +3,14 @@
 use std::future::Future;
 use std::time::Duration;
 
-use works_partner_ext::{AccessToken, Client, Error};
+use works_partner_ext::{Client, Error};
 use works_partner_sandbox::Sandbox;
 
+use crate::account::Account;
 use crate::arguments::Global;
 use crate::exit::Exit;
 use crate::failure::Failure;
-
-const ACCESS_TOKEN: &str = "WORKS_PARTNER_ACCESS_TOKEN";
+use crate::settings::Settings;
 
 /// How long a call may wait for the server to let it in: a window of its rate limit, and a little.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -18,33 +18,68 @@ const PATIENCE: Duration = Duration::from_secs(90);
 /// What a command needs to make calls.
 pub(crate) struct Session {
     pub(crate) client: Client,
-    token: String,
+    access: Access,
+}
+
+/// An account, and the servers it is for.
+pub(crate) struct Access {
+    pub(crate) account: Account,
+    pub(crate) base_url: String,
+    pub(crate) auth_url: String,
     /// It serves as long as it is held.
     _sandbox: Option<Sandbox>,
 }
 
-impl Session {
-    pub(crate) async fn open(global: &Global) -> Result<Self, Failure> {
-        let (base_url, token, sandbox) = if global.sandbox {
-            let sandbox = Sandbox::builder().start().await.map_err(|error| {
-                let message = format!("the sandbox cannot be started: {error}");
-                Failure::new(Exit::Unexpected, message)
-            })?;
-            let (url, token) = (sandbox.base_url().to_owned(), sandbox.token().to_owned());
-            (url, token, Some(sandbox))
-        } else {
-            (global.base_url.clone(), token_from_environment()?, None)
-        };
-        let client = Client::builder()
-            .base_url(base_url)
-            .access_token(&token)
-            .retry_budget(PATIENCE)
-            .build()?;
+impl Access {
+    pub(crate) async fn open(global: &Global, settings: &Settings) -> Result<Self, Failure> {
+        if !global.sandbox {
+            return Ok(Self {
+                account: Account::of(settings)?,
+                base_url: settings.base_url.clone(),
+                auth_url: settings.auth_url.clone(),
+                _sandbox: None,
+            });
+        }
+        let sandbox = Sandbox::builder().start().await.map_err(|error| {
+            let message = format!("the sandbox cannot be started: {error}");
+            Failure::new(Exit::Unexpected, message)
+        })?;
         Ok(Self {
-            client,
-            token,
-            _sandbox: sandbox,
+            account: Account::of_sandbox(&sandbox)?,
+            base_url: sandbox.base_url().to_owned(),
+            auth_url: sandbox.auth_url().to_owned(),
+            _sandbox: Some(sandbox),
         })
+    }
+
+    /// Waits for the outcome of what the account does.
+    pub(crate) async fn call<T>(
+        &self,
+        call: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Failure> {
+        call.await
+            .map_err(|error| self.account.explain(Failure::from(error)))
+    }
+}
+
+impl Session {
+    pub(crate) async fn open(global: &Global, settings: &Settings) -> Result<Self, Failure> {
+        let access = Access::open(global, settings).await?;
+        let mut builder = Client::builder()
+            .base_url(&access.base_url)
+            .credentials(access.account.clone())
+            .retry_budget(PATIENCE);
+        for host in &settings.allowed_hosts {
+            builder = builder.allow_host(host);
+        }
+        if let Some(limit) = settings.rate_limit {
+            builder = builder.rate_limit(limit);
+        }
+        if let Some(calls) = settings.concurrency {
+            builder = builder.concurrency(calls);
+        }
+        let client = builder.build()?;
+        Ok(Self { client, access })
     }
 
     /// Waits for the outcome of a call.
@@ -52,8 +87,7 @@ impl Session {
         &self,
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Failure> {
-        call.await
-            .map_err(|error| Failure::from(error).without(&self.token))
+        self.access.call(call).await
     }
 }
 
@@ -70,25 +104,4 @@ pub(crate) fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> R
     // A name look-up that hangs would be waited for otherwise.
     runtime.shutdown_background();
     result
-}
-
-/// The token comes from the environment only: an argument would stand in the process list.
-fn token_from_environment() -> Result<String, Failure> {
-    let token = std::env::var_os(ACCESS_TOKEN).filter(|token| !token.is_empty());
-    let Some(token) = token else {
-        return Err(
-            Failure::new(Exit::Auth, "there are no credentials").hint(format!(
-                "put an access token into the environment variable {ACCESS_TOKEN}; or try things \
-                 out with --sandbox, which needs none"
-            )),
-        );
-    };
-    let token = token.to_string_lossy().into_owned();
-    match AccessToken::new(&token) {
-        Ok(_) => Ok(token.trim().to_owned()),
-        Err(error) => {
-            let hint = format!("look at the environment variable {ACCESS_TOKEN}");
-            Err(Failure::new(Exit::Auth, error.to_string()).hint(hint))
-        }
-    }
 }

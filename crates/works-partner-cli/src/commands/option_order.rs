@@ -9,6 +9,7 @@ use crate::arguments::{DomainIdParser, Global, OptionParser};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::{Session, block_on};
+use crate::settings::Settings;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -29,9 +30,9 @@ pub(crate) enum Verb {
     },
 }
 
-pub(crate) fn run(verb: &Verb, global: &Global) -> Result<(), Failure> {
+pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(), Failure> {
     block_on(async {
-        let session = Session::open(global).await?;
+        let session = Session::open(global, settings).await?;
         match verb {
             Verb::Get { domain_id, option } => get(&session, *domain_id, option, global).await,
             Verb::List { domain_id } => list(&session, *domain_id, global).await,

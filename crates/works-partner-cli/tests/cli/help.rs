@@ -10,6 +10,11 @@ fn every_command_has_help() {
         "option-order get",
         "option-order list",
         "catalog",
+        "auth",
+        "auth login",
+        "auth status",
+        "auth token",
+        "auth logout",
         "sandbox",
         "sandbox serve",
         "completion",
@@ -34,7 +39,14 @@ fn no_command_is_without_a_snapshot() {
         .collect();
     assert_eq!(
         names,
-        ["option-order", "catalog", "sandbox", "completion", "help"]
+        [
+            "option-order",
+            "catalog",
+            "auth",
+            "sandbox",
+            "completion",
+            "help"
+        ]
     );
 }
 

@@ -7,11 +7,13 @@
     reason = "these serve tests, where clippy allows it"
 )]
 
+mod auth;
 mod catalog;
 mod completion;
 mod errors;
 mod help;
 mod option_order;
 mod sandbox;
+mod settings;
 mod support;
 mod terminal;

@@ -126,9 +126,12 @@ fn what_is_odd_is_noted_below_a_table_and_nowhere_else() {
 #[test]
 fn a_logged_call_shows_operation_and_status() {
     let run = run("--sandbox -v option-order list 10000023").succeeded();
-    let (log, rest) = run.stderr.split_once('\n').unwrap();
+    let [token, log, rest] = run.stderr.lines().collect::<Vec<_>>()[..] else {
+        unreachable!("{run}");
+    };
+    assert!(token.contains("token renewed"), "{token}");
     assert!(log.starts_with("→ "), "{log}");
     assert!(log.contains("list_option_product_orders"), "{log}");
     assert!(log.contains("status=200"), "{log}");
-    assert_eq!(rest, "customer 10000023 has no scheduled tasks\n");
+    assert_eq!(rest, "customer 10000023 has no scheduled tasks");
 }

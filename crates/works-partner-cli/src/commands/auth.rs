@@ -1,0 +1,166 @@
+//! `auth`: logging in and out.
+
+mod browser;
+
+use clap::{Args, Subcommand};
+use works_partner_ext::Credentials as _;
+
+use crate::account::{Account, Kind};
+use crate::answers::{Status, Token};
+use crate::arguments::Global;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::session::{Access, block_on};
+use crate::settings::{ACCESS_TOKEN, Settings, tokens_directory};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Log in with a browser, or see whether the service account gets a token.
+    ///
+    /// A login is for the app that WORKS_PARTNER_CLIENT_ID and WORKS_PARTNER_CLIENT_SECRET name, or
+    /// client_id and client_secret_file of a profile; each profile has a login of its own. The app
+    /// must have the redirect URI, such as http://localhost:9876/callback, in the Developer Console.
+    Login(Login),
+    /// Show who calls, which servers, and how long the token lasts; never a secret. Exit code 4
+    /// where nobody is logged in.
+    Status,
+    /// Print an access token that is valid now: the one command that shows a secret.
+    Token,
+    /// End the token or the login, at the server and here.
+    Logout,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Login {
+    /// Get a token for the service account that is set up, instead of logging in with a browser.
+    #[arg(long, conflicts_with_all = ["port", "redirect_uri", "no_browser"])]
+    service_account: bool,
+
+    /// The port that the browser comes back to: http://localhost:PORT/callback; 0 takes any free one.
+    #[arg(long, default_value_t = 9876, conflicts_with = "redirect_uri")]
+    port: u16,
+
+    /// Another redirect URI of the app; one that is not on this machine needs --no-browser.
+    #[arg(long, value_name = "URI")]
+    redirect_uri: Option<String>,
+
+    /// Don't open a browser nor wait for it: read the URL that it ended at, or the code, from stdin.
+    #[arg(long)]
+    no_browser: bool,
+}
+
+pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(), Failure> {
+    block_on(async {
+        let access = Access::open(global, settings).await?;
+        match verb {
+            Verb::Login(login) => log_in(login, &access, global, settings).await,
+            Verb::Status => status(&access, global, settings).await,
+            Verb::Token => token(&access, global).await,
+            Verb::Logout => log_out(&access, global).await,
+        }
+    })
+}
+
+async fn log_in(
+    login: &Login,
+    access: &Access,
+    global: &Global,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    match (&access.account.kind, login.service_account) {
+        (Kind::Token(_), _) => {
+            let message = format!("the access token in {ACCESS_TOKEN} is used, and needs no login");
+            return Err(Failure::new(Exit::Usage, message).hint("leave it out to log in"));
+        }
+        (Kind::Service(_), true) => {
+            access.call(access.account.access_token()).await?;
+        }
+        (Kind::Service(_), false) => {
+            return Err(Failure::new(
+                Exit::Usage,
+                "a service account is set up, which needs no browser",
+            )
+            .hint(
+                "try it with `works-partner auth login --service-account`, or use a profile \
+                 without one",
+            ));
+        }
+        (Kind::User(_), true) => {
+            return Err(
+                Failure::new(Exit::Usage, "there is no service account").hint(
+                    "set WORKS_PARTNER_SERVICE_ACCOUNT and WORKS_PARTNER_PRIVATE_KEY_FILE, or \
+                     service_account and private_key_file in a profile",
+                ),
+            );
+        }
+        (Kind::User(user), false) => {
+            let uri = match &login.redirect_uri {
+                Some(uri) => uri.clone(),
+                None => format!("http://localhost:{}/callback", login.port),
+            };
+            if tokens_directory().is_none() {
+                return Err(not_kept());
+            }
+            browser::log_in(user, access, &uri, login.no_browser, global.printer()).await?;
+            // Another reader of the same file sees what a next run will.
+            if Account::of(settings)?.token_info().await.is_none() {
+                return Err(not_kept());
+            }
+        }
+    }
+    global.printer().print(&Status::new(
+        access,
+        settings,
+        access.account.token_info().await,
+    ))
+}
+
+fn not_kept() -> Failure {
+    let message = match tokens_directory() {
+        Some(directory) => format!("the login cannot be kept in {}", directory.display()),
+        None => "the login cannot be kept: there is no home directory".to_owned(),
+    };
+    Failure::new(Exit::Unexpected, message).hint("set XDG_STATE_HOME to a folder that is yours")
+}
+
+async fn status(access: &Access, global: &Global, settings: &Settings) -> Result<(), Failure> {
+    let info = access.account.token_info().await;
+    if let (Kind::User(_), None) = (&access.account.kind, &info) {
+        let id = access.account.client_id.as_deref().unwrap_or_default();
+        let message = format!("nobody is logged in for the client `{id}`");
+        return Err(
+            Failure::new(Exit::Auth, message).hint("log in with `works-partner auth login`")
+        );
+    }
+    global.printer().print(&Status::new(access, settings, info))
+}
+
+async fn token(access: &Access, global: &Global) -> Result<(), Failure> {
+    let token = access.call(access.account.access_token()).await?;
+    let expires_at = access.account.token_info().await;
+    global.printer().print(&Token {
+        access_token: token.expose_secret().to_owned(),
+        expires_at: expires_at.map(|info| info.expires_at().to_string()),
+    })
+}
+
+async fn log_out(access: &Access, global: &Global) -> Result<(), Failure> {
+    let had_one = access.account.token_info().await.is_some();
+    match &access.account.kind {
+        Kind::Token(_) => {
+            let message = format!("the access token in {ACCESS_TOKEN} was not got by this program");
+            return Err(Failure::new(Exit::Usage, message).hint("unset the variable instead"));
+        }
+        Kind::Service(account) => access.call(account.revoke()).await?,
+        Kind::User(account) => access.call(account.revoke()).await?,
+    }
+    let id = access.account.client_id.as_deref().unwrap_or_default();
+    global
+        .printer()
+        .tell(&crate::terminal::visible(&if had_one {
+            format!("logged out: the token for the client `{id}` is revoked and deleted")
+        } else {
+            format!("there was no token for the client `{id}`")
+        }));
+    Ok(())
+}

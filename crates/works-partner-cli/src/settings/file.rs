@@ -1,0 +1,123 @@
+//! The configuration file: profiles, and which of them is meant where none is named.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::arguments::Global;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Format;
+use crate::settings::places;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    default_profile: Option<String>,
+    #[serde(default)]
+    profiles: BTreeMap<String, Profile>,
+}
+
+/// Hosts and an account under a name. Secrets are in files of their own.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Profile {
+    pub(super) base_url: Option<String>,
+    pub(super) auth_url: Option<String>,
+    #[serde(default)]
+    pub(super) allowed_hosts: Vec<String>,
+    pub(super) client_id: Option<String>,
+    pub(super) client_secret_file: Option<String>,
+    pub(super) service_account: Option<String>,
+    pub(super) private_key_file: Option<String>,
+    pub(super) scope: Option<String>,
+    pub(super) rate_limit: Option<u32>,
+    pub(super) concurrency: Option<usize>,
+    pub(super) output: Option<Format>,
+}
+
+/// The file to read: the one that is named, else the usual one if it is there.
+pub(super) fn path(global: &Global) -> Result<Option<PathBuf>, Failure> {
+    let named = global.config.as_ref();
+    match named.filter(|path| !path.as_os_str().is_empty()) {
+        Some(path) => Ok(Some(path.clone())),
+        None => Ok(places::configuration().filter(|path| path.exists())),
+    }
+}
+
+impl File {
+    pub(super) fn read(path: &Path) -> Result<Self, Failure> {
+        let text = fs::read_to_string(path).map_err(|error: io::Error| {
+            let message = format!(
+                "the configuration file {} cannot be read: {error}",
+                path.display()
+            );
+            Failure::new(Exit::Usage, message)
+        })?;
+        toml::from_str(&text).map_err(|error| mistake(&error, &text, path))
+    }
+
+    /// The profile of that name, else the default one, with its name.
+    pub(super) fn profile(
+        mut self,
+        named: Option<&str>,
+        path: &Path,
+    ) -> Result<Option<(String, Profile, PathBuf)>, Failure> {
+        let Some(name) = named.or(self.default_profile.as_deref()) else {
+            return Ok(None);
+        };
+        let name = name.to_owned();
+        match self.profiles.remove(&name) {
+            Some(profile) => Ok(Some((name, profile, path.to_owned()))),
+            None => {
+                let known: Vec<_> = self
+                    .profiles
+                    .keys()
+                    .map(|name| format!("`{name}`"))
+                    .collect();
+                let known = match known.as_slice() {
+                    [] => "it has none".to_owned(),
+                    known => format!("it has {}", known.join(", ")),
+                };
+                let path = path.display();
+                let message = format!("there is no profile `{name}` in {path}; {known}");
+                Err(Failure::new(Exit::Usage, message))
+            }
+        }
+    }
+}
+
+/// The place and the mistake. The line itself is not shown: a secret may have got into it.
+fn mistake(error: &toml::de::Error, text: &str, path: &Path) -> Failure {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let line = before.map_or_else(String::new, |before| {
+        format!(", line {}", before.matches('\n').count() + 1)
+    });
+    // A value of a wrong type would be quoted.
+    let message = error.message();
+    let message = match message.strip_prefix("invalid type: string ") {
+        Some(rest) => {
+            let line = before.and_then(|before| before.lines().next_back());
+            let key = line.and_then(|line| line.split_once('='));
+            let key = key.map_or("a key", |(key, _)| key.trim());
+            let expected = rest.rsplit_once(", expected ");
+            let expected = expected.map_or("something else", |(_, expected)| expected);
+            format!("{key} is a string, expected {expected}")
+        }
+        None => message.to_owned(),
+    };
+    let failure = Failure::new(
+        Exit::Usage,
+        format!("the configuration file {}{line}: {message}", path.display()),
+    );
+    if message.contains("`client_secret`,") || message.contains("`access_token`,") {
+        return failure.hint(
+            "secrets stay out of this file: use WORKS_PARTNER_CLIENT_SECRET in the environment, or \
+             client_secret_file",
+        );
+    }
+    failure
+}

@@ -1,0 +1,51 @@
+//! The file of a client secret, which only its owner may read.
+
+use std::fs;
+use std::path::Path;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// More than any secret takes.
+const LONGEST_FILE: u64 = 4096;
+
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
+    let name = format!("the client secret file {}", path.display());
+    let wrong = |fault: String| Failure::new(Exit::Usage, format!("{name} {fault}"));
+    let unreadable = |error| wrong(format!("cannot be read: {error}"));
+    let metadata = fs::metadata(path).map_err(unreadable)?;
+    if !metadata.is_file() {
+        return Err(wrong("is not a file".to_owned()));
+    }
+    refuse_what_others_may_use(&metadata, path).map_err(wrong)?;
+    if metadata.len() > LONGEST_FILE {
+        return Err(wrong("is too long for a client secret".to_owned()));
+    }
+    let secret = fs::read_to_string(path).map_err(unreadable)?;
+    let secret = secret.trim();
+    if secret.is_empty() {
+        return Err(wrong("is empty".to_owned()));
+    }
+    Ok(secret.to_owned())
+}
+
+#[cfg(unix)]
+fn refuse_what_others_may_use(metadata: &fs::Metadata, path: &Path) -> Result<(), String> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let mode = metadata.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    let path = path.display().to_string().replace('\'', r"'\''");
+    Err(format!(
+        "may be used by others than its owner (its mode is {mode:03o}); mend it with `chmod 600 \
+         '{path}'`"
+    ))
+}
+
+/// Who may read a file is a matter of the folder's access list elsewhere.
+#[cfg(not(unix))]
+fn refuse_what_others_may_use(_: &fs::Metadata, _: &Path) -> Result<(), String> {
+    Ok(())
+}
