@@ -1,5 +1,6 @@
 //! The document as it stands in its file: read, hashed, and walked by JSON pointer.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -40,7 +41,7 @@ impl Document {
         let text = text.replace("\r\n", "\n");
         let value = serde_saphyr::from_str(&text).map_err(|error| GenerateError::Broken {
             path: PathBuf::from(name),
-            reason: error.to_string(),
+            reason: for_authors(error.to_string()),
         })?;
         let hash = Sha256::digest(text.as_bytes())
             .iter()
@@ -62,6 +63,23 @@ impl Document {
             problems,
         })
     }
+}
+
+/// The parser speaks to whoever calls it; the document's author is told the same in plain words.
+fn for_authors(message: String) -> String {
+    [
+        (", set DuplicateKeyPolicy in Options if acceptable", ""),
+        (
+            "; use from_str_multiple or from_str_multiple_with_options",
+            "",
+        ),
+        (
+            "budget breached: Depth { depth: 65 }",
+            "nested deeper than 64 levels",
+        ),
+    ]
+    .iter()
+    .fold(message, |message, (from, to)| message.replace(from, to))
 }
 
 /// The methods of a path item, in the order in which OpenAPI lists them.
@@ -87,13 +105,14 @@ pub(crate) fn schema_name(reference: &str) -> Option<&str> {
 
 /// Follows a chain of `$ref`s to the object at its end; `None` where it dangles or runs in a ring.
 pub(crate) fn follow<'a>(root: &'a Value, mut value: &'a Value) -> Option<&'a Value> {
-    for _ in 0..64 {
-        match value.get("$ref").and_then(Value::as_str) {
-            None => return Some(value),
-            Some(reference) => value = resolve(root, reference)?,
+    let mut passed = BTreeSet::new();
+    while let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+        if !passed.insert(reference) {
+            return None;
         }
+        value = resolve(root, reference)?;
     }
-    None
+    Some(value)
 }
 
 /// Every operation of the document: pointer, path, method, path item, operation.
@@ -101,13 +120,21 @@ pub(crate) fn operations(
     root: &Value,
 ) -> impl Iterator<Item = (String, &str, &'static str, &Value, &Value)> {
     let paths = root.get("paths").and_then(Value::as_object);
-    paths.into_iter().flatten().flat_map(|(path, item)| {
-        METHODS.iter().filter_map(move |method| {
-            let operation = item.get(method)?;
-            let pointer = step(&step("#/paths", path), method);
-            Some((pointer, path.as_str(), *method, item, operation))
+    let paths = paths.into_iter().flatten();
+    paths
+        .filter(|(path, _)| !path.starts_with("x-"))
+        .flat_map(|(path, item)| {
+            METHODS.iter().filter_map(move |method| {
+                let operation = item.get(method)?;
+                let pointer = step(&step("#/paths", path), method);
+                Some((pointer, path.as_str(), *method, item, operation))
+            })
         })
-    })
+}
+
+/// Whether progenitor decodes a body of this media type.
+pub(crate) fn is_json(media_type: &str) -> bool {
+    media_type == "application/json" || media_type.starts_with("application/json;")
 }
 
 fn percent_decoded(pointer: &str) -> String {

@@ -4,18 +4,21 @@
 //! places it touched; one that the settings rely on and that touches nothing is an error.
 
 mod all_of;
-mod dates;
+mod core_types;
 mod descriptions;
 pub(crate) mod enums;
 mod inline;
 mod nullable;
 mod references;
+mod rest;
 mod success;
 mod tolerance;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
-use crate::document::{Document, METHODS};
+use crate::document::{Document, METHODS, step};
 use crate::problem::{GenerateError, Problem};
 use crate::settings::Settings;
 use enums::OpenEnum;
@@ -27,18 +30,20 @@ pub enum Transform {
     ResolveReferences,
     /// Errors go, so that every failure keeps its status, headers and body whatever it carries.
     KeepSuccessOnly,
-    /// `allOf` of objects becomes the one object that it means.
-    MergeAllOf,
+    /// Descriptions are text: nothing in them is a doctest.
+    PlainDescriptions,
     /// A schema that says `properties`, `items` or `enum` says its `type` too.
     StateTypes,
     /// Inline enums and objects become components, so that their names are ours and stable.
     NameInlineTypes,
+    /// `allOf` of objects becomes the one object that it means.
+    MergeAllOf,
     /// `nullable` on a component moves to the places that use it.
     MoveNullable,
     /// Enums are replaced by open types that keep values the document does not list.
     OpenEnums,
-    /// Dates are replaced by types that keep the text as it came.
-    KeepDates,
+    /// Dates and passwords are replaced by types of the hand-written core.
+    UseCoreTypes,
     /// Lengths, patterns, ranges and formats go: a response is never rejected for them.
     DropConstraints,
     /// Defaults go: a request carries only what its caller set.
@@ -47,27 +52,28 @@ pub enum Transform {
     OpenResponses,
     /// An optional property that may be null tells absent, null and a value apart.
     TellNullFromAbsent,
-    /// Descriptions are text: nothing in them is a doctest.
-    PlainDescriptions,
+    /// What no generated code speaks of goes: servers, security, examples, extensions.
+    DropTheRest,
 }
 
 type Apply = fn(&mut Work) -> usize;
 
 /// Every transform, in order.
-pub const TRANSFORMS: [(Transform, Apply); 13] = [
+pub const TRANSFORMS: [(Transform, Apply); 14] = [
     (Transform::ResolveReferences, references::resolve),
     (Transform::KeepSuccessOnly, success::keep_success_only),
-    (Transform::MergeAllOf, all_of::merge),
+    (Transform::PlainDescriptions, descriptions::plain),
     (Transform::StateTypes, inline::state_types),
     (Transform::NameInlineTypes, inline::name_types),
+    (Transform::MergeAllOf, all_of::merge),
     (Transform::MoveNullable, nullable::move_to_users),
     (Transform::OpenEnums, enums::open),
-    (Transform::KeepDates, dates::keep),
+    (Transform::UseCoreTypes, core_types::use_core_types),
     (Transform::DropConstraints, tolerance::drop_constraints),
     (Transform::DropDefaults, tolerance::drop_defaults),
     (Transform::OpenResponses, tolerance::open_responses),
     (Transform::TellNullFromAbsent, nullable::tell_from_absent),
-    (Transform::PlainDescriptions, descriptions::plain),
+    (Transform::DropTheRest, rest::drop),
 ];
 
 /// A document on its way through the transforms.
@@ -75,14 +81,16 @@ pub const TRANSFORMS: [(Transform, Apply); 13] = [
 pub struct Work {
     pub(crate) root: Value,
     pub(crate) enums: Vec<OpenEnum>,
-    pub(crate) dates: Vec<DateType>,
+    pub(crate) core_types: Vec<CoreType>,
     pub(crate) nullable: Vec<Property>,
     pub(crate) problems: Vec<Problem>,
+    /// Where the components stand that the document does not have: their names, and JSON pointers.
+    pub(crate) inline: BTreeMap<String, String>,
 }
 
 /// A component that is replaced by a type of the hand-written core.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct DateType {
+pub(crate) struct CoreType {
     pub component: String,
     /// `Date` or `DateTime`.
     pub core_type: &'static str,
@@ -102,7 +110,7 @@ pub struct Normalised {
     /// What each transform touched, in order.
     pub applied: Vec<(Transform, usize)>,
     pub(crate) enums: Vec<OpenEnum>,
-    pub(crate) dates: Vec<DateType>,
+    pub(crate) core_types: Vec<CoreType>,
     pub(crate) nullable: Vec<Property>,
 }
 
@@ -117,7 +125,7 @@ pub(crate) fn normalise(
     let mut applied = Vec::new();
     for (transform, apply) in TRANSFORMS {
         let touched = apply(&mut work);
-        document.refused(std::mem::take(&mut work.problems))?;
+        document.refused(work.take_problems())?;
         applied.push((transform, touched));
     }
     document.refused(unmet(settings, &applied, &work.enums))?;
@@ -125,7 +133,7 @@ pub(crate) fn normalise(
         value: work.root,
         applied,
         enums: work.enums,
-        dates: work.dates,
+        core_types: work.core_types,
         nullable: work.nullable,
     })
 }
@@ -157,6 +165,22 @@ fn unmet(settings: &Settings, applied: &[(Transform, usize)], enums: &[OpenEnum]
 }
 
 impl Work {
+    /// The problems so far, each where the document has it.
+    fn take_problems(&mut self) -> Vec<Problem> {
+        let mut problems = std::mem::take(&mut self.problems);
+        for problem in &mut problems {
+            let place = problem.pointer.strip_prefix("#/components/schemas/");
+            let (name, rest) = place
+                .map(|place| place.split_once('/').unwrap_or((place, "")))
+                .unwrap_or_default();
+            if let Some(at) = self.inline.get(name) {
+                let slash = if rest.is_empty() { "" } else { "/" };
+                problem.pointer = format!("{at}{slash}{rest}");
+            }
+        }
+        problems
+    }
+
     pub(crate) fn schemas(&self) -> impl Iterator<Item = (&String, &Value)> {
         let schemas = self
             .root
@@ -177,33 +201,38 @@ impl Work {
             .as_object_mut()
     }
 
-    pub(crate) fn for_each_operation(&mut self, mut visit: impl FnMut(&mut Map<String, Value>)) {
+    /// Visits every operation, with its JSON pointer.
+    pub(crate) fn for_each_operation(
+        &mut self,
+        mut visit: impl FnMut(&str, &mut Map<String, Value>),
+    ) {
         let paths = self.root.get_mut("paths").and_then(Value::as_object_mut);
-        for (_, item) in paths.into_iter().flatten() {
+        for (path, item) in paths.into_iter().flatten() {
             for method in METHODS {
                 if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
-                    visit(operation);
+                    visit(&step(&step("#/paths", path), method), operation);
                 }
             }
         }
     }
 
-    /// Visits every schema, components first, each before the schemas inside it. The sum of what
-    /// the visits return is what was touched.
-    pub(crate) fn for_each_schema(
-        &mut self,
-        visit: &mut dyn FnMut(&mut Map<String, Value>) -> usize,
-    ) -> usize {
+    /// Visits every schema with its JSON pointer, components first, each before the schemas inside
+    /// it. The sum of what the visits return is what was touched.
+    pub(crate) fn for_each_schema(&mut self, visit: Visit<'_>) -> usize {
         let mut touched = 0;
-        for (_, schema) in self.schemas_mut().into_iter().flatten() {
-            touched += walk(schema, visit);
+        for (name, schema) in self.schemas_mut().into_iter().flatten() {
+            touched += walk(&step("#/components/schemas", name), schema, visit);
         }
-        self.for_each_operation(|operation| {
-            for_each_slot(operation, &mut |_, schema| touched += walk(schema, visit));
+        self.for_each_operation(|at, operation| {
+            for_each_slot(at, operation, &mut |_, at, schema| {
+                touched += walk(at, schema, visit)
+            });
         });
         touched
     }
 }
+
+pub(crate) type Visit<'a> = &'a mut dyn FnMut(&str, &mut Map<String, Value>) -> usize;
 
 /// Where in an operation a schema stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,65 +242,77 @@ pub(crate) enum Slot<'a> {
     Response,
 }
 
-/// The schemas of an operation whose references are resolved.
+/// The schemas of an operation whose references are resolved, with their JSON pointers.
 pub(crate) fn for_each_slot(
+    at: &str,
     operation: &mut Map<String, Value>,
-    visit: &mut dyn FnMut(Slot<'_>, &mut Value),
+    visit: &mut dyn FnMut(Slot<'_>, &str, &mut Value),
 ) {
     let parameters = operation
         .get_mut("parameters")
         .and_then(Value::as_array_mut);
-    for parameter in parameters.into_iter().flatten() {
+    for (index, parameter) in parameters.into_iter().flatten().enumerate() {
         let name = parameter
             .get("name")
             .and_then(Value::as_str)
             .unwrap_or_default()
             .to_owned();
         if let Some(schema) = parameter.get_mut("schema") {
-            visit(Slot::Parameter(&name), schema);
+            let at = format!("{at}/parameters/{index}/schema");
+            visit(Slot::Parameter(&name), &at, schema);
         }
     }
     if let Some(body) = operation.get_mut("requestBody") {
-        for_each_content(body, &mut |schema| visit(Slot::Body, schema));
+        let at = step(at, "requestBody");
+        for_each_content(&at, body, &mut |at, schema| visit(Slot::Body, at, schema));
     }
     let responses = operation
         .get_mut("responses")
         .and_then(Value::as_object_mut);
-    for (_, response) in responses.into_iter().flatten() {
-        for_each_content(response, &mut |schema| visit(Slot::Response, schema));
+    for (status, response) in responses.into_iter().flatten() {
+        let at = step(&step(at, "responses"), status);
+        for_each_content(&at, response, &mut |at, schema| {
+            visit(Slot::Response, at, schema);
+        });
     }
 }
 
-fn for_each_content(owner: &mut Value, visit: &mut dyn FnMut(&mut Value)) {
+fn for_each_content(at: &str, owner: &mut Value, visit: &mut dyn FnMut(&str, &mut Value)) {
     let content = owner.get_mut("content").and_then(Value::as_object_mut);
-    for (_, media_type) in content.into_iter().flatten() {
+    for (kind, media_type) in content.into_iter().flatten() {
         if let Some(schema) = media_type.get_mut("schema") {
-            visit(schema);
+            visit(&step(&step(&step(at, "content"), kind), "schema"), schema);
         }
     }
 }
 
-fn walk(schema: &mut Value, visit: &mut dyn FnMut(&mut Map<String, Value>) -> usize) -> usize {
+pub(crate) fn walk(at: &str, schema: &mut Value, visit: Visit<'_>) -> usize {
     let Some(object) = schema.as_object_mut() else {
         return 0;
     };
-    let mut touched = visit(object);
-    for inner in inner_schemas(object) {
-        touched += walk(inner, visit);
+    let mut touched = visit(at, object);
+    for (step, inner) in inner_schemas(object) {
+        touched += walk(&format!("{at}/{step}"), inner, visit);
     }
     touched
 }
 
-/// The schemas directly inside a schema.
-pub(crate) fn inner_schemas(object: &mut Map<String, Value>) -> Vec<&mut Value> {
+/// The schemas directly inside a schema, each with its JSON pointer from there.
+pub(crate) fn inner_schemas(object: &mut Map<String, Value>) -> Vec<(String, &mut Value)> {
     let mut inner = Vec::new();
     for (key, value) in object.iter_mut() {
         match (key.as_str(), value) {
             ("properties", Value::Object(properties)) => {
-                inner.extend(properties.iter_mut().map(|(_, schema)| schema));
+                let properties = properties.iter_mut();
+                inner.extend(properties.map(|(name, schema)| (step("properties", name), schema)));
             }
-            ("items" | "additionalProperties", schema @ Value::Object(_)) => inner.push(schema),
-            ("allOf", Value::Array(parts)) => inner.extend(parts.iter_mut()),
+            ("items" | "additionalProperties", schema @ Value::Object(_)) => {
+                inner.push((key.clone(), schema));
+            }
+            ("allOf", Value::Array(parts)) => {
+                let parts = parts.iter_mut().enumerate();
+                inner.extend(parts.map(|(index, part)| (format!("allOf/{index}"), part)));
+            }
             _ => {}
         }
     }

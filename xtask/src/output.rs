@@ -7,7 +7,7 @@ use std::path::Path;
 
 use similar::TextDiff;
 
-use crate::codegen::Generated;
+use crate::codegen::{Generated, MARK};
 use crate::problem::GenerateError;
 
 /// How a file on disk differs from what the document generates.
@@ -80,10 +80,11 @@ fn read(path: &Path) -> Option<String> {
         .map(|text| text.replace("\r\n", "\n"))
 }
 
+/// Files of ours that are no longer generated. What does not say that it is ours stays.
 fn stale(generated: &Generated, folder: &Path) -> BTreeSet<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries
-        .filter(|entry| entry.path().is_file())
+        .filter(|entry| read(&entry.path()).is_some_and(|text| text.starts_with(MARK)))
         .filter_map(|entry| entry.file_name().into_string().ok())
         .filter(|name| !generated.files.contains_key(name))
         .collect()

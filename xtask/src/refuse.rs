@@ -5,6 +5,7 @@ mod operations;
 mod references;
 mod schemas;
 
+pub(crate) use schemas::{fields, is_reserved, missing};
 use serde_json::Value;
 
 use crate::document::Document;
@@ -63,6 +64,15 @@ fn shape(root: &Value) -> Vec<Problem> {
                 format!("#/info/{key}"),
                 format!("`{key}` is missing or not a string"),
                 format!("give `info` a `{key}`, in quotes where it looks like a number"),
+            ));
+        }
+    }
+    for pointer in ["/components", "/components/schemas"] {
+        if root.pointer(pointer).is_some_and(|part| !part.is_object()) {
+            problems.push(Problem::new(
+                format!("#{pointer}"),
+                "this is no map of components",
+                "write it as a map from names to components, or leave it out",
             ));
         }
     }

@@ -17,6 +17,9 @@ pub struct Settings {
     pub open_enums: Vec<String>,
     /// The enums that the catalog pairs: options, then sub-options.
     pub catalog: Option<(String, String)>,
+    /// Whether the operations are listed as data. Their type is the core's, and no other crate can
+    /// make one.
+    pub operations: bool,
 }
 
 impl Settings {
@@ -30,13 +33,14 @@ impl Settings {
                 Transform::KeepSuccessOnly,
                 Transform::OpenEnums,
                 Transform::OpenResponses,
-                Transform::KeepDates,
+                Transform::UseCoreTypes,
                 Transform::TellNullFromAbsent,
             ],
             open_enums: ["OptionProductId", "SubOptionId", "OptionProductOrderType"]
                 .map(str::to_owned)
                 .to_vec(),
             catalog: Some(("OptionProductId".to_owned(), "SubOptionId".to_owned())),
+            operations: true,
         }
     }
 
@@ -48,6 +52,7 @@ impl Settings {
             must_apply: Vec::new(),
             open_enums: Vec::new(),
             catalog: None,
+            operations: false,
         }
     }
 }

@@ -10,6 +10,7 @@ use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeI
 use serde_json::Value;
 
 use crate::document::{Document, METHODS, operations, schema_name, step};
+use crate::naming::type_name;
 use crate::normalise::Normalised;
 use crate::problem::{GenerateError, Problem};
 use crate::settings::Settings;
@@ -44,14 +45,14 @@ fn generation_settings(
         .with_map_type("::std::collections::BTreeMap");
     for open in &normalised.enums {
         how.with_replacement(
-            &open.component,
+            type_name(&open.component),
             format!("{}::types::{}", settings.module, open.name),
             [TypeImpl::FromStringIrrefutable, TypeImpl::Display].into_iter(),
         );
     }
-    for date in &normalised.dates {
+    for date in &normalised.core_types {
         how.with_replacement(
-            &date.component,
+            type_name(&date.component),
             format!("{}::{}", settings.core, date.core_type),
             [TypeImpl::FromStr, TypeImpl::Display].into_iter(),
         );
@@ -67,7 +68,7 @@ struct Failure {
 
 fn run(root: &Value, how: &GenerationSettings) -> Result<TokenStream, Failure> {
     let spec: OpenAPI = serde_path_to_error::deserialize(root).map_err(|error| Failure {
-        pointer: format!("#/{}", error.path().to_string().replace('.', "/")),
+        pointer: pointer(error.path()),
         reason: error.inner().to_string(),
     })?;
     let result = quietly(|| Generator::new(how).generate_tokens(&spec));
@@ -80,6 +81,16 @@ fn run(root: &Value, how: &GenerationSettings) -> Result<TokenStream, Failure> {
         pointer: "#".to_owned(),
         reason: format!("progenitor cannot generate this: {reason}"),
     })
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter()
+        .fold("#".to_owned(), |at, segment| match segment {
+            Segment::Seq { index } => format!("{at}/{index}"),
+            Segment::Map { key } | Segment::Enum { variant: key } => step(&at, key),
+            Segment::Unknown => at,
+        })
 }
 
 /// Finds what progenitor stumbled over by giving it the document in parts.

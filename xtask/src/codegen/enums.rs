@@ -27,9 +27,12 @@ fn one(open: &OpenEnum, settings: &Settings) -> TokenStream {
         .map(|value| format_ident!("{}", value.variant))
         .collect();
     let values: Vec<_> = open.values.iter().map(|value| &value.value).collect();
-    let docs = open.values.iter().map(|value| match &value.description {
-        Some(description) => format!(" `{}`: {description}", value.value),
-        None => format!(" `{}`", value.value),
+    let docs = open.values.iter().map(|value| {
+        let text = in_words(&value.value);
+        match &value.description {
+            Some(description) => format!(" {text}: {description}"),
+            None => format!(" {text}"),
+        }
     });
     let descriptions = open.values.iter().filter_map(|value| {
         let variant = format_ident!("{}", value.variant);
@@ -83,5 +86,16 @@ fn one(open: &OpenEnum, settings: &Settings) -> TokenStream {
         }
 
         #core::open_enum!(#name);
+    }
+}
+
+/// A value, in the documentation of its variant.
+fn in_words(value: &str) -> String {
+    if value.is_empty() {
+        "the empty text".to_owned()
+    } else if value.contains('`') || format!("{value:?}") != format!("\"{value}\"") {
+        format!("{value:?}").replace('`', "\\`")
+    } else {
+        format!("`{value}`")
     }
 }

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use crate::document::{Document, operations, step};
-use crate::naming::field_name;
+use crate::naming::{method_name, type_name};
 use crate::problem::{GenerateError, Problem};
 use crate::settings::Settings;
 
@@ -40,7 +40,7 @@ pub(super) fn read(document: &Document) -> Result<Vec<Operation>, GenerateError>
                 ));
             }
             Operation {
-                id: field_name(&text(operation.get("operationId")).unwrap_or_default()),
+                id: method_name(&text(operation.get("operationId")).unwrap_or_default()),
                 method: method.to_ascii_uppercase(),
                 path: path.to_owned(),
                 tag: text(operation.pointer("/tags/0")),
@@ -75,6 +75,9 @@ fn scopes(security: Option<&Value>) -> Vec<String> {
 }
 
 pub(super) fn code(operations: &[Operation], settings: &Settings) -> TokenStream {
+    if !settings.operations {
+        return TokenStream::new();
+    }
     let core: TokenStream = settings.core.parse().unwrap_or_default();
     let entries = operations.iter().map(|operation| {
         let Operation {
@@ -89,7 +92,7 @@ pub(super) fn code(operations: &[Operation], settings: &Settings) -> TokenStream
         let documentation = option(operation.documentation.as_deref());
         let evidence = match &operation.evidence {
             Some(evidence) => {
-                let variant = format_ident!("{}", crate::naming::type_name(evidence));
+                let variant = format_ident!("{}", type_name(evidence));
                 quote! { ::std::option::Option::Some(#core::Evidence::#variant) }
             }
             None => quote! { ::std::option::Option::None },

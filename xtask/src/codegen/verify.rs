@@ -15,8 +15,8 @@ pub(super) fn replacements(
     normalised: &Normalised,
 ) -> Result<(), GenerateError> {
     let enums = normalised.enums.iter().map(|open| &open.component);
-    let dates = normalised.dates.iter().map(|date| &date.component);
-    for component in enums.chain(dates) {
+    let core = normalised.core_types.iter().map(|core| &core.component);
+    for component in enums.chain(core) {
         let name = type_name(component);
         let generated = types.items.iter().any(|item| match item {
             syn::Item::Struct(definition) => definition.ident == name.as_str(),

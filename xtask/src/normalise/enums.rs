@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Work, is_type};
 use crate::document::step;
-use crate::naming::{type_name, variant_name};
+use crate::naming::{is_identifier, type_name, variant_name};
 use crate::problem::Problem;
 
 /// An enum of the document: a component whose values are strings.
@@ -80,6 +80,22 @@ fn read(component: &str, schema: &Map<String, Value>) -> Option<OpenEnum> {
     })
 }
 
+/// Takes null from the values, and from the lists beside them.
+pub(super) fn forget_null(schema: &mut Map<String, Value>) {
+    let Some(values) = schema.get("enum").and_then(Value::as_array) else {
+        return;
+    };
+    let null: Vec<bool> = values.iter().map(Value::is_null).collect();
+    for key in ["enum", "x-enum-descriptions", "x-enum-varnames"] {
+        if let Some(list) = schema.get_mut(key).and_then(Value::as_array_mut)
+            && list.len() == null.len()
+        {
+            let mut null = null.iter();
+            list.retain(|_| null.next() == Some(&false));
+        }
+    }
+}
+
 fn strings(schema: &Map<String, Value>) -> Option<Vec<&str>> {
     let values = schema.get("enum")?.as_array()?;
     Some(values.iter().filter_map(Value::as_str).collect())
@@ -102,6 +118,20 @@ pub(crate) fn problems(schema: &Map<String, Value>, at: &str) -> Vec<Problem> {
     if !is_text && !is_type(schema, "string") {
         // Numbers and booleans are read as such, whatever the enum says.
         return Vec::new();
+    }
+    if let Some(kind) = schema.get("type").filter(|kind| *kind != "string") {
+        return vec![Problem::new(
+            at,
+            format!("it lists texts, and the type is {kind}"),
+            "write the values without quotes, or `type: string`",
+        )];
+    }
+    if !is_text {
+        return vec![Problem::new(
+            at,
+            "the enum of strings lists no string",
+            "list them, or leave `enum` out",
+        )];
     }
     let mut problems = Vec::new();
     for (index, value) in values.iter().enumerate() {
@@ -130,7 +160,10 @@ pub(crate) fn problems(schema: &Map<String, Value>, at: &str) -> Vec<Problem> {
         let Some(name) = name.filter(|name| is_variant(name)) else {
             problems.push(Problem::new(
                 &at,
-                format!("`{value}` cannot be made the name of a Rust variant"),
+                match names.get(value) {
+                    Some(name) => format!("`{name}` is no name for the Rust variant of `{value}`"),
+                    None => format!("`{value}` cannot be made the name of a Rust variant"),
+                },
                 "name it beside the enum: `x-enum-varnames: { VALUE: RustName }`",
             ));
             continue;
@@ -152,10 +185,9 @@ pub(crate) fn problems(schema: &Map<String, Value>, at: &str) -> Vec<Problem> {
     problems
 }
 
+/// In small letters it could be one of the functions of the enum.
 fn is_variant(name: &str) -> bool {
-    syn::parse_str::<syn::Ident>(name).is_ok()
-        && name.starts_with(|c: char| c.is_alphabetic())
-        && name != "Unknown"
+    is_identifier(name) && !name.starts_with(char::is_lowercase) && name != "Unknown"
 }
 
 /// A problem with an extension that stands beside the `enum`.
@@ -201,21 +233,29 @@ fn per_value(
                 }
             })
             .collect(),
-        Some(Value::Array(texts)) if texts.len() == values.len() => values
-            .iter()
-            .zip(texts)
-            .map(|(value, text)| {
-                let text = text
-                    .as_str()
-                    .ok_or_else(|| problem(format!("{text} is not a text")))?;
-                Ok(((*value).to_owned(), text.to_owned()))
-            })
-            .collect(),
-        Some(Value::Array(texts)) => Err(problem(format!(
-            "it lists {} texts for {} values, so which belongs to which is unknown",
-            texts.len(),
-            values.len()
-        ))),
+        Some(Value::Array(texts)) => {
+            let all = schema.get("enum").and_then(Value::as_array);
+            let all = all.map(Vec::as_slice).unwrap_or_default();
+            if texts.len() != all.len() {
+                return Err(problem(format!(
+                    "it lists {} texts for {} values, so which belongs to which is unknown",
+                    texts.len(),
+                    all.len()
+                )));
+            }
+            // Null, where it is among the values, is no variant and needs no text.
+            let of_text = |(value, text)| Some((Value::as_str(value)?, text));
+            all.iter()
+                .zip(texts)
+                .filter_map(of_text)
+                .map(|(value, text)| {
+                    let text = text
+                        .as_str()
+                        .ok_or_else(|| problem(format!("{text} is not a text")))?;
+                    Ok((value.to_owned(), text.to_owned()))
+                })
+                .collect()
+        }
         Some(_) => Err(problem("it is neither a map nor a list".to_owned())),
     }
 }

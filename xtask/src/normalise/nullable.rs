@@ -1,53 +1,99 @@
 //! Null is told from absent.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
-use super::{Property, Work, reference_to, referenced};
+use super::{Property, Slot, Work, enums, for_each_slot, inner_schemas, reference_to, referenced};
 
 /// A component that is nullable makes each use of it nullable, and is not so itself.
 pub(super) fn move_to_users(work: &mut Work) -> usize {
-    let nullable: Vec<String> = work
-        .schemas()
-        .filter(|(_, schema)| is_nullable(schema))
-        .map(|(name, _)| name.clone())
-        .collect();
-    if nullable.is_empty() {
+    let nullable = nullable_components(work);
+    let mut touched = 0;
+    for (name, schema) in work.schemas_mut().into_iter().flatten() {
+        let Some(object) = schema.as_object_mut() else {
+            continue;
+        };
+        if nullable.contains(name) {
+            object.remove("nullable");
+            enums::forget_null(object);
+        }
+        touched += mark_inside(object, &nullable);
+    }
+    work.for_each_operation(|at, operation| {
+        for_each_slot(at, operation, &mut |slot, _, schema| {
+            touched += mark(schema, &nullable);
+            if let Slot::Parameter(_) = slot {
+                touched += forbid_null(schema);
+            }
+        });
+    });
+    touched
+}
+
+/// Those that are nullable by their own word, and those that stand for such.
+fn nullable_components(work: &Work) -> BTreeSet<String> {
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    let mut aliases: Vec<(&String, &str)> = Vec::new();
+    for (name, schema) in work.schemas() {
+        if is_nullable(schema) {
+            found.insert(name.clone());
+        } else if let Some(target) = schema.as_object().and_then(referenced) {
+            aliases.push((name, target));
+        }
+    }
+    loop {
+        let before = found.len();
+        for (name, target) in &aliases {
+            if found.contains(*target) {
+                found.insert((*name).clone());
+            }
+        }
+        if found.len() == before {
+            return found;
+        }
+    }
+}
+
+/// Marks the uses of nullable components inside of a schema.
+fn mark_inside(object: &mut Map<String, Value>, nullable: &BTreeSet<String>) -> usize {
+    if referenced(object).is_some() {
         return 0;
     }
-    for name in &nullable {
-        if let Some(schema) = work.schemas_mut().and_then(|schemas| schemas.get_mut(name))
-            && let Some(object) = schema.as_object_mut()
-        {
-            object.remove("nullable");
-            if let Some(values) = object.get_mut("enum").and_then(Value::as_array_mut) {
-                values.retain(|value| !value.is_null());
-            }
+    let inner = inner_schemas(object).into_iter();
+    inner.map(|(_, schema)| mark(schema, nullable)).sum()
+}
+
+fn mark(schema: &mut Value, nullable: &BTreeSet<String>) -> usize {
+    let Some(object) = schema.as_object_mut() else {
+        return 0;
+    };
+    match referenced(object).map(str::to_owned) {
+        None => mark_inside(object, nullable),
+        Some(component) if nullable.contains(&component) => {
+            let reference = reference_to(&component);
+            object.remove("$ref");
+            object.insert("allOf".to_owned(), Value::Array(vec![reference]));
+            object.insert("nullable".to_owned(), Value::Bool(true));
+            1
         }
+        Some(_) => 0,
     }
-    work.for_each_schema(&mut |object| {
-        let mut touched = 0;
-        for inner in super::inner_schemas(object) {
-            let Some(inner) = inner.as_object_mut() else {
-                continue;
-            };
-            let Some(component) = referenced(inner) else {
-                continue;
-            };
-            if nullable.iter().any(|name| name == component) {
-                let reference = reference_to(component);
-                inner.remove("$ref");
-                inner.insert("allOf".to_owned(), Value::Array(vec![reference]));
-                inner.insert("nullable".to_owned(), Value::Bool(true));
-                touched += 1;
-            }
-        }
-        touched
-    })
+}
+
+/// Neither a parameter nor one of its values can be written as null.
+fn forbid_null(schema: &mut Value) -> usize {
+    let Some(object) = schema.as_object_mut() else {
+        return 0;
+    };
+    let touched = usize::from(object.remove("nullable").is_some());
+    touched + object.get_mut("items").map_or(0, forbid_null)
 }
 
 /// Optional properties that may be null are remembered: the generated field becomes
 /// `Option<Nullable<T>>`.
 pub(super) fn tell_from_absent(work: &mut Work) -> usize {
+    let untyped = untyped_components(work);
     let mut found = Vec::new();
     for (component, schema) in work.schemas_mut().into_iter().flatten() {
         let required = schema
@@ -60,7 +106,13 @@ pub(super) fn tell_from_absent(work: &mut Work) -> usize {
             let Some(object) = schema.as_object_mut() else {
                 continue;
             };
-            if !required.contains(&Value::from(property.as_str())) && take_nullable(object) {
+            if required.contains(&Value::from(property.as_str())) {
+                continue;
+            }
+            // Any JSON may be null.
+            let any = is_untyped(object)
+                || referenced(object).is_some_and(|target| untyped.contains(target));
+            if take_nullable(object) || any {
                 found.push(Property {
                     component: component.clone(),
                     property: property.clone(),
@@ -70,6 +122,31 @@ pub(super) fn tell_from_absent(work: &mut Work) -> usize {
     }
     work.nullable = found;
     work.nullable.len()
+}
+
+/// Components that are any JSON, and those that stand for such.
+fn untyped_components(work: &Work) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut before = None;
+    while before != Some(found.len()) {
+        before = Some(found.len());
+        for (name, object) in work
+            .schemas()
+            .filter_map(|(name, schema)| Some((name, schema.as_object()?)))
+        {
+            if is_untyped(object) || referenced(object).is_some_and(|target| found.contains(target))
+            {
+                found.insert(name.clone());
+            }
+        }
+    }
+    found
+}
+
+fn is_untyped(object: &Map<String, Value>) -> bool {
+    ["$ref", "allOf", "type"]
+        .iter()
+        .all(|key| !object.contains_key(*key))
 }
 
 /// Nullable by its own word, or by a null among the values of an enum.

@@ -57,7 +57,11 @@ fn hand_down(
     for parameter in inherited {
         let mut parameter = parameter.clone();
         inline(root, &mut parameter);
-        let same = |own: &Value| own["name"] == parameter["name"] && own["in"] == parameter["in"];
+        let same = |own: &Value| {
+            ["name", "in"]
+                .iter()
+                .all(|key| own.get(key) == parameter.get(key))
+        };
         if !parameters.iter().any(same) {
             parameters.push(parameter);
             touched += 1;

@@ -1,20 +1,40 @@
-//! Errors are told by status, headers and body, not by a type.
+//! Errors are told by status, headers and body, not by a type; a success by what is decoded.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Work;
+use crate::document::is_json;
 
 pub(super) fn keep_success_only(work: &mut Work) -> usize {
     let mut touched = 0;
-    work.for_each_operation(|operation| {
-        if let Some(responses) = operation
+    work.for_each_operation(|_, operation| {
+        let responses = operation
             .get_mut("responses")
-            .and_then(Value::as_object_mut)
-        {
+            .and_then(Value::as_object_mut);
+        if let Some(responses) = responses {
             let before = responses.len();
             responses.retain(|status, _| status.starts_with('2'));
             touched += before - responses.len();
+            for (_, response) in responses {
+                let content = response.get_mut("content").and_then(Value::as_object_mut);
+                touched += content.map_or(0, keep_decoded);
+            }
         }
     });
     touched
+}
+
+/// JSON where it is among the media types; of any other, progenitor gives the bytes.
+fn keep_decoded(content: &mut Map<String, Value>) -> usize {
+    let before = content.len();
+    let json = content.keys().find(|kind| is_json(kind)).cloned();
+    match json {
+        Some(json) => content.retain(|kind, _| *kind == json),
+        None => {
+            for (_, described) in content.iter_mut() {
+                *described = Value::Object(Map::new());
+            }
+        }
+    }
+    before - content.len()
 }

@@ -1,6 +1,6 @@
 //! A response is read whatever it carries; a request carries what was set and no more.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -25,13 +25,15 @@ const CONSTRAINTS: [&str; 14] = [
     "uniqueItems",
 ];
 
+/// Whether a keyword only narrows the values of a type. A format may name another type.
+pub(super) fn is_constraint(key: &str) -> bool {
+    key != "format" && CONSTRAINTS.contains(&key)
+}
+
 pub(super) fn drop_constraints(work: &mut Work) -> usize {
-    work.for_each_schema(&mut |object| {
+    work.for_each_schema(&mut |_, object| {
         let before = object.len();
-        object.retain(|key, value| {
-            // A property may bear such a name, but then its value is a schema.
-            value.is_object() || !CONSTRAINTS.contains(&key.as_str())
-        });
+        object.retain(|key, _| !CONSTRAINTS.contains(&key.as_str()));
         if !is_type(object, "string") {
             object.remove("enum");
         }
@@ -40,36 +42,30 @@ pub(super) fn drop_constraints(work: &mut Work) -> usize {
 }
 
 pub(super) fn drop_defaults(work: &mut Work) -> usize {
-    work.for_each_schema(&mut |object| {
-        usize::from(object.contains_key("type") || object.contains_key("allOf"))
-            * usize::from(object.remove("default").is_some())
-    })
+    work.for_each_schema(&mut |_, object| usize::from(object.remove("default").is_some()))
 }
 
-/// Objects that can occur in a response keep what the document does not name; the others accept
-/// nothing beside their properties from a caller, and reject nothing either.
+/// Objects that can occur in a response keep what the document does not name; those that are only
+/// sent carry beside their properties what the document lets them, and reject nothing either.
 pub(super) fn open_responses(work: &mut Work) -> usize {
-    let mut in_requests = BTreeSet::new();
-    let mut in_responses = BTreeSet::new();
-    let mut slots: Vec<(bool, Value)> = Vec::new();
-    work.for_each_operation(|operation| {
-        for_each_slot(operation, &mut |slot, schema| {
-            slots.push((slot == Slot::Response, schema.clone()));
+    let mut sent = BTreeSet::new();
+    let mut received = BTreeSet::new();
+    work.for_each_operation(|at, operation| {
+        for_each_slot(at, operation, &mut |slot, _, schema| match slot {
+            Slot::Response => mentioned(schema, &mut received),
+            Slot::Body | Slot::Parameter(_) => mentioned(schema, &mut sent),
         });
     });
-    for (is_response, mut schema) in slots {
-        let seen = if is_response {
-            &mut in_responses
-        } else {
-            &mut in_requests
-        };
-        reach(work, &mut schema, seen);
+    let mut inside: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (name, schema) in work.schemas_mut().into_iter().flatten() {
+        mentioned(schema, inside.entry(name.clone()).or_default());
     }
+    let (sent, received) = (reached(sent, &inside), reached(received, &inside));
 
     let mut touched = 0;
     for (name, schema) in work.schemas_mut().into_iter().flatten() {
-        let only_sent = in_requests.contains(name) && !in_responses.contains(name);
-        touched += super::walk(schema, &mut |object| open(object, only_sent));
+        let only_sent = sent.contains(name) && !received.contains(name);
+        touched += super::walk("", schema, &mut |_, object| open(object, only_sent));
     }
     touched
 }
@@ -85,26 +81,42 @@ fn open(object: &mut Map<String, Value>, only_sent: bool) -> usize {
         }
         return 0;
     }
-    if only_sent {
-        usize::from(object.remove("additionalProperties").is_some())
-    } else {
-        object.insert("additionalProperties".to_owned(), Value::Object(Map::new()));
+    let extra = match object.remove("additionalProperties") {
+        Some(schema @ Value::Object(_)) if only_sent => Some(schema),
+        Some(Value::Bool(true)) => Some(Value::Object(Map::new())),
+        _ if only_sent => None,
+        _ => Some(Value::Object(Map::new())),
+    };
+    extra.map_or(0, |extra| {
+        object.insert("additionalProperties".to_owned(), extra);
         1
-    }
+    })
 }
 
-/// Every component that a schema leads to.
-fn reach(work: &Work, schema: &mut Value, seen: &mut BTreeSet<String>) {
+/// The components that a schema names itself.
+fn mentioned(schema: &mut Value, found: &mut BTreeSet<String>) {
     let Some(object) = schema.as_object_mut() else {
         return;
     };
-    if let Some(component) = referenced(object).map(str::to_owned)
-        && seen.insert(component.clone())
-        && let Some((_, target)) = work.schemas().find(|(name, _)| **name == component)
-    {
-        reach(work, &mut target.clone(), seen);
+    found.extend(referenced(object).map(str::to_owned));
+    for (_, inner) in inner_schemas(object) {
+        mentioned(inner, found);
     }
-    for inner in inner_schemas(object) {
-        reach(work, inner, seen);
+}
+
+/// These components, and every one that they lead to.
+fn reached(
+    first: BTreeSet<String>,
+    inside: &BTreeMap<String, BTreeSet<String>>,
+) -> BTreeSet<String> {
+    let mut waiting: Vec<String> = first.iter().cloned().collect();
+    let mut found = first;
+    while let Some(name) = waiting.pop() {
+        for next in inside.get(&name).into_iter().flatten() {
+            if found.insert(next.clone()) {
+                waiting.push(next.clone());
+            }
+        }
     }
+    found
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::document::{METHODS, follow, step};
+use crate::document::{follow, is_json, operations, resolve, step};
 use crate::naming::{field_name, type_name};
 use crate::normalise::enums;
 use crate::problem::Problem;
@@ -28,7 +28,14 @@ pub(super) fn problems(root: &Value) -> Vec<Problem> {
     problems
 }
 
-/// Two components may not become the same Rust type.
+/// Names of types that generated code uses for something else.
+const RESERVED_TYPES: [&str; 6] = ["Default", "Err", "None", "Ok", "Some", "String"];
+
+pub(crate) fn is_reserved(type_name: &str) -> bool {
+    RESERVED_TYPES.contains(&type_name)
+}
+
+/// Components whose names are those of OpenAPI, and become types of different names.
 fn names(root: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
@@ -37,19 +44,26 @@ fn names(root: &Value) -> Vec<Problem> {
         .and_then(Value::as_object);
     for name in schemas.into_iter().flat_map(Map::keys) {
         let at = step("#/components/schemas", name);
-        if !name.chars().any(char::is_alphanumeric) || type_name(name) == "Default" {
+        let spelt = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        if !name.chars().all(spelt) || !name.contains(|c: char| c.is_ascii_alphanumeric()) {
             problems.push(Problem::new(
                 &at,
-                format!("`{name}` is no name for a Rust type"),
+                format!("`{name}` is no name for a component"),
+                "use letters, digits, `.`, `-` and `_` alone, with a letter or digit among them",
+            ));
+            continue;
+        }
+        let ty = type_name(name);
+        if is_reserved(&ty) {
+            problems.push(Problem::new(
+                &at,
+                format!("a type named `{ty}` would shadow Rust's own in the generated code"),
                 "rename the component",
             ));
-        } else if let Some(other) = seen.insert(type_name(name), name) {
+        } else if let Some(other) = seen.insert(ty.clone(), name) {
             problems.push(Problem::new(
                 &at,
-                format!(
-                    "`{name}` and `{other}` would be the same Rust type `{}`",
-                    type_name(name)
-                ),
+                format!("`{name}` and `{other}` would be the same Rust type `{ty}`"),
                 "rename one of the two",
             ));
         }
@@ -57,82 +71,182 @@ fn names(root: &Value) -> Vec<Problem> {
     problems
 }
 
-/// The schemas that stand in parameters, bodies and successful responses, wherever those stand.
-fn inline(root: &Value) -> Vec<(String, &Value)> {
-    let mut found = Vec::new();
-    let mut owners: Vec<(String, &Value)> = Vec::new();
-    for kind in ["parameters", "requestBodies", "responses"] {
-        let group = root
-            .pointer(&format!("/components/{kind}"))
-            .and_then(Value::as_object);
-        for (name, component) in group.into_iter().flatten() {
-            owners.push((step(&format!("#/components/{kind}"), name), component));
-        }
+/// The schemas that stand in parameters, bodies and successful responses, each where it is written.
+fn inline(root: &Value) -> BTreeMap<String, &Value> {
+    let mut found = BTreeMap::new();
+    let paths = root.get("paths").and_then(Value::as_object);
+    for (path, item) in paths.into_iter().flatten() {
+        parameters(root, &step("#/paths", path), item, &mut found);
     }
-    for (path, item) in root
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        let at = step("#/paths", path);
-        parameters(&mut owners, &at, item);
-        for method in METHODS {
-            let Some(operation) = item.get(method) else {
-                continue;
-            };
-            let at = step(&at, method);
-            parameters(&mut owners, &at, operation);
-            if let Some(body) = operation.get("requestBody") {
-                owners.push((step(&at, "requestBody"), body));
-            }
-            let responses = operation.get("responses").and_then(Value::as_object);
-            for (status, response) in responses.into_iter().flatten() {
-                // Other statuses never reach the generator.
-                if status.starts_with('2') {
-                    owners.push((step(&step(&at, "responses"), status), response));
-                }
-            }
+    for (at, _, _, _, operation) in operations(root) {
+        parameters(root, &at, operation, &mut found);
+        if let Some(body) = operation.get("requestBody") {
+            let (at, body) = written(root, step(&at, "requestBody"), body);
+            contents(&at, body, |_| true, &mut found);
         }
-    }
-    for (at, owner) in owners {
-        if let Some(schema) = owner.get("schema") {
-            found.push((step(&at, "schema"), schema));
-        }
-        for (kind, content) in owner
-            .get("content")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
-            if let Some(schema) = content.get("schema") {
-                found.push((step(&step(&step(&at, "content"), kind), "schema"), schema));
+        let responses = operation.get("responses").and_then(Value::as_object);
+        for (status, response) in responses.into_iter().flatten() {
+            // Other statuses and media types never reach the generator.
+            if status.starts_with('2') {
+                let at = step(&step(&at, "responses"), status);
+                let (at, response) = written(root, at, response);
+                contents(&at, response, is_json, &mut found);
             }
         }
     }
     found
 }
 
-fn parameters<'a>(owners: &mut Vec<(String, &'a Value)>, at: &str, owner: &'a Value) {
+fn parameters<'a>(
+    root: &'a Value,
+    at: &str,
+    owner: &'a Value,
+    found: &mut BTreeMap<String, &'a Value>,
+) {
     let list = owner.get("parameters").and_then(Value::as_array);
     for (index, parameter) in list.into_iter().flatten().enumerate() {
-        owners.push((format!("{at}/parameters/{index}"), parameter));
+        let (at, parameter) = written(root, format!("{at}/parameters/{index}"), parameter);
+        if let Some(schema) = parameter.get("schema") {
+            found.insert(step(&at, "schema"), schema);
+        }
     }
 }
 
+fn contents<'a>(
+    at: &str,
+    owner: &'a Value,
+    wanted: impl Fn(&str) -> bool,
+    found: &mut BTreeMap<String, &'a Value>,
+) {
+    let contents = owner.get("content").and_then(Value::as_object);
+    for (kind, content) in contents.into_iter().flatten() {
+        if let Some(schema) = content.get("schema").filter(|_| wanted(kind)) {
+            let at = step(&step(at, "content"), kind);
+            found.insert(step(&at, "schema"), schema);
+        }
+    }
+}
+
+/// What a reference leads to, and where that is written.
+fn written<'a>(root: &'a Value, mut at: String, mut value: &'a Value) -> (String, &'a Value) {
+    // No reference runs in a ring by now.
+    while let Some(reference) = value.get("$ref").and_then(Value::as_str)
+        && let Some(target) = resolve(root, reference)
+    {
+        (at, value) = (reference.to_owned(), target);
+    }
+    (at, value)
+}
+
 fn check(root: &Value, schema: &Value, at: &str, problems: &mut Vec<Problem>) {
+    check_part(root, schema, at, Part::Whole, problems);
+}
+
+/// Whether a schema is one of an `allOf`, whose properties may be described by another.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Whole,
+    OfMany,
+}
+
+fn check_part(root: &Value, schema: &Value, at: &str, part: Part, problems: &mut Vec<Problem>) {
     let Some(object) = schema.as_object() else {
         problems.push(Problem::new(
             at,
             "a schema is an object",
-            "write `{}` for any JSON",
+            "write `{ type: … }`, or `{}` for any JSON",
         ));
         return;
     };
     if object.contains_key("$ref") {
         return;
     }
-    for union in ["oneOf", "anyOf", "not", "discriminator"] {
+    problems.extend(keywords(object, at));
+    unions(root, object, at, problems);
+    types(object, at, problems);
+    if object.contains_key("enum") {
+        problems.extend(enums::problems(object, at));
+    }
+    properties(root, object, at, part, problems);
+    for key in ["items", "additionalProperties"] {
+        if let Some(inner) = object.get(key).filter(|inner| !inner.is_boolean()) {
+            check(root, inner, &step(at, key), problems);
+        }
+    }
+    match object.get("allOf") {
+        None => {}
+        Some(Value::Array(parts)) if !parts.is_empty() => {
+            for (index, part) in parts.iter().enumerate() {
+                let at = format!("{}/{index}", step(at, "allOf"));
+                check_part(root, part, &at, Part::OfMany, problems);
+            }
+        }
+        Some(_) => problems.push(Problem::new(
+            step(at, "allOf"),
+            "`allOf` is no list of schemas",
+            "list them, or leave `allOf` out",
+        )),
+    }
+}
+
+/// Every keyword of a schema in OpenAPI 3.0.
+const KEYWORDS: [&str; 36] = [
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "default",
+    "deprecated",
+    "description",
+    "discriminator",
+    "enum",
+    "example",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "externalDocs",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "not",
+    "nullable",
+    "oneOf",
+    "pattern",
+    "properties",
+    "readOnly",
+    "required",
+    "title",
+    "type",
+    "uniqueItems",
+    "writeOnly",
+    "xml",
+    "$ref",
+];
+
+/// A keyword that is not one would be ignored in silence.
+fn keywords(object: &Map<String, Value>, at: &str) -> Vec<Problem> {
+    let unknown = object
+        .keys()
+        .filter(|key| !key.starts_with("x-") && !KEYWORDS.contains(&key.as_str()));
+    unknown
+        .map(|key| {
+            Problem::new(
+                step(at, key),
+                format!("`{key}` is no keyword of a schema in OpenAPI 3.0"),
+                "correct it, leave it out, or begin it with `x-`",
+            )
+        })
+        .collect()
+}
+
+fn unions(root: &Value, object: &Map<String, Value>, at: &str, problems: &mut Vec<Problem>) {
+    for union in ["oneOf", "anyOf", "not"] {
         if object.contains_key(union) {
             problems.push(Problem::new(
                 step(at, union),
@@ -148,55 +262,127 @@ fn check(root: &Value, schema: &Value, at: &str, problems: &mut Vec<Problem>) {
             ));
         }
     }
-    if let Some(kind) = object.get("type")
-        && !kind.as_str().is_some_and(|kind| {
-            matches!(
-                kind,
-                "string" | "integer" | "number" | "boolean" | "object" | "array"
-            )
-        })
+}
+
+const TYPES: [&str; 6] = ["string", "integer", "number", "boolean", "object", "array"];
+
+fn types(object: &Map<String, Value>, at: &str, problems: &mut Vec<Problem>) {
+    let kind = object.get("type");
+    if let Some(kind) = kind
+        && !kind.as_str().is_some_and(|kind| TYPES.contains(&kind))
     {
         problems.push(Problem::new(
             step(at, "type"),
             format!("{kind} is no type of OpenAPI 3.0"),
-            "one of string, integer, number, boolean, object, array; for null say `nullable: true`",
+            format!("one of {}; for null say `nullable: true`", TYPES.join(", ")),
         ));
+        return;
     }
-    if object.get("type").is_some_and(|kind| kind == "array") && !object.contains_key("items") {
+    let mut implied = None;
+    for (key, owner) in [
+        ("properties", "object"),
+        ("additionalProperties", "object"),
+        ("required", "object"),
+        ("items", "array"),
+    ] {
+        if !object.contains_key(key) {
+            continue;
+        }
+        let other = kind
+            .and_then(Value::as_str)
+            .or(implied)
+            .filter(|kind| *kind != owner);
+        if let Some(other) = other {
+            problems.push(Problem::new(
+                step(at, key),
+                format!("`{key}` says that this is an {owner}, though it is of type {other}"),
+                format!("write `type: {owner}`, or leave `{key}` out"),
+            ));
+        }
+        implied = Some(owner);
+    }
+    if kind.is_some_and(|kind| kind == "array") && !object.contains_key("items") {
         problems.push(Problem::new(
             at,
             "the array has no `items`",
             "write `items: {}` for any JSON",
         ));
     }
-    if object.contains_key("enum") {
-        problems.extend(enums::problems(object, at));
-    }
-    properties(root, object, at, problems);
-    for key in ["items", "additionalProperties"] {
-        if let Some(inner) = object.get(key).filter(|inner| !inner.is_boolean()) {
-            check(root, inner, &step(at, key), problems);
-        }
-    }
-    let parts = object.get("allOf").and_then(Value::as_array);
-    for (index, part) in parts.into_iter().flatten().enumerate() {
-        check(
-            root,
-            part,
-            &format!("{}/{index}", step(at, "allOf")),
-            problems,
-        );
+    if let Some(nullable) = object
+        .get("nullable")
+        .filter(|nullable| !nullable.is_boolean())
+    {
+        problems.push(Problem::new(
+            step(at, "nullable"),
+            format!("{nullable} is neither true nor false"),
+            "write `nullable: true`, or leave it out",
+        ));
     }
 }
 
-fn properties(root: &Value, object: &Map<String, Value>, at: &str, problems: &mut Vec<Problem>) {
-    let properties = object.get("properties").and_then(Value::as_object);
-    let mut fields: BTreeMap<String, &str> = BTreeMap::new();
+fn properties(
+    root: &Value,
+    object: &Map<String, Value>,
+    at: &str,
+    part: Part,
+    problems: &mut Vec<Problem>,
+) {
+    let properties = match object.get("properties") {
+        None => None,
+        Some(Value::Object(properties)) => Some(properties),
+        Some(_) => {
+            problems.push(Problem::new(
+                step(at, "properties"),
+                "`properties` is no map",
+                "write it as a map from the name of a property to its schema",
+            ));
+            return;
+        }
+    };
+    problems.extend(fields(properties.into_iter().flat_map(Map::keys), at));
     for (name, schema) in properties.into_iter().flatten() {
+        check(root, schema, &step(&step(at, "properties"), name), problems);
+    }
+    let at = step(at, "required");
+    let Some(required) = object.get("required") else {
+        return;
+    };
+    let Some(required) = required.as_array() else {
+        problems.push(Problem::new(
+            at,
+            "`required` is no list",
+            "list the names of the properties that are always there",
+        ));
+        return;
+    };
+    for name in required {
+        let known = name
+            .as_str()
+            .is_some_and(|name| properties.is_some_and(|properties| properties.contains_key(name)));
+        // Of an `allOf`, the other parts may know it; what they make together is judged later.
+        let elsewhere = part == Part::OfMany || object.contains_key("allOf");
+        if !name.is_string() || !known && !elsewhere {
+            problems.push(missing(&at, name));
+        }
+    }
+}
+
+/// A required property of which nothing is known.
+pub(crate) fn missing(at: &str, name: &Value) -> Problem {
+    Problem::new(
+        at,
+        format!("{name} is required, but it is not among `properties`"),
+        "describe it there, or take it off the list",
+    )
+}
+
+/// Two properties may not become the same Rust field.
+pub(crate) fn fields<'a>(names: impl Iterator<Item = &'a String>, at: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut fields: BTreeMap<String, &str> = BTreeMap::new();
+    for name in names {
         let at = step(&step(at, "properties"), name);
         let field = field_name(name);
-        let way_out = "leave one of the two out of `properties`: what a response carries under it \
-                       stays readable in `extra`";
         if field == "extra" {
             problems.push(Problem::new(
                 &at,
@@ -207,25 +393,12 @@ fn properties(root: &Value, object: &Map<String, Value>, at: &str, problems: &mu
             problems.push(Problem::new(
                 &at,
                 format!("`{other}` and `{name}` would both be the Rust field `{field}`"),
-                way_out,
-            ));
-        }
-        check(root, schema, &at, problems);
-    }
-    let required = object.get("required").and_then(Value::as_array);
-    for name in required.into_iter().flatten() {
-        let known = properties.is_none_or(|properties| {
-            name.as_str()
-                .is_some_and(|name| properties.contains_key(name))
-        });
-        if !known && !object.contains_key("allOf") {
-            problems.push(Problem::new(
-                step(at, "required"),
-                format!("{name} is required, but it is not among `properties`"),
-                "describe it there, or take it off the list",
+                "leave one of the two out of `properties`: what a response carries under it stays \
+                 readable in `extra`",
             ));
         }
     }
+    problems
 }
 
 /// `anyOf: [enum, string]`, the usual way to say "open" that typify reads as something else.

@@ -1,0 +1,14 @@
+//! The generator: from a document to the files of a crate, or to an error for its author.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "these are tests, helpers included"
+)]
+
+mod binary;
+mod documents;
+mod files;
+mod mutations;
+mod settings;
