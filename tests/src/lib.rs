@@ -24,6 +24,24 @@ mod examples {
     include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 }
 
+/// The small documents that the generator accepts, generated.
+#[allow(
+    clippy::all,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    mismatched_lifetime_syntaxes,
+    rust_2018_idioms,
+    unreachable_pub,
+    unused,
+    unused_qualifications
+)]
+pub mod documents {
+    use progenitor_client::ClientHooks;
+    use works_partner_api::Transport;
+
+    include!(concat!(env!("OUT_DIR"), "/documents.rs"));
+}
+
 /// Reads a text as a `T` and writes it again.
 pub fn reencode<T: DeserializeOwned + Serialize>(json: &str) -> Result<Value, serde_json::Error> {
     serde_json::to_value(serde_json::from_str::<T>(json)?)

@@ -5,7 +5,12 @@
 //! every policy on. Told are calls per second, CPU time per call of this process, and the ratio of
 //! the latter to the baseline's, each the median of the rounds.
 
-#![allow(clippy::expect_used, clippy::print_stdout, clippy::unwrap_used)]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a benchmark fails by panicking and tells its result on stdout"
+)]
 
 use std::hint::black_box;
 use std::io::{BufRead, BufReader};
