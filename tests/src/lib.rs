@@ -31,6 +31,7 @@ mod examples {
     clippy::unwrap_used,
     mismatched_lifetime_syntaxes,
     rust_2018_idioms,
+    rustdoc::all,
     unreachable_pub,
     unused,
     unused_qualifications

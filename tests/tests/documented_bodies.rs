@@ -26,7 +26,8 @@ fn the_examples_of_the_document_lose_nothing() {
 
 #[test]
 fn the_documented_bodies_lose_nothing() {
-    let cases: [(&str, &str, fn(&str) -> serde_json::Result<Value>); 5] = [
+    type Reencode = fn(&str) -> serde_json::Result<Value>;
+    let cases: [(&str, &str, Reencode); 5] = [
         (
             "get",
             include_str!("../fixtures/option-product-order.get.json"),

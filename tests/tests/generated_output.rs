@@ -1,6 +1,8 @@
 //! The generated crate, locked in slices that a person can review. A change of the document shows
 //! here as what it means for users.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

@@ -1,5 +1,7 @@
 //! The crates of the small documents, on real HTTP: what goes over the wire, and what comes back.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{Response, StatusCode};

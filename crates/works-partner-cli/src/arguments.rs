@@ -1,5 +1,8 @@
 //! The arguments of the program.
 
+// What stands here is help for a terminal; angle brackets around addresses would be shown.
+#![allow(rustdoc::bare_urls)]
+
 mod domain_id;
 mod option;
 mod unread;

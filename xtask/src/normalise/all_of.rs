@@ -31,16 +31,12 @@ fn rewrite(
     for note in notes {
         add_missing(object, note);
     }
-    // A bare `type` only repeats that of the reference, for linters that ask for one.
-    let own_type = ["properties", "enum", "items"]
-        .iter()
-        .any(|key| object.contains_key(*key));
+    let own_type = has_type(object);
     match types.as_slice() {
         [] => return 1,
         [only] if !own_type && only.get("$ref").is_some() => {
             let reference = only.get("$ref").cloned().unwrap_or_default();
             let only = serde_json::json!({ "$ref": reference });
-            object.remove("type");
             object.insert("allOf".to_owned(), Value::Array(vec![only]));
             return 0;
         }
@@ -53,18 +49,15 @@ fn rewrite(
         _ => {}
     }
     if object.get("type").is_some_and(|kind| kind != "object") {
-        problems.push(unmerged(
-            at,
-            "it joins an object with something that is none",
-        ));
+        problems.push(unmerged(at, "it joins types that are not all objects"));
         return 1;
     }
     let mut absorbed = Absorbed::default();
+    let mut reasons = BTreeSet::new();
     for part in &types {
-        if let Err(reason) = absorb(root, object, part, &mut absorbed) {
-            problems.push(unmerged(at, &reason));
-        }
+        reasons.extend(absorb(root, object, part, &mut absorbed).err());
     }
+    problems.extend(reasons.iter().map(|reason| unmerged(at, reason)));
     object
         .entry("type")
         .or_insert_with(|| Value::from("object"));
@@ -215,7 +208,7 @@ fn absorb(
             .iter()
             .any(|key| part.contains_key(*key));
     if !is_object && !is_note(&Value::Object(part.clone())) {
-        return Err("it joins an object with something that is none".to_owned());
+        return Err("it joins types that are not all objects".to_owned());
     }
     for (name, schema) in part
         .get("properties")

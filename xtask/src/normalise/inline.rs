@@ -63,7 +63,8 @@ fn name_siblings(object: &mut Map<String, Value>) -> usize {
     1
 }
 
-/// `nullable` asks for a `type` beside it, even where the one reference in `allOf` has that type.
+/// `nullable` asks for a `type` beside it, even where the one reference in `allOf` has that type
+/// already. A `type` that contradicts the reference stays, and is refused.
 fn leave_type_to_reference(root: &Value, object: &mut Map<String, Value>) -> usize {
     let Some(mut target) = all_of::only_reference(object).and_then(|only| follow(root, only))
     else {
