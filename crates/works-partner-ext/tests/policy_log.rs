@@ -1,5 +1,10 @@
 //! The token is in no log, no `Debug` and no error, whatever goes wrong. This has a process of its own:
 //! while other threads log too, what one thread alone listens to may be lost.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "policy/virtual_clock.rs"]
 mod virtual_clock;
