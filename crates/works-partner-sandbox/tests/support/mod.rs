@@ -39,7 +39,11 @@ pub(crate) fn anonymous_request(
 
 /// A client that does nothing by itself.
 pub(crate) fn client() -> reqwest::Result<Client> {
-    let builder = Client::builder().no_proxy().redirect(Policy::none());
+    let builder = Client::builder()
+        .no_proxy()
+        // Other crates of a workspace build may switch unpacking on.
+        .no_gzip()
+        .redirect(Policy::none());
     builder.build()
 }
 
