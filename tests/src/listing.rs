@@ -30,6 +30,39 @@ pub fn types(file: &Path) -> String {
     lines.join("\n")
 }
 
+/// Enums with their variants, each with the value and the label that its documentation says.
+pub fn enums(file: &Path) -> String {
+    let mut lines = Vec::new();
+    for item in parse(file).items {
+        let Item::Enum(definition) = item else {
+            continue;
+        };
+        lines.push(definition.ident.to_string());
+        for variant in &definition.variants {
+            if variant.fields.is_empty() {
+                lines.push(format!("    {}: {}", variant.ident, doc(&variant.attrs)));
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+/// The first line of an item's documentation.
+fn doc(attrs: &[syn::Attribute]) -> String {
+    let text = attrs.iter().find_map(|attr| match &attr.meta {
+        syn::Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
+            syn::Expr::Lit(literal) => match &literal.lit {
+                syn::Lit::Str(text) => Some(text.value()),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    });
+    let text = text.unwrap_or_default();
+    text.trim().lines().next().unwrap_or_default().to_owned()
+}
+
 /// The public items of a crate's hand-written sources, with signatures and without bodies.
 pub fn public_api(source: &Path) -> String {
     let mut lines = Vec::new();

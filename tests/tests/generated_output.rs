@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use works_partner_api::{OPERATIONS, OPTION_PRODUCTS};
 use works_partner_tests::listing;
 use xtask::{Document, Settings};
@@ -16,14 +16,49 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-static NORMALISED: LazyLock<Value> = LazyLock::new(|| {
+fn generated() -> PathBuf {
+    root().join("crates/works-partner-api/src/generated")
+}
+
+fn document() -> Document {
     let name = "openapi/works-partner.yaml";
-    let document = Document::load(&root().join(name), name).unwrap();
-    xtask::generate(&document, &Settings::project())
+    Document::load(&root().join(name), name).unwrap()
+}
+
+static NORMALISED: LazyLock<Value> = LazyLock::new(|| {
+    xtask::generate(&document(), &Settings::project())
         .unwrap()
         .normalised
         .value
 });
+
+/// The check of the written crate passes, and does not pass by being blind.
+#[test]
+fn a_crate_that_is_not_what_the_document_says_is_told() {
+    let mut document = document();
+    let as_written = xtask::generate(&document, &Settings::project()).unwrap();
+    assert!(xtask::drift(&as_written, &generated()).is_empty());
+
+    let schemas = document.value.pointer_mut("/components/schemas").unwrap();
+    let options = schemas["OptionProductId"]["enum"].as_array_mut().unwrap();
+    options.push(json!("NEW1"));
+    schemas["OptionProductOrder"]["properties"]["newField"] = json!({ "type": "string" });
+    let changed = xtask::generate(&document, &Settings::project()).unwrap();
+
+    let drift = xtask::drift(&changed, &generated());
+    let added: Vec<&str> = drift
+        .iter()
+        .flat_map(|drift| drift.diff.lines())
+        .filter_map(|line| Some(line.strip_prefix('+')?.trim()))
+        .collect();
+    for line in [
+        "New1,",
+        "option_product_id: OptionProductId::New1,",
+        "pub new_field: ::std::option::Option<::std::string::String>,",
+    ] {
+        assert!(added.contains(&line), "{line} is not in {added:#?}");
+    }
+}
 
 #[test]
 fn operations() {
@@ -74,26 +109,12 @@ fn operations() {
 
 #[test]
 fn types_and_fields() {
-    insta::assert_snapshot!(listing::types(
-        &root().join("crates/works-partner-api/src/generated/types.rs")
-    ));
+    insta::assert_snapshot!(listing::types(&generated().join("types.rs")));
 }
 
 #[test]
 fn enums() {
-    let normalised = &*NORMALISED;
-    let mut text = String::new();
-    for (name, schema) in normalised["components"]["schemas"].as_object().unwrap() {
-        let Some(values) = schema["enum"].as_array() else {
-            continue;
-        };
-        writeln!(text, "{name}").unwrap();
-        for value in values {
-            let value = value.as_str().unwrap();
-            writeln!(text, "    {value}").unwrap();
-        }
-    }
-    insta::assert_snapshot!(text);
+    insta::assert_snapshot!(listing::enums(&generated().join("enums.rs")));
 }
 
 #[test]

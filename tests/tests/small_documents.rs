@@ -1,22 +1,36 @@
 //! The crates of the small documents, on real HTTP: what goes over the wire, and what comes back.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "these are tests, helpers included"
+)]
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{Response, StatusCode};
+use axum::http::{HeaderMap, Response, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use works_partner_api::{Error, Nullable, Transport};
-use works_partner_tests::documents::{defaults, error_types, inline_enums, lists, nulls};
+use works_partner_tests::documents::{
+    aliases, all_of, answers, any_json, component_spelling, constraints, dates, defaults,
+    enum_descriptions, enum_values, error_types, form, inline_enums, lists, maps, nulls,
+    number_enums, parameter_names, parameters, paths, property_names, recursion,
+};
 use works_partner_tests::json::differences;
 use works_partner_tests::reencode;
 
-/// What arrived: path and query, header names, body.
+/// What arrived: path and query, headers, body.
 struct Arrived {
     target: String,
-    headers: Vec<String>,
-    body: Value,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Arrived {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
 }
 
 /// A server that gives one answer to everything, and tells what it was asked.
@@ -30,8 +44,8 @@ async fn server(status: u16, body: &'static str) -> (String, UnboundedReceiver<A
         let sent = to_bytes(sent, 1 << 20).await.unwrap();
         let arrived = Arrived {
             target: head.uri.to_string(),
-            headers: head.headers.keys().map(ToString::to_string).collect(),
-            body: serde_json::from_slice(&sent).unwrap_or_default(),
+            headers: head.headers,
+            body: String::from_utf8(sent.to_vec()).unwrap(),
         };
         sender.send(arrived).unwrap();
         let mut response = Response::new(Body::from(body));
@@ -54,15 +68,27 @@ fn http() -> reqwest::Client {
 
 #[tokio::test]
 async fn a_failure_keeps_its_status_and_body_whatever_is_documented() {
-    let (url, _arrived) = server(500, "<html>gateway</html>").await;
-    let client = error_types::Client::new_with_client(&url, http(), Transport::plain());
+    for (status, body) in [
+        (500, "<html>gateway</html>"),
+        (400, r#"{"code":"BAD"}"#),
+        (404, ""),
+    ] {
+        let (url, _arrived) = server(status, body).await;
+        let client = error_types::Client::new_with_client(&url, http(), Transport::plain());
 
-    let Err(Error::UnexpectedResponse(response)) = client.get_thing().id(1).send().await else {
-        panic!("not an unexpected response");
-    };
+        let failures = [
+            client.get_thing().id(1).send().await.unwrap_err(),
+            client.delete_thing().id(1).send().await.unwrap_err(),
+        ];
 
-    assert_eq!(response.status(), 500);
-    assert_eq!(response.text().await.unwrap(), "<html>gateway</html>");
+        for failure in failures {
+            let Error::UnexpectedResponse(response) = failure else {
+                panic!("not an unexpected response");
+            };
+            assert_eq!(response.status(), status);
+            assert_eq!(response.text().await.unwrap(), body);
+        }
+    }
 }
 
 #[tokio::test]
@@ -73,19 +99,102 @@ async fn no_version_header_is_sent_and_paths_are_encoded() {
     let body = nulls::types::Thing::builder().required(Some(1));
     client
         .change_thing()
-        .id("a/b ?#é")
+        .id(r"a/b ?#%\..é")
         .body(body)
         .send()
         .await
         .unwrap();
 
     let arrived = arrived.recv().await.unwrap();
-    assert_eq!(arrived.target, "/things/a%2Fb%20%3F%23%C3%A9");
-    assert!(
-        !arrived.headers.contains(&"api-version".to_owned()),
-        "{:?}",
-        arrived.headers
+    assert_eq!(arrived.target, "/things/a%2Fb%20%3F%23%25%5C..%C3%A9");
+    assert!(!arrived.headers.contains_key("api-version"));
+}
+
+#[tokio::test]
+async fn a_path_parameter_that_would_be_another_path_is_not_sent() {
+    let (url, mut arrived) = server(204, "").await;
+    let client = paths::Client::new_with_client(&url, http(), Transport::plain());
+
+    for refused in [
+        client.get_joined().a(".").b(".").send().await,
+        client.get_joined().a("").b("").send().await,
+        client.get_dotted().a(".").b("b").send().await,
+        client.get_dotted().a("a").b("..").send().await,
+    ] {
+        let Err(Error::InvalidRequest(reason)) = refused else {
+            panic!("it was sent");
+        };
+        assert!(reason.contains("neither empty nor dots alone"), "{reason}");
+    }
+    client.get_joined().a(".").b("b").send().await.unwrap();
+    client.get_json().a("").send().await.unwrap();
+    client.get_odd().send().await.unwrap();
+
+    for target in ["/.b", "/.json", "/*/%E6%97%A5%E6%9C%AC/%60x%60/%22q%22"] {
+        assert_eq!(arrived.recv().await.unwrap().target, target);
+    }
+}
+
+#[tokio::test]
+async fn parameters_of_every_type_are_written_as_they_are() {
+    let (url, mut arrived) = server(204, "").await;
+    let client = parameters::Client::new_with_client(&url, http(), Transport::plain());
+
+    let kinds = ["SMALL", "NEW", "BIG"].map(|kind| parameters::types::Kind::from(kind).into());
+    client
+        .list_things()
+        .id("7")
+        .day("2026-12-01")
+        .size(10)
+        .rate(0.5)
+        .deep(true)
+        .since("2026-12-01T00:00:00Z")
+        .ids(vec![2.into(), 1.into()])
+        .kinds(parameters::types::Kinds(kinds.to_vec()))
+        .x_id(3)
+        .x_day("2026-12-31")
+        .send()
+        .await
+        .unwrap();
+
+    let arrived = arrived.recv().await.unwrap();
+    assert_eq!(
+        arrived.target,
+        "/things/7/2026-12-01?deep=true&ids=2&ids=1&kinds=SMALL&kinds=NEW&kinds=BIG&rate=0.5\
+         &since=2026-12-01T00%3A00%3A00Z&size=10"
     );
+    assert_eq!(arrived.headers["x-id"], "3");
+    assert_eq!(arrived.headers["x-day"], "2026-12-31");
+}
+
+#[tokio::test]
+async fn parameters_keep_their_names() {
+    let (url, mut arrived) = server(204, "").await;
+    let client = parameter_names::Client::new_with_client(&url, http(), Transport::plain());
+
+    client
+        .make_thing()
+        .type_("t")
+        .self_("s")
+        .request("r")
+        .info("i")
+        .filter("f")
+        ._2fa("2")
+        .日本("jp")
+        .url("u")
+        .api_version("9")
+        .body(serde_json::Map::new())
+        .send()
+        .await
+        .unwrap();
+
+    let arrived = arrived.recv().await.unwrap();
+    assert_eq!(
+        arrived.target,
+        "/things/t/s?2fa=2&filter%5B%5D=f&request=r&url=u&%E6%97%A5%E6%9C%AC=jp"
+    );
+    assert_eq!(arrived.headers["info"], "i");
+    assert_eq!(arrived.headers["api-version"], "9");
 }
 
 #[tokio::test]
@@ -115,8 +224,30 @@ async fn absent_null_and_a_value_are_three_things() {
             .await
             .unwrap();
 
-        assert_eq!(arrived.recv().await.unwrap().body, sent);
+        assert_eq!(arrived.recv().await.unwrap().json(), sent);
     }
+}
+
+#[tokio::test]
+async fn a_response_may_be_null() {
+    let (url, _arrived) = server(200, "null").await;
+
+    let nulls = nulls::Client::new_with_client(&url, http(), Transport::plain());
+    let answers = answers::Client::new_with_client(&url, http(), Transport::plain());
+
+    assert!(nulls.get_thing().id("1").send().await.unwrap().is_none());
+    assert!(answers.get_numbers().send().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn json_is_read_where_other_media_types_stand_beside_it() {
+    let (url, _arrived) = server(200, r#"{"json":"yes"}"#).await;
+    let client = answers::Client::new_with_client(&url, http(), Transport::plain());
+
+    let either = client.get_either().send().await.unwrap();
+
+    assert_eq!(either.json.as_deref(), Some("yes"));
+    assert_eq!(client.get_csv().send().await.unwrap().status(), 200);
 }
 
 #[tokio::test]
@@ -128,8 +259,48 @@ async fn a_default_is_not_sent() {
     client.change_things().body(body).send().await.unwrap();
 
     let arrived = arrived.recv().await.unwrap();
-    assert_eq!(arrived.body, json!({"integer": 3}));
+    assert_eq!(arrived.json(), json!({"integer": 3}));
     assert_eq!(arrived.target, "/things");
+}
+
+#[tokio::test]
+async fn a_request_carries_what_its_document_lets_it() {
+    let (url, mut arrived) = server(200, "{}").await;
+    let client = maps::Client::new_with_client(&url, http(), Transport::plain());
+
+    let more = json!({"undocumented": [1]}).as_object().unwrap().clone();
+    let typed = maps::types::Typed::builder()
+        .a(Some("a".to_owned()))
+        .extra([("n".to_owned(), 1)]);
+    let typed: maps::types::Typed = typed.try_into().unwrap();
+    let body = maps::types::Sent::builder().typed(Some(typed)).extra(more);
+    client.make_thing().body(body).send().await.unwrap();
+
+    assert_eq!(
+        arrived.recv().await.unwrap().json(),
+        json!({"typed": {"a": "a", "n": 1}, "undocumented": [1]})
+    );
+}
+
+#[tokio::test]
+async fn a_form_is_sent_as_one() {
+    let (url, mut arrived) = server(204, "").await;
+    let client = form::Client::new_with_client(&url, http(), Transport::plain());
+
+    let body = form::types::MakeTokenBody::builder()
+        .grant_type("refresh_token")
+        .refresh_token("a+b&c".to_owned());
+    client.make_token().body(body).send().await.unwrap();
+
+    let arrived = arrived.recv().await.unwrap();
+    assert_eq!(
+        arrived.body,
+        "grant_type=refresh_token&refresh_token=a%2Bb%26c"
+    );
+    assert_eq!(
+        arrived.headers["content-type"],
+        "application/x-www-form-urlencoded"
+    );
 }
 
 #[tokio::test]
@@ -142,28 +313,139 @@ async fn an_inline_enum_is_open() {
         .list_things()
         .kind("HUGE")
         .status("PAUSED")
+        .sort(vec!["NAME".into(), "NEW".into()])
+        .x_mode("WARP")
         .send()
         .await
         .unwrap();
 
     assert_eq!(things[0].status.as_str(), "NEW1");
+    let arrived = arrived.recv().await.unwrap();
     assert_eq!(
-        arrived.recv().await.unwrap().target,
-        "/things/HUGE?status=PAUSED"
+        arrived.target,
+        "/things/HUGE?sort=NAME&sort=NEW&status=PAUSED"
     );
+    assert_eq!(arrived.headers["x-mode"], "WARP");
     let sent: Value = serde_json::from_str(body).unwrap();
     let found = serde_json::to_value(things.into_inner()).unwrap();
     assert_eq!(differences(&sent, &found), [""; 0]);
 }
 
 #[test]
-fn lists_keep_their_order_and_tell_absent_from_empty() {
-    for sent in [
-        json!({"required": []}),
-        json!({"required": ["b", "a"], "optional": [], "unique": ["b", "a", "b"], "pair": [1, 2, 3]}),
-        json!({"required": [], "nullable": null, "any": [1, null, {"a": []}], "nested": [[{"a": "b"}], []]}),
-    ] {
-        let found = reencode::<lists::types::Thing>(&sent.to_string()).unwrap();
-        assert_eq!(differences(&sent, &found), [""; 0]);
+fn an_enum_knows_its_values_by_name_and_label() {
+    use enum_descriptions::types::{List, Map};
+    use enum_values::types::{Size, Value};
+
+    assert_eq!(Size::Megabit.as_str(), "Mb");
+    assert_eq!(Size::from("MB"), Size::Mb);
+    assert_eq!(Map::Acv2.description(), Some("Archive (Talk)"));
+    assert_eq!(Map::Drv.description(), None);
+    assert_eq!(List::known_values(), [List::Acv2, List::Drv]);
+    for value in Value::known_values() {
+        assert!(Value::from(value.as_str()).is_known());
+        assert_eq!(Value::Unknown(value.to_string()), *value);
     }
+}
+
+type Reencode = fn(&str) -> Result<Value, serde_json::Error>;
+
+/// Documented or not, in the document's bounds or not: what came is what goes on.
+#[test]
+fn bodies_lose_nothing() {
+    let cases: &[(Reencode, Value)] = &[
+        (reencode::<lists::types::Thing>, json!({"required": []})),
+        (
+            reencode::<lists::types::Thing>,
+            json!({"required": ["b", "a"], "optional": [], "unique": ["b", "a", "b"], "pair": [1, 2, 3]}),
+        ),
+        (
+            reencode::<lists::types::Thing>,
+            json!({"required": [], "nullable": null, "any": [1, null, {"a": []}], "nested": [[{"a": "b"}], []]}),
+        ),
+        (
+            reencode::<nulls::types::Thing>,
+            json!({
+                "required": null, "optional": null, "component": null, "alias": null, "beside": null,
+                "typed": null, "list": ["a", null], "map": {"a": null}, "object": null, "new": null
+            }),
+        ),
+        (
+            reencode::<nulls::types::Thing>,
+            json!({"required": 1, "beside": "DIM", "typed": "DIM", "list": null, "object": {"b": 1}}),
+        ),
+        (
+            reencode::<any_json::types::Thing>,
+            json!({"required": null, "optional": null, "component": null, "described": null}),
+        ),
+        (
+            reencode::<any_json::types::Thing>,
+            json!({"required": {"a": [1.5]}, "optional": "a", "component": 1, "list": [null, true]}),
+        ),
+        (
+            reencode::<constraints::types::Thing>,
+            json!({
+                "name": "Too long", "count": 7, "above": -1, "rate": 1.5, "id": "no uuid",
+                "address": "nowhere", "email": "nobody", "file": "?", "secret": "s", "broken": ""
+            }),
+        ),
+        (
+            reencode::<dates::types::Thing>,
+            json!({"day": "soon", "time": "", "maybe": null, "listed": "2026-06-30", "all": ["2026-02-30"]}),
+        ),
+        (
+            reencode::<maps::types::Thing>,
+            json!({
+                "free": {"a": {}}, "any": {"a": null}, "none": {"a": 1}, "empty": {"a": 1},
+                "texts": {"a": "b"}, "closed": {"a": "b", "c": null}, "objects": {"a": {"b": 1}},
+                "undocumented": "no integer"
+            }),
+        ),
+        (reencode::<recursion::types::Holder>, json!({"must": null})),
+        (
+            reencode::<recursion::types::Holder>,
+            json!({
+                "tree": {"children": [{"parent": {}}], "twin": null, "graft": {"age": 1}},
+                "maybe": {"maybe": {"maybe": null}}, "must": {"must": {"must": null}}
+            }),
+        ),
+        (reencode::<recursion::types::Lists>, json!([[], [[]]])),
+        (
+            reencode::<all_of::types::Thing>,
+            json!({"id": 1, "name": "a", "size": 2, "kind": "NEW", "more": 3}),
+        ),
+        (
+            reencode::<all_of::types::Users>,
+            json!({"only": {"id": 1}, "null": null, "text": "longer than five"}),
+        ),
+        (
+            reencode::<aliases::types::OtherThing>,
+            json!({"id": "NOT a-z", "status": "DIM", "day": "soon", "more": {}}),
+        ),
+        (
+            reencode::<component_spelling::types::HttpThing>,
+            json!({
+                "status": "NEW", "day": "soon", "size": {"a": 1}, "URLKind": "NEW",
+                "innerURL": {"kindID": "NEW"}
+            }),
+        ),
+        (
+            reencode::<property_names::types::Required>,
+            json!({
+                "@kind": "a", "1st": "b", "": "c", "$ref": "d", "self": "e", "builder": "f",
+                "日本": "g", "a.b": "h", "async": "i", "extra": "j"
+            }),
+        ),
+        (
+            reencode::<number_enums::types::Thing>,
+            json!({"level": 9, "rate": 0.25, "on": false, "untyped": "text"}),
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (reencode, sent) in cases {
+        match reencode(&sent.to_string()) {
+            Ok(found) => wrong.extend(differences(sent, &found)),
+            Err(error) => wrong.push(format!("{error} in {sent}")),
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

@@ -1,9 +1,9 @@
 //! What progenitor's output needs beyond what its settings give. Each patch is named, counted, and
 //! an error where it no longer applies.
 
-use std::collections::BTreeSet;
+mod path_segment;
 
-use quote::{ToTokens as _, format_ident, quote};
+use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Field, FnArg, ImplItem, Item, ItemImpl, ItemMod, Stmt, Type};
 
@@ -35,7 +35,7 @@ pub(super) fn apply(
         ),
         (
             "StayInPathSegment",
-            stay_in_path_segment(code),
+            path_segment::stay_inside(code),
             Some(with_path_parameters),
         ),
         ("MarkNonExhaustive", mark_non_exhaustive(code), None),
@@ -106,163 +106,6 @@ fn drop_api_version_header(code: &mut syn::File) -> usize {
     let mut visitor = Visitor(0);
     visitor.visit_file_mut(code);
     visitor.0
-}
-
-/// A parameter is one segment of the path, whatever its text: a backslash would be a slash to the
-/// URL, and a parameter that is empty or made of dots would be the path of something else.
-fn stay_in_path_segment(code: &mut syn::File) -> usize {
-    let numbers: BTreeSet<(String, String)> = module(code, &["builder"])
-        .into_iter()
-        .flatten()
-        .filter_map(|item| match item {
-            Item::Struct(definition) => Some(definition),
-            _ => None,
-        })
-        .flat_map(|definition| {
-            let numbers = definition.fields.iter().filter(|field| is_number(field));
-            let names = numbers.filter_map(|field| field.ident.as_ref());
-            let owner = definition.ident.to_string();
-            names
-                .map(|name| (owner.clone(), name.to_string()))
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    let mut touched = 0;
-    for item in module(code, &["builder"]).into_iter().flatten() {
-        let Item::Impl(implementation) = item else {
-            continue;
-        };
-        let ty = &implementation.self_ty;
-        let owner = match &**ty {
-            Type::Path(ty) => ty
-                .path
-                .segments
-                .last()
-                .map(|segment| segment.ident.to_string()),
-            _ => None,
-        };
-        let owner = owner.unwrap_or_default();
-        for item in &mut implementation.items {
-            if let ImplItem::Fn(method) = item
-                && method.sig.ident == "send"
-            {
-                let is_text = |name: &str| !numbers.contains(&(owner.clone(), name.to_owned()));
-                touched += usize::from(guard_path(&mut method.block, &is_text));
-            }
-        }
-    }
-    touched
-}
-
-/// `Result<i64, String>`, or any other number: its text has neither dots alone nor slashes.
-fn is_number(field: &Field) -> bool {
-    let mut ty = field.ty.clone();
-    let number: [Type; 3] = [
-        syn::parse_quote!(i64),
-        syn::parse_quote!(f64),
-        syn::parse_quote!(bool),
-    ];
-    first_argument_mut(&mut ty, "Result").is_some_and(|ty| number.contains(ty))
-}
-
-/// Whether the block builds a URL with parameters in it.
-fn guard_path(block: &mut syn::Block, is_text: &dyn Fn(&str) -> bool) -> bool {
-    let Some((at, url)) = block.stmts.iter().enumerate().find_map(|(at, statement)| {
-        let Stmt::Local(local) = statement else {
-            return None;
-        };
-        let Expr::Macro(format) = &*local.init.as_ref()?.expr else {
-            return None;
-        };
-        let url: FormattedUrl = syn::parse2(format.mac.tokens.clone()).ok()?;
-        Some((at, url))
-    }) else {
-        return false;
-    };
-    if url.parameters.is_empty() {
-        return false;
-    }
-    let mut guards = Vec::new();
-    let mut parameters = url.parameters.iter();
-    for segment in url.template.value().split('/').skip(1) {
-        let names: Vec<&syn::Ident> = parameters
-            .by_ref()
-            .take(segment.matches("{}").count())
-            .collect();
-        let only_dots = segment.replace("{}", "").chars().all(|c| c == '.');
-        if !only_dots || !names.iter().any(|name| is_text(&name.to_string())) {
-            continue;
-        }
-        let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        let message = format!(
-            "{} must be neither empty nor dots alone: that would be another path",
-            listed.join(" with ")
-        );
-        let text = match names.as_slice() {
-            [name] if segment == "{}" => quote!(#name.to_string()),
-            _ => quote!(format!(#segment, #(#names),*)),
-        };
-        guards.push(syn::parse_quote! {
-            if matches!(#text.as_str(), "" | "." | "..") {
-                return Err(Error::InvalidRequest(#message.to_string()));
-            }
-        });
-    }
-    let (template, base) = (&url.template, &url.base);
-    let arguments = url.parameters.iter().map(|name| -> Expr {
-        if is_text(&name.to_string()) {
-            syn::parse_quote!(encode_path(&#name.to_string()).replace('\\', "%5C"))
-        } else {
-            syn::parse_quote!(encode_path(&#name.to_string()))
-        }
-    });
-    let tokens = quote!(#template, #base, #(#arguments,)*);
-    if let Some(Stmt::Local(local)) = block.stmts.get_mut(at)
-        && let Some(init) = &mut local.init
-        && let Expr::Macro(format) = &mut *init.expr
-    {
-        format.mac.tokens = tokens;
-    }
-    block.stmts.splice(at..at, guards);
-    true
-}
-
-/// `"{}/a/{}", client.baseurl, encode_path(&b.to_string()),`
-struct FormattedUrl {
-    template: syn::LitStr,
-    base: Expr,
-    parameters: Vec<syn::Ident>,
-}
-
-impl syn::parse::Parse for FormattedUrl {
-    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
-        let template = input.parse()?;
-        input.parse::<syn::Token![,]>()?;
-        let base = input.parse()?;
-        input.parse::<Option<syn::Token![,]>>()?;
-        let arguments =
-            syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated(input)?;
-        let parameters = arguments.iter().map(|argument| match argument {
-            Expr::Call(call) => {
-                let tokens = call.args.to_token_stream();
-                syn::parse::Parser::parse2(encoded, tokens)
-            }
-            _ => Err(input.error("a path parameter that is not encoded")),
-        });
-        Ok(Self {
-            template,
-            base,
-            parameters: parameters.collect::<syn::Result<_>>()?,
-        })
-    }
-}
-
-/// `&b.to_string()`
-fn encoded(input: syn::parse::ParseStream<'_>) -> syn::Result<syn::Ident> {
-    input.parse::<syn::Token![&]>()?;
-    let name = input.parse()?;
-    input.parse::<proc_macro2::TokenStream>()?;
-    Ok(name)
 }
 
 /// A new field of a response is no breaking change.
