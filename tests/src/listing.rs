@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use quote::ToTokens;
 use syn::{Fields, ImplItem, Item, Visibility};
+use works_partner_api::schema::{Kind, Schema};
 
 /// Structs with their fields, wire names and types, one field a line.
 pub fn types(file: &Path) -> String {
@@ -226,6 +227,49 @@ fn shorten(code: &impl ToTokens) -> String {
         (" <", "<"),
     ] {
         text = text.replace(spaced, tight);
+    }
+    text
+}
+
+/// What a request's value may be, on one line.
+pub fn schema(schema: &Schema) -> String {
+    let mut text = match schema.kind {
+        Kind::Enum(known) => known.name.to_owned(),
+        Kind::List(inner) => format!("[{}]", self::schema(inner)),
+        Kind::Map(inner) => format!("{{*: {}}}", self::schema(inner)),
+        Kind::Object(object) => {
+            let properties: Vec<String> = object
+                .properties
+                .iter()
+                .map(|property| {
+                    let star = if property.required { "*" } else { "" };
+                    let inferred = if property.inferred { " inferred" } else { "" };
+                    let schema = self::schema(&property.schema);
+                    format!("{}{star}: {schema}{inferred}", property.name)
+                })
+                .collect();
+            format!("{} {{{}}}", object.name, properties.join(", "))
+        }
+        other => format!("{other:?}"),
+    };
+    if let Some(format) = schema.format {
+        text.push_str(&format!(" {format}"));
+    }
+    let limits = &schema.limits;
+    let mut limit = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            text.push_str(&format!(" {name}={value}"));
+        }
+    };
+    limit("min_length", limits.min_length.map(|n| n.to_string()));
+    limit("max_length", limits.max_length.map(|n| n.to_string()));
+    limit("pattern", limits.pattern.map(str::to_owned));
+    limit("minimum", limits.minimum.map(|n| n.to_string()));
+    limit("maximum", limits.maximum.map(|n| n.to_string()));
+    limit("min_items", limits.min_items.map(|n| n.to_string()));
+    limit("max_items", limits.max_items.map(|n| n.to_string()));
+    if schema.nullable {
+        text.push_str(" or null");
     }
     text
 }

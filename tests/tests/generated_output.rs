@@ -107,6 +107,31 @@ fn operations() {
     insta::assert_snapshot!(text);
 }
 
+/// What a request may carry: its parameters and fields, `*` where they are required.
+#[test]
+fn requests() {
+    let mut text = String::new();
+    for operation in OPERATIONS {
+        writeln!(text, "{}", operation.id).unwrap();
+        for parameter in operation.parameters {
+            let (name, schema) = (parameter.name, &parameter.schema);
+            let star = if parameter.required { "*" } else { "" };
+            let location = parameter.location;
+            writeln!(
+                text,
+                "    {location:?} {name}{star}: {}",
+                listing::schema(schema)
+            )
+            .unwrap();
+        }
+        if let Some(body) = operation.body {
+            let star = if body.required { "*" } else { "" };
+            writeln!(text, "    Body{star}: {}", listing::schema(&body.schema)).unwrap();
+        }
+    }
+    insta::assert_snapshot!(text);
+}
+
 #[test]
 fn types_and_fields() {
     insta::assert_snapshot!(listing::types(&generated().join("types.rs")));

@@ -5,6 +5,7 @@ mod client;
 mod enums;
 mod operations;
 mod patches;
+mod requests;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -66,7 +67,10 @@ pub(crate) fn generate(
         ),
         (
             "operations.rs",
-            parse("operations.rs", operations::code(&operations, settings))?,
+            parse(
+                "operations.rs",
+                requests::code(&operations, &normalised, settings),
+            )?,
         ),
     ] {
         files.insert(name.to_owned(), print(name, &header, &code)?);

@@ -76,6 +76,9 @@ pub const TRANSFORMS: [(Transform, Apply); 14] = [
     (Transform::DropTheRest, rest::drop),
 ];
 
+/// The first transform after which a request's own rules are no longer all there.
+const FIRST_LOSS: Transform = Transform::OpenEnums;
+
 /// A document on its way through the transforms.
 #[derive(Debug, Default)]
 pub struct Work {
@@ -107,6 +110,9 @@ pub(crate) struct Property {
 #[derive(Debug)]
 pub struct Normalised {
     pub value: Value,
+    /// The same before anything was dropped that a request must keep to: every type has a name, and
+    /// is described in one place.
+    pub described: Value,
     /// What each transform touched, in order.
     pub applied: Vec<(Transform, usize)>,
     pub(crate) enums: Vec<OpenEnum>,
@@ -123,7 +129,11 @@ pub(crate) fn normalise(
         ..Work::default()
     };
     let mut applied = Vec::new();
+    let mut described = Value::Null;
     for (transform, apply) in TRANSFORMS {
+        if transform == FIRST_LOSS {
+            described = work.root.clone();
+        }
         let touched = apply(&mut work);
         document.refused(work.take_problems())?;
         applied.push((transform, touched));
@@ -131,6 +141,7 @@ pub(crate) fn normalise(
     document.refused(unmet(settings, &applied, &work.enums))?;
     Ok(Normalised {
         value: work.root,
+        described,
         applied,
         enums: work.enums,
         core_types: work.core_types,

@@ -17,9 +17,6 @@ pub struct Settings {
     pub open_enums: Vec<String>,
     /// The enums that the catalog pairs: options, then sub-options.
     pub catalog: Option<(String, String)>,
-    /// Whether the operations are listed as data. Their type is the core's, and no other crate can
-    /// make one.
-    pub operations: bool,
 }
 
 impl Settings {
@@ -40,7 +37,6 @@ impl Settings {
                 .map(str::to_owned)
                 .to_vec(),
             catalog: Some(("OptionProductId".to_owned(), "SubOptionId".to_owned())),
-            operations: true,
         }
     }
 
@@ -52,7 +48,6 @@ impl Settings {
             must_apply: Vec::new(),
             open_enums: Vec::new(),
             catalog: None,
-            operations: false,
         }
     }
 }

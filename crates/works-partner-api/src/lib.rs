@@ -30,6 +30,7 @@ mod generated;
 pub mod nullable;
 mod open_enum;
 mod operation;
+pub mod schema;
 mod secret;
 mod transport;
 
@@ -40,7 +41,7 @@ pub use generated::operations::OPERATIONS;
 pub use generated::{ByteStream, Client, ClientInfo, Error, ResponseValue, builder, types};
 pub use nullable::Nullable;
 pub use open_enum::OpenEnum;
-pub use operation::{Evidence, Operation};
+pub use operation::{Body, Evidence, Location, Operation, Parameter};
 pub use secret::Secret;
 pub use transport::{Exchange, Outcome, Policy, Refusal, Transport, refusal};
 

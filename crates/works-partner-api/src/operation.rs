@@ -1,5 +1,7 @@
 //! What the document says of an operation beside its types.
 
+use crate::schema::Schema;
+
 /// An operation of the document; [`OPERATIONS`](crate::OPERATIONS) lists them all.
 ///
 /// ```
@@ -7,7 +9,7 @@
 /// assert_eq!(operation.method, "GET");
 /// assert_eq!(operation.scopes, ["partner", "partner.read"]);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Operation {
     /// Its `operationId`, which is also the name of the method of [`Client`](crate::Client).
@@ -20,12 +22,60 @@ pub struct Operation {
     pub tag: Option<&'static str>,
     /// One line on what it does.
     pub summary: Option<&'static str>,
+    /// What there is to know about it, as Markdown.
+    pub description: Option<&'static str>,
     /// The vendor's page.
     pub documentation: Option<&'static str>,
     /// The OAuth scopes of which any one is enough.
     pub scopes: &'static [&'static str],
     /// How well it is known.
     pub evidence: Option<Evidence>,
+    /// What its path, its query and its headers take.
+    pub parameters: &'static [Parameter],
+    /// What it is sent with.
+    pub body: Option<Body>,
+    /// The statuses of success, all of them 2xx.
+    pub statuses: &'static [u16],
+}
+
+/// A parameter of an [`Operation`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// Its name in the request.
+    pub name: &'static str,
+    /// Where in the request it stands.
+    pub location: Location,
+    /// What it is for, as Markdown.
+    pub description: Option<&'static str>,
+    /// Whether a request must have it.
+    pub required: bool,
+    /// What its value is.
+    pub schema: Schema,
+}
+
+/// Where a [`Parameter`] stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Location {
+    /// In the path, in braces.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+}
+
+/// The body of an [`Operation`]'s requests, in JSON.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Body {
+    /// What it is, as Markdown.
+    pub description: Option<&'static str>,
+    /// Whether a request must have it.
+    pub required: bool,
+    /// What its value is.
+    pub schema: Schema,
 }
 
 impl Operation {
@@ -47,4 +97,48 @@ pub enum Evidence {
     Partial,
     /// Not the page's tables, but its rules and its neighbours.
     Inferred,
+}
+
+/// How the generated code says it.
+#[rustfmt::skip]
+#[allow(missing_docs)]
+mod construction {
+    use super::*;
+
+    #[doc(hidden)]
+    impl Operation {
+        pub const fn new(method: &'static str, path: &'static str, id: &'static str) -> Self {
+            Self {
+                id, method, path, tag: None, summary: None, description: None, documentation: None,
+                scopes: &[], evidence: None, parameters: &[], body: None, statuses: &[],
+            }
+        }
+        pub const fn tag(mut self, tag: &'static str) -> Self { self.tag = Some(tag); self }
+        pub const fn summary(mut self, text: &'static str) -> Self { self.summary = Some(text); self }
+        pub const fn description(mut self, text: &'static str) -> Self { self.description = Some(text); self }
+        pub const fn documentation(mut self, url: &'static str) -> Self { self.documentation = Some(url); self }
+        pub const fn scopes(mut self, scopes: &'static [&'static str]) -> Self { self.scopes = scopes; self }
+        pub const fn evidence(mut self, evidence: Evidence) -> Self { self.evidence = Some(evidence); self }
+        pub const fn parameters(mut self, parameters: &'static [Parameter]) -> Self { self.parameters = parameters; self }
+        pub const fn body(mut self, body: Body) -> Self { self.body = Some(body); self }
+        pub const fn statuses(mut self, statuses: &'static [u16]) -> Self { self.statuses = statuses; self }
+    }
+
+    #[doc(hidden)]
+    impl Parameter {
+        pub const fn new(location: Location, name: &'static str, schema: Schema) -> Self {
+            Self { name, location, description: None, required: false, schema }
+        }
+        pub const fn description(mut self, text: &'static str) -> Self { self.description = Some(text); self }
+        pub const fn required(mut self) -> Self { self.required = true; self }
+    }
+
+    #[doc(hidden)]
+    impl Body {
+        pub const fn new(schema: Schema) -> Self {
+            Self { description: None, required: false, schema }
+        }
+        pub const fn description(mut self, text: &'static str) -> Self { self.description = Some(text); self }
+        pub const fn required(mut self) -> Self { self.required = true; self }
+    }
 }

@@ -1,25 +1,21 @@
-//! The operations of the document, as data and as a table for readers.
+//! The operations of the document, and a table of them for readers.
 
 use std::fmt::Write as _;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
 use serde_json::Value;
 
 use crate::document::{Document, operations, step};
-use crate::naming::{method_name, type_name};
+use crate::naming::method_name;
 use crate::problem::{GenerateError, Problem};
-use crate::settings::Settings;
 
 pub(super) struct Operation {
-    id: String,
-    method: String,
-    path: String,
-    tag: Option<String>,
-    summary: Option<String>,
-    documentation: Option<String>,
-    scopes: Vec<String>,
-    evidence: Option<String>,
+    pub(super) id: String,
+    pub(super) method: &'static str,
+    pub(super) path: String,
+    pub(super) tag: Option<String>,
+    pub(super) documentation: Option<String>,
+    pub(super) scopes: Vec<String>,
+    pub(super) evidence: Option<String>,
 }
 
 const EVIDENCE: [&str; 3] = ["documented", "partial", "inferred"];
@@ -41,10 +37,9 @@ pub(super) fn read(document: &Document) -> Result<Vec<Operation>, GenerateError>
             }
             Operation {
                 id: method_name(&text(operation.get("operationId")).unwrap_or_default()),
-                method: method.to_ascii_uppercase(),
+                method,
                 path: path.to_owned(),
                 tag: text(operation.pointer("/tags/0")),
-                summary: text(operation.get("summary")),
                 documentation: text(operation.pointer("/externalDocs/url")),
                 scopes: scopes(operation.get("security").or(document.value.get("security"))),
                 evidence,
@@ -74,55 +69,6 @@ fn scopes(security: Option<&Value>) -> Vec<String> {
     scopes
 }
 
-pub(super) fn code(operations: &[Operation], settings: &Settings) -> TokenStream {
-    if !settings.operations {
-        return TokenStream::new();
-    }
-    let core: TokenStream = settings.core.parse().unwrap_or_default();
-    let entries = operations.iter().map(|operation| {
-        let Operation {
-            id,
-            method,
-            path,
-            scopes,
-            ..
-        } = operation;
-        let tag = option(operation.tag.as_deref());
-        let summary = option(operation.summary.as_deref());
-        let documentation = option(operation.documentation.as_deref());
-        let evidence = match &operation.evidence {
-            Some(evidence) => {
-                let variant = format_ident!("{}", type_name(evidence));
-                quote! { ::std::option::Option::Some(#core::Evidence::#variant) }
-            }
-            None => quote! { ::std::option::Option::None },
-        };
-        quote! {
-            #core::Operation {
-                id: #id,
-                method: #method,
-                path: #path,
-                tag: #tag,
-                summary: #summary,
-                documentation: #documentation,
-                scopes: &[#(#scopes),*],
-                evidence: #evidence,
-            }
-        }
-    });
-    quote! {
-        /// Every operation of the document, sorted by path.
-        pub static OPERATIONS: &[#core::Operation] = &[#(#entries),*];
-    }
-}
-
-fn option(text: Option<&str>) -> TokenStream {
-    match text {
-        Some(text) => quote! { ::std::option::Option::Some(#text) },
-        None => quote! { ::std::option::Option::None },
-    }
-}
-
 /// The table that the crate's documentation shows.
 pub(super) fn table(operations: &[Operation]) -> String {
     let mut table = String::from(
@@ -138,7 +84,7 @@ pub(super) fn table(operations: &[Operation]) -> String {
             table,
             "| [`{id}`](Client::{id}) | `{method} {path}` | {evidence} | {page} |",
             id = operation.id,
-            method = operation.method,
+            method = operation.method.to_ascii_uppercase(),
             path = operation.path,
             evidence = operation.evidence.as_deref().unwrap_or("–"),
             page = page.as_deref().unwrap_or("–"),

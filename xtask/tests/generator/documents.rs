@@ -29,7 +29,7 @@ each! { accepted, becomes_a_crate:
     aliases all_of answers any_json component_names component_spelling constraints dates
     defaults descriptions enum_descriptions enum_values error_types form inline_enums lists maps
     methods nulls number_enums operation_names parameter_names parameters paths property_names
-    recursion rest version yaml
+    recursion request_limits rest version yaml
 }
 
 each! { refused, is_refused:

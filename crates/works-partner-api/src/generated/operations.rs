@@ -4,624 +4,2089 @@
 // transforms: ResolveReferences 416, KeepSuccessOnly 348, PlainDescriptions 150, StateTypes 3, OpenEnums 14, UseCoreTypes 21, DropConstraints 84, DropDefaults 5, OpenResponses 30, TellNullFromAbsent 25, DropTheRest 345
 // patches:    DropPanickingConstructor 1, DropApiVersionHeader 49, StayInPathSegment 46, MarkNonExhaustive 55, DefaultExtra 30, TellEmptyListFromAbsent 8, TellNullFromAbsent 25
 
+#![allow(non_upper_case_globals)]
+use ::works_partner_api::{
+    Body, Evidence, Location, Operation, Parameter,
+    schema::{Enumeration, Kind, Object, Property, Schema},
+};
 /// Every operation of the document, sorted by path.
-pub static OPERATIONS: &[::works_partner_api::Operation] = &[
-    ::works_partner_api::Operation {
-        id: "list_customers",
-        method: "GET",
-        path: "/partners/customers",
-        tag: ::std::option::Option::Some("customers"),
-        summary: ::std::option::Option::Some("List the customers"),
-        documentation: ::std::option::Option::Some(
+pub static OPERATIONS: &[Operation] = &[
+    Operation::new("GET", "/partners/customers", "list_customers")
+        .tag("customers")
+        .summary("List the customers")
+        .description(
+            "Returns the customers page by page. To get the next page, send the `nextCursor` of\nthis one as `cursor`. This is the only list of the Partner API that is paged.\n\nThe vendor does not promise any order, even though one can be asked for.\n\nNot known: the example on the page, and what `responseMetaData` holds on it; its\n`nextCursor` comes from the general page on paging.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-list",
-        ),
-        scopes: &["partner", "partner.read"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "create_customer",
-        method: "POST",
-        path: "/partners/customers",
-        tag: ::std::option::Option::Some("customers"),
-        summary: ::std::option::Option::Some("Add a customer"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner", "partner.read"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(Location::Query, "domain", Schema::new(Kind::Text))
+                    .description(
+                        "A domain name. The page says no more; it is taken to narrow the list.",
+                    ),
+                Parameter::new(
+                        Location::Query,
+                        "count",
+                        Schema::new(Kind::Integer).minimum(1.0).maximum(30.0),
+                    )
+                    .description("How many customers a page holds at most."),
+                Parameter::new(Location::Query, "cursor", Schema::new(Kind::Text))
+                    .description(
+                        "Where the page begins, as the previous page told. Left out for the first.",
+                    ),
+                Parameter::new(Location::Query, "orderBy", Schema::new(Kind::Text))
+                    .description(
+                        "A field, a space, and `asc` or `desc`; `asc` may be left out. The only field on\nthe page is `name`. The values here are as before encoding: the page shows them\nencoded, as `name%20asc` and `name%20desc`.",
+                    ),
+            ],
+        )
+        .statuses(&[200]),
+    Operation::new("POST", "/partners/customers", "create_customer")
+        .tag("customers")
+        .summary("Add a customer")
+        .description(
+            "Adds a customer under a domain name or a group name. Its products are applied for\nafterwards, with `create_subscription`; `productId`, which does it here, is to be\nremoved.\n\nUnless the name ends in `.by-works.com` or, says the Japanese page alone,\n`.by-works.net`, the customer has to prove that the domain is its own: read the\nDNS records with `get_upgrade_domain`, set them, then call `activate_customer`. For\nmail on an Advanced product, check the MX records too.\n\nNot known: the status and body of the response, and the end of the request example,\nwhich is therefore left out.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-create",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "verify_customer_domain",
-        method: "POST",
-        path: "/partners/customers/verify-domain",
-        tag: ::std::option::Option::Some("customer-domains"),
-        summary: ::std::option::Option::Some("Check a domain or group name"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Partial)
+        .body(Body::new(Schema::new(Kind::Object(&CustomerCreate))).required())
+        .statuses(&[201]),
+    Operation::new("POST", "/partners/customers/verify-domain", "verify_customer_domain")
+        .tag("customer-domains")
+        .summary("Check a domain or group name")
+        .description(
+            "Checks a name that a customer is to be added under, and tells whether it is a domain\nname or a group name.\n\nThe page lists status 400, without saying what causes it.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-verify-domain",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "get_customer",
-        method: "GET",
-        path: "/partners/customers/{domainId}",
-        tag: ::std::option::Option::Some("customers"),
-        summary: ::std::option::Option::Some("Get a customer"),
-        documentation: ::std::option::Option::Some(
-            "https://developers.worksmobile.com/en/docs/partner-customer-get",
-        ),
-        scopes: &["partner", "partner.read"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "delete_customer",
-        method: "DELETE",
-        path: "/partners/customers/{domainId}",
-        tag: ::std::option::Option::Some("customers"),
-        summary: ::std::option::Option::Some("Delete a customer"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .body(Body::new(Schema::new(Kind::Object(&CustomerDomainVerify))).required())
+        .statuses(&[200]),
+    Operation::new("GET", "/partners/customers/{domainId}", "get_customer")
+        .tag("customers")
+        .summary("Get a customer")
+        .description(
+            "Returns one customer. What it has under contract is told by `list_subscriptions`.\n\nNot known: most of `partnership`, and the example on the page.",
+        )
+        .documentation("https://developers.worksmobile.com/en/docs/partner-customer-get")
+        .scopes(&["partner", "partner.read"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .statuses(&[200]),
+    Operation::new("DELETE", "/partners/customers/{domainId}", "delete_customer")
+        .tag("customers")
+        .summary("Delete a customer")
+        .description(
+            "Ends all products and options of a customer, and the customer itself. A partner's\nown domain cannot be deleted.\n\nIt is done at once, and answered with 204, unless the customer has ever installed a\npaid app that is not billed in real time (the delivery service of Yamato). Then\nthe answer is 202, the customer becomes `SUSPENDED_WITHDRAWAL` and is deleted on its\n`withdrawalDate`; see `get_usage_status`. This cannot be undone. Until then nothing\nbut Option Plus is charged.\n\nA paid product is charged up to the day before, and the next bill adds a\ncancellation fee. To leave without a penalty, delete the customer on the day after\nits contract ends.\n\nWhen a deletion is answered with 202, its day decides the end:\n\n- From the 2nd to the 24th: the last bill comes on the 1st of the next month, and\n  the customer is gone on the 2nd.\n- From the 25th to the 1st: Option Plus alone is billed once more, on the 1st of the\n  month after next, and the customer is gone on the 2nd of that month. So the\n  Japanese page; the English page speaks of the following month. To avoid it,\n  schedule the end with `update_usage_status` by the 24th.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-delete",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "update_customer",
-        method: "PATCH",
-        path: "/partners/customers/{domainId}",
-        tag: ::std::option::Option::Some("customers"),
-        summary: ::std::option::Option::Some("Change a customer"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .statuses(&[202, 204]),
+    Operation::new("PATCH", "/partners/customers/{domainId}", "update_customer")
+        .tag("customers")
+        .summary("Change a customer")
+        .description(
+            "Changes those properties of a customer that are sent. None is required.\n\nNot known: the later part of the response and its example.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-update-patch",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "activate_customer",
-        method: "POST",
-        path: "/partners/customers/{domainId}/activate",
-        tag: ::std::option::Option::Some("customers"),
-        summary: ::std::option::Option::Some("Activate a customer"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .body(Body::new(Schema::new(Kind::Object(&CustomerUpdate))).required())
+        .statuses(&[200]),
+    Operation::new(
+            "POST",
+            "/partners/customers/{domainId}/activate",
+            "activate_customer",
+        )
+        .tag("customers")
+        .summary("Activate a customer")
+        .description(
+            "Checks that the customer owns its domain, and lets the domain use the services. It\nworks only once the customer is registered and has accepted the terms of service.\n\nNot known: the status number, most of `partnership`, and the example on the page.\nNo request body is known either.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-activate",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "change_domain",
-        method: "POST",
-        path: "/partners/customers/{domainId}/change-domain",
-        tag: ::std::option::Option::Some("customer-domains"),
-        summary: ::std::option::Option::Some("Change a group name to a domain name"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "POST",
+            "/partners/customers/{domainId}/change-domain",
+            "change_domain",
+        )
+        .tag("customer-domains")
+        .summary("Change a group name to a domain name")
+        .description(
+            "Moves a customer from its group name to a domain name. Unless the name ends in\n`.by-works.com` or, says the Japanese page alone, `.by-works.net`, it must have been\nregistered with `create_upgrade_domain`.\n\nThe page lists the statuses 400 and 500, without saying what causes them.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-change-domain-post",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "list_option_product_orders",
-        method: "GET",
-        path: "/partners/customers/{domainId}/option-product-orders",
-        tag: ::std::option::Option::Some("option-product-orders"),
-        summary: ::std::option::Option::Some(
-            "List a customer's scheduled tasks for options",
-        ),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .body(Body::new(Schema::new(Kind::Object(&CustomerDomainChange))).required())
+        .statuses(&[204]),
+    Operation::new(
+            "GET",
+            "/partners/customers/{domainId}/option-product-orders",
+            "list_option_product_orders",
+        )
+        .tag("option-product-orders")
+        .summary("List a customer's scheduled tasks for options")
+        .description(
+            "Returns all scheduled tasks for the customer's options at once: the list is not\npaged and takes no filter.\n\nThe English page lists four options and their 19 sub-options. An older edition of\nthe Japanese page adds `ACV3` and `CST_S`, `CST_M` and `CST_L`, and shows the\ntasks without `subscriptionId`.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-list",
-        ),
-        scopes: &["partner", "partner.read"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "create_option_product_order",
-        method: "POST",
-        path: "/partners/customers/{domainId}/option-product-orders",
-        tag: ::std::option::Option::Some("option-product-orders"),
-        summary: ::std::option::Option::Some("Add a scheduled task for an option"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner", "partner.read"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "POST",
+            "/partners/customers/{domainId}/option-product-orders",
+            "create_option_product_order",
+        )
+        .tag("option-product-orders")
+        .summary("Add a scheduled task for an option")
+        .description(
+            "Schedules a change to one of the customer's options.\n\n**Inferred: the request body.** No request body, example, status or response of this\npage is known, only part of its rules. The body follows those rules and the task\nthat `get_option_product_order` returns. That the scope is `partner` is inferred\nfrom the operation's siblings.\n\n- No task can be added in the grace period of a trial. With an annual contract, an\n  option that was cancelled can be taken again from the next month.\n- If the base already has a scheduled task, the option's task must be for the same\n  date.\n- `APPLY` to a base in paid use takes trial and paid options; to a base in trial,\n  trial options. To a free or trial base it takes paid options only if\n  `START_PAID_SERVICE` is scheduled for the base. It is allowed where the base\n  itself is only applied for.\n- `CANCEL` ends an option in trial or paid use; with a base in trial, only if\n  `START_PAID_SERVICE` is scheduled for the base.\n- `START_PAID_SERVICE` is for an option in trial.\n- `quantity` is a number for options that are sold by quantity, null for all others.\n\n`applyDate` is the date of the base's own task where that task applies for the base\nor starts its paid service. With a base in paid use it lies between the next day and\nthe renewal date, which is `planEndDate` and one day: that of the base for `APPLY`,\nthat of the option for `CANCEL`.\n\nNot known: the other rules for `START_PAID_SERVICE`, `MODIFY` and `CHANGE_QUANTITY`;\n`update_option_product_order` lists their dates. An older edition of the Japanese\npage allows the same day for `APPLY` and `CANCEL`, and lets `MODIFY` take `SSTG2`\nand `BCT` to a higher sub-option, from the next day to the day after the contract\nends.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-post",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Inferred),
-    },
-    ::works_partner_api::Operation {
-        id: "get_option_product_order",
-        method: "GET",
-        path: "/partners/customers/{domainId}/option-product-orders/{optionProductId}",
-        tag: ::std::option::Option::Some("option-product-orders"),
-        summary: ::std::option::Option::Some("Get the scheduled task for an option"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Inferred)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .body(Body::new(Schema::new(Kind::Object(&OptionProductOrderCreate))).required())
+        .statuses(&[201]),
+    Operation::new(
+            "GET",
+            "/partners/customers/{domainId}/option-product-orders/{optionProductId}",
+            "get_option_product_order",
+        )
+        .tag("option-product-orders")
+        .summary("Get the scheduled task for an option")
+        .description(
+            "Returns the scheduled task for one of the customer's options. A task has no id of\nits own; its option names it.\n\nIn the path, the English page allows `ACV2`, `SSTG2`, `DRV` and `BCT`, the\nJapanese page all sixteen options.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        ),
-        scopes: &["partner", "partner.read"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "delete_option_product_order",
-        method: "DELETE",
-        path: "/partners/customers/{domainId}/option-product-orders/{optionProductId}",
-        tag: ::std::option::Option::Some("option-product-orders"),
-        summary: ::std::option::Option::Some("Delete the scheduled task for an option"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner", "partner.read"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(
+                        Location::Path,
+                        "optionProductId",
+                        Schema::new(Kind::Enum(&OptionProductId)),
+                    )
+                    .description("The option.")
+                    .required(),
+            ],
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "DELETE",
+            "/partners/customers/{domainId}/option-product-orders/{optionProductId}",
+            "delete_option_product_order",
+        )
+        .tag("option-product-orders")
+        .summary("Delete the scheduled task for an option")
+        .description(
+            "Withdraws the scheduled task for one of the customer's options. Only the Japanese\npage is known; in the path, it allows all sixteen options.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-delete",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "update_option_product_order",
-        method: "PATCH",
-        path: "/partners/customers/{domainId}/option-product-orders/{optionProductId}",
-        tag: ::std::option::Option::Some("option-product-orders"),
-        summary: ::std::option::Option::Some("Change the scheduled task for an option"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(
+                        Location::Path,
+                        "optionProductId",
+                        Schema::new(Kind::Enum(&OptionProductId)),
+                    )
+                    .description("The option.")
+                    .required(),
+            ],
+        )
+        .statuses(&[204]),
+    Operation::new(
+            "PATCH",
+            "/partners/customers/{domainId}/option-product-orders/{optionProductId}",
+            "update_option_product_order",
+        )
+        .tag("option-product-orders")
+        .summary("Change the scheduled task for an option")
+        .description(
+            "Changes a scheduled task; there must be one for the option. Which properties can be\nchanged depends on its type, but how is not known.\n\n**Inferred: the request body.** No request body, example, status or response of this\npage is known, only its rules. The body holds what they speak of. That the scope is\n`partner` is inferred from the operation's siblings.\n\nWith an annual contract, an option that was cancelled can be taken again from the\nnext month. `applyDate` can be:\n\n- `APPLY`, base applied for on a later date: the date of that task, from the next\n  day to 31 days later.\n- `APPLY`, paid service of the base scheduled: from the next day to the end of the\n  grace period if the base is in trial, to 60 days later if it is free.\n- `APPLY`, base in paid use: from the next day to the base's renewal date, which is\n  `planEndDate` and one day.\n- `CANCEL`, paid service of the base scheduled: the date of that task.\n- `CANCEL`, base in paid use: from the next day to the option's renewal date.\n- `START_PAID_SERVICE`, paid service of the base scheduled: the date of that task.\n- `START_PAID_SERVICE`, base in paid use: from the next day to the day after the\n  option's trial ends. There is no grace period.\n- `MODIFY`: from the next day to the day after the contract ends.\n- `CHANGE_QUANTITY`: the 1st of the next month and no other day. It must lie within\n  the contract, so nothing can be scheduled in its last month.\n\nThe Japanese page adds which products an option goes with, and which types:\n\n- `ACV2`: `STD`, `STD_T`, `ADV`, `ADV_T`; `APPLY`, `CANCEL`, `START_PAID_SERVICE`.\n- `ACV3`: `ADV`, `ADV_T`; the same types.\n- `SSTG2`: `STD`, `ADV`; `APPLY`, `CANCEL`, `MODIFY`.\n\nThat list is not known for the other options.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-patch",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Inferred),
-    },
-    ::works_partner_api::Operation {
-        id: "list_option_products",
-        method: "GET",
-        path: "/partners/customers/{domainId}/option-products",
-        tag: ::std::option::Option::Some("option-products"),
-        summary: ::std::option::Option::Some("List a customer's options"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Inferred)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(
+                        Location::Path,
+                        "optionProductId",
+                        Schema::new(Kind::Enum(&OptionProductId)),
+                    )
+                    .description("The option.")
+                    .required(),
+            ],
+        )
+        .body(Body::new(Schema::new(Kind::Object(&OptionProductOrderUpdate))).required())
+        .statuses(&[200]),
+    Operation::new(
+            "GET",
+            "/partners/customers/{domainId}/option-products",
+            "list_option_products",
+        )
+        .tag("option-products")
+        .summary("List a customer's options")
+        .description(
+            "Returns all options of the customer at once: the list is not paged and takes no\nfilter. An option is charged from the day of its use or application, and billed on\nthe 1st of the next month.\n\nThe example comes from an older edition of the Japanese page, which shows the\noptions without `subscriptionId`, `plan`, `planStartDate` and `planEndDate`, adds\n`ACV3`, `CST_S`, `CST_M` and `CST_L`, and says that options cannot be cancelled\nduring the contract. The current page has no example.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-option-products-list",
-        ),
-        scopes: &["partner", "partner.read"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "create_option_product",
-        method: "POST",
-        path: "/partners/customers/{domainId}/option-products",
-        tag: ::std::option::Option::Some("option-products"),
-        summary: ::std::option::Option::Some("Add an option"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner", "partner.read"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "POST",
+            "/partners/customers/{domainId}/option-products",
+            "create_option_product",
+        )
+        .tag("option-products")
+        .summary("Add an option")
+        .description(
+            "Adds an option at once, and deletes the scheduled task for it. It is not possible in\nthe grace period of a trial. A base in trial takes trial options only, and these are\nnot converted along with it; a base in paid use takes trial and paid options.\n\nWhich products an option goes with:\n\n- `ACV2`, `DRV`: `STD`, `STD_T`, `ADV`, `ADV_T`; there is a trial.\n- `SSTG2`, `BCT`: `STD`, `ADV`.\n- `ACV3` (Japanese page): `ADV`, `ADV_T`; there is a trial.\n- `CST_S`, `CST_M`, `CST_L` (Japanese page): `STD`, `STD_T`, `ADV`, `ADV_T`; there\n  is a trial.\n- AiNote minutes (Japanese page): 100 minutes with Solo, Team, Business and\n  Enterprise, 6,000 minutes with Enterprise.\n- PaperOn reads (Japanese page): Light, Standard and Advanced.\n- AiStudio tokens (Japanese page): Standard.\n\nNot known: whether the body has a `quantity`, the status number and the response of\nthe current page. The request examples and the response come from an older edition\nof the Japanese page, which adds that a customer who is being upgraded cannot add\noptions, and speaks of paid options only where the base is in paid use.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-option-products-post",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "delete_option_product",
-        method: "DELETE",
-        path: "/partners/customers/{domainId}/option-products/{optionProductId}",
-        tag: ::std::option::Option::Some("option-products"),
-        summary: ::std::option::Option::Some("Cancel an option"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .body(Body::new(Schema::new(Kind::Object(&OptionProductCreate))).required())
+        .statuses(&[201]),
+    Operation::new(
+            "DELETE",
+            "/partners/customers/{domainId}/option-products/{optionProductId}",
+            "delete_option_product",
+        )
+        .tag("option-products")
+        .summary("Cancel an option")
+        .description(
+            "Cancels an option at once. Only an option in use can be cancelled.\n\nWith an annual contract, a penalty is charged, and the option can be taken again\nfrom the next month. The Japanese page exempts `QTA_O1`, `QTA_O2`, `JP_PPO_O` and\n`JP_AIS_O`, which last one month, from the penalty. An older edition adds that a\ncustomer who is being upgraded cannot cancel options.\n\nIn the path, the English page allows `ACV2`, `SSTG2`, `DRV` and `BCT`, the Japanese\npage all sixteen options.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-option-products-delete",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "start_option_product_paid_service",
-        method: "POST",
-        path: "/partners/customers/{domainId}/option-products/{optionProductId}/paid-service",
-        tag: ::std::option::Option::Some("option-products"),
-        summary: ::std::option::Option::Some("Convert an option to paid"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(
+                        Location::Path,
+                        "optionProductId",
+                        Schema::new(Kind::Enum(&OptionProductId)),
+                    )
+                    .description("The option.")
+                    .required(),
+            ],
+        )
+        .statuses(&[204]),
+    Operation::new(
+            "POST",
+            "/partners/customers/{domainId}/option-products/{optionProductId}/paid-service",
+            "start_option_product_paid_service",
+        )
+        .tag("option-products")
+        .summary("Convert an option to paid")
+        .description(
+            "Turns an option in trial into a paid one. In the path, the English page allows\n`ACV2` and `DRV`; no Japanese page is known.\n\nWith a base in trial, the option's trial runs as long as the base's. A grace period\nfollows, and if the base has not been converted by its end, the option is cancelled.\nWith a base in paid use, an option that has not been converted is cancelled when its\ntrial ends. A converted option has the contract type of its base.\n\nNot known: the examples, the status number and the response.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-option-products-paidservice",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "get_option_product_renewal",
-        method: "GET",
-        path: "/partners/customers/{domainId}/option-products/{optionProductId}/renewal",
-        tag: ::std::option::Option::Some("option-product-renewal"),
-        summary: ::std::option::Option::Some("Get the renewal of an option"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(
+                        Location::Path,
+                        "optionProductId",
+                        Schema::new(Kind::Enum(&OptionProductId)),
+                    )
+                    .description("The option.")
+                    .required(),
+            ],
+        )
+        .body(
+            Body::new(Schema::new(Kind::Object(&OptionProductPaidServiceStart)))
+                .required(),
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "GET",
+            "/partners/customers/{domainId}/option-products/{optionProductId}/renewal",
+            "get_option_product_renewal",
+        )
+        .tag("option-product-renewal")
+        .summary("Get the renewal of an option")
+        .description(
+            "Tells what becomes of an option when its contract ends. In the path, the English\npage allows `ACV2`, `SSTG2`, `DRV` and `BCT`, the Japanese page all sixteen options.\n\nNot known: what follows `type` in the response, and the example on the page.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-option-products-renewal-get",
-        ),
-        scopes: &["partner", "partner.read"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "update_option_product_renewal",
-        method: "PATCH",
-        path: "/partners/customers/{domainId}/option-products/{optionProductId}/renewal",
-        tag: ::std::option::Option::Some("option-product-renewal"),
-        summary: ::std::option::Option::Some("Change the renewal of an option"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner", "partner.read"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(
+                        Location::Path,
+                        "optionProductId",
+                        Schema::new(Kind::Enum(&OptionProductId)),
+                    )
+                    .description("The option.")
+                    .required(),
+            ],
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "PATCH",
+            "/partners/customers/{domainId}/option-products/{optionProductId}/renewal",
+            "update_option_product_renewal",
+        )
+        .tag("option-product-renewal")
+        .summary("Change the renewal of an option")
+        .description(
+            "Sets what becomes of an option when its contract ends. `STAY` renews it unchanged,\n`CHANGE` with the sub-option and the quantity that are sent.\n\n`SSTG2` and `BCT` may be renewed smaller. If the customer uses more than that on\nthe day, the option is renewed unchanged. The Japanese page lets the quantity of\n`CST_S`, `CST_M`, `CST_L`, `QTA_M1`, `QTA_M2`, `JP_PPO_M` and `JP_AIS_M` change, and\nnames `QTA_O1`, `QTA_O2`, `JP_PPO_O` and `JP_AIS_O`, which last one month, as options\nwhose renewal cannot be changed. In the path, both pages allow the other twelve\noptions.\n\nNot known: how the page describes `type` and `quantity`, which its rules speak of,\nits examples, the status number and the response.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-option-products-renewal-patch",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "upgrade_option_product",
-        method: "POST",
-        path: "/partners/customers/{domainId}/option-products/{optionProductId}/upgrade",
-        tag: ::std::option::Option::Some("option-products"),
-        summary: ::std::option::Option::Some("Upgrade an option"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(
+                        Location::Path,
+                        "optionProductId",
+                        Schema::new(Kind::Enum(&OptionProductId)),
+                    )
+                    .description("The option.")
+                    .required(),
+            ],
+        )
+        .body(
+            Body::new(Schema::new(Kind::Object(&OptionProductRenewalUpdate))).required(),
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "POST",
+            "/partners/customers/{domainId}/option-products/{optionProductId}/upgrade",
+            "upgrade_option_product",
+        )
+        .tag("option-products")
+        .summary("Upgrade an option")
+        .description(
+            "Takes an option such as Drive, Shared Storage or Extend contacts to a higher\nsub-option, at once. In the path, the English page allows `ACV2`, `SSTG2`, `DRV` and\n`BCT`, the Japanese page all sixteen options.\n\nNot known: the response, but for its first property.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-option-products-upgrade",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "list_subscription_memos",
-        method: "GET",
-        path: "/partners/customers/{domainId}/subscription-memos",
-        tag: ::std::option::Option::Some("subscription-memos"),
-        summary: ::std::option::Option::Some(
-            "List the codes and memos of a customer's subscriptions",
-        ),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(
+                        Location::Path,
+                        "optionProductId",
+                        Schema::new(Kind::Enum(&OptionProductId)),
+                    )
+                    .description("The option.")
+                    .required(),
+            ],
+        )
+        .body(Body::new(Schema::new(Kind::Object(&OptionProductUpgrade))).required())
+        .statuses(&[200]),
+    Operation::new(
+            "GET",
+            "/partners/customers/{domainId}/subscription-memos",
+            "list_subscription_memos",
+        )
+        .tag("subscription-memos")
+        .summary("List the codes and memos of a customer's subscriptions")
+        .description(
+            "Returns the codes and memos of all subscriptions that have either.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/jp/docs/get-partners-customers-domainId-subscription-memos",
-        ),
-        scopes: &["partner", "partner.read"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "put_subscription_memo",
-        method: "PUT",
-        path: "/partners/customers/{domainId}/subscription-memos/{subscriptionId}",
-        tag: ::std::option::Option::Some("subscription-memos"),
-        summary: ::std::option::Option::Some("Set the code and memo of a subscription"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner", "partner.read"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "PUT",
+            "/partners/customers/{domainId}/subscription-memos/{subscriptionId}",
+            "put_subscription_memo",
+        )
+        .tag("subscription-memos")
+        .summary("Set the code and memo of a subscription")
+        .description(
+            "Replaces the code and the memo of a subscription in use. At least one of the two\nmust be given; they cannot both be null.\n\nThe page lists the statuses 400 and 404. It has no request example.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/jp/docs/put-partners-customers-domainId-subscription-memos-subscriptionId",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "delete_subscription_memo",
-        method: "DELETE",
-        path: "/partners/customers/{domainId}/subscription-memos/{subscriptionId}",
-        tag: ::std::option::Option::Some("subscription-memos"),
-        summary: ::std::option::Option::Some(
-            "Delete the code and memo of a subscription",
-        ),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(Location::Path, "subscriptionId", Schema::new(Kind::Text))
+                    .description(
+                        "The subscription, by the id that bodies carry as an integer.",
+                    )
+                    .required(),
+            ],
+        )
+        .body(Body::new(Schema::new(Kind::Object(&SubscriptionMemoPut))).required())
+        .statuses(&[200]),
+    Operation::new(
+            "DELETE",
+            "/partners/customers/{domainId}/subscription-memos/{subscriptionId}",
+            "delete_subscription_memo",
+        )
+        .tag("subscription-memos")
+        .summary("Delete the code and memo of a subscription")
+        .description(
+            "Deletes the code and the memo of a subscription. The page lists status 404. It names\nno scope; `partner` is inferred from the operation's siblings.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/jp/docs/delete-partners-customers-domainId-subscription-memos-subscriptionId",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "list_subscriptions",
-        method: "GET",
-        path: "/partners/customers/{domainId}/subscriptions",
-        tag: ::std::option::Option::Some("subscriptions"),
-        summary: ::std::option::Option::Some("List a customer's subscriptions"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(Location::Path, "subscriptionId", Schema::new(Kind::Text))
+                    .description(
+                        "The subscription, by the id that bodies carry as an integer.",
+                    )
+                    .required(),
+            ],
+        )
+        .statuses(&[204]),
+    Operation::new(
+            "GET",
+            "/partners/customers/{domainId}/subscriptions",
+            "list_subscriptions",
+        )
+        .tag("subscriptions")
+        .summary("List a customer's subscriptions")
+        .description(
+            "Returns all products that the customer has under contract, with their renewals, at\nonce: the list is not paged and takes no filter.\n\nNot known: the example on the page.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-subscriptions-list",
-        ),
-        scopes: &["partner", "partner.read"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "create_subscription",
-        method: "POST",
-        path: "/partners/customers/{domainId}/subscriptions",
-        tag: ::std::option::Option::Some("subscriptions"),
-        summary: ::std::option::Option::Some("Apply for a product"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner", "partner.read"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "POST",
+            "/partners/customers/{domainId}/subscriptions",
+            "create_subscription",
+        )
+        .tag("subscriptions")
+        .summary("Apply for a product")
+        .description(
+            "Applies for a product. A paid product can be had only after its free or trial\nproduct was used. To go paid while one of those is in use, call\n`start_subscription_paid_service` instead.\n\nOnly part of the Japanese page is known. Not known: every property of the body but\n`plan`, the examples, the status number and the response. The body therefore allows\nfurther properties; without them a call can hardly succeed.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "list_subscription_pre_orders",
-        method: "GET",
-        path: "/partners/customers/{domainId}/subscriptions/pre-orders",
-        tag: ::std::option::Option::Some("subscription-pre-orders"),
-        summary: ::std::option::Option::Some(
-            "List the products that are applied for on a later date",
-        ),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .body(Body::new(Schema::new(Kind::Object(&SubscriptionCreate))).required())
+        .statuses(&[201]),
+    Operation::new(
+            "GET",
+            "/partners/customers/{domainId}/subscriptions/pre-orders",
+            "list_subscription_pre_orders",
+        )
+        .tag("subscription-pre-orders")
+        .summary("List the products that are applied for on a later date")
+        .description(
+            "Returns all scheduled tasks that apply for a product, at once: the list is not paged\nand takes no filter. The page has no example.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-preorders-list",
-        ),
-        scopes: &["partner", "partner.read"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "create_subscription_pre_order",
-        method: "POST",
-        path: "/partners/customers/{domainId}/subscriptions/pre-orders",
-        tag: ::std::option::Option::Some("subscription-pre-orders"),
-        summary: ::std::option::Option::Some("Apply for a product on a later date"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner", "partner.read"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "POST",
+            "/partners/customers/{domainId}/subscriptions/pre-orders",
+            "create_subscription_pre_order",
+        )
+        .tag("subscription-pre-orders")
+        .summary("Apply for a product on a later date")
+        .description(
+            "Schedules the application for a paid product, from the next day to 31 days later.\nFree and trial products cannot be scheduled, says the Japanese page: apply for them\nat once, with `create_subscription`.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-preorders-post",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "delete_subscription_pre_order",
-        method: "DELETE",
-        path: "/partners/customers/{domainId}/subscriptions/pre-orders/{preOrderId}",
-        tag: ::std::option::Option::Some("subscription-pre-orders"),
-        summary: ::std::option::Option::Some("Withdraw an application for a product"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .body(
+            Body::new(Schema::new(Kind::Object(&SubscriptionPreOrderCreate))).required(),
+        )
+        .statuses(&[201]),
+    Operation::new(
+            "DELETE",
+            "/partners/customers/{domainId}/subscriptions/pre-orders/{preOrderId}",
+            "delete_subscription_pre_order",
+        )
+        .tag("subscription-pre-orders")
+        .summary("Withdraw an application for a product")
+        .description(
+            "Deletes a scheduled task that applies for a product. Scheduled tasks for options\nhave to be deleted on their own, with `delete_option_product_order`. Only the\nJapanese page is known.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/jp/docs/partner-customer-preorders-delete",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "update_subscription_pre_order",
-        method: "PATCH",
-        path: "/partners/customers/{domainId}/subscriptions/pre-orders/{preOrderId}",
-        tag: ::std::option::Option::Some("subscription-pre-orders"),
-        summary: ::std::option::Option::Some(
-            "Move an application for a product to another date",
-        ),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(
+                        Location::Path,
+                        "preOrderId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The scheduled task that applies for a product.")
+                    .required(),
+            ],
+        )
+        .statuses(&[204]),
+    Operation::new(
+            "PATCH",
+            "/partners/customers/{domainId}/subscriptions/pre-orders/{preOrderId}",
+            "update_subscription_pre_order",
+        )
+        .tag("subscription-pre-orders")
+        .summary("Move an application for a product to another date")
+        .description(
+            "Changes the date of a scheduled task that applies for a product; nothing else about\nit can be changed. Scheduled tasks for options do not move along, says the Japanese\npage: change them with `update_option_product_order`.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-preorders-patch",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "get_subscription",
-        method: "GET",
-        path: "/partners/customers/{domainId}/subscriptions/{subscriptionId}",
-        tag: ::std::option::Option::Some("subscriptions"),
-        summary: ::std::option::Option::Some("Get a subscription"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(
+                        Location::Path,
+                        "preOrderId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The scheduled task that applies for a product.")
+                    .required(),
+            ],
+        )
+        .body(
+            Body::new(Schema::new(Kind::Object(&SubscriptionPreOrderUpdate))).required(),
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "GET",
+            "/partners/customers/{domainId}/subscriptions/{subscriptionId}",
+            "get_subscription",
+        )
+        .tag("subscriptions")
+        .summary("Get a subscription")
+        .description(
+            "Returns one product that the customer has under contract, with its renewal.\n\nNot known: the example on the page.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-subscriptions-get",
-        ),
-        scopes: &["partner", "partner.read"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "delete_subscription",
-        method: "DELETE",
-        path: "/partners/customers/{domainId}/subscriptions/{subscriptionId}",
-        tag: ::std::option::Option::Some("subscriptions"),
-        summary: ::std::option::Option::Some("Cancel a subscription"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner", "partner.read"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(Location::Path, "subscriptionId", Schema::new(Kind::Text))
+                    .description(
+                        "The subscription, by the id that bodies carry as an integer.",
+                    )
+                    .required(),
+            ],
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "DELETE",
+            "/partners/customers/{domainId}/subscriptions/{subscriptionId}",
+            "delete_subscription",
+        )
+        .tag("subscriptions")
+        .summary("Cancel a subscription")
+        .description(
+            "Cancels a product. It is not possible while `START_PAID_SERVICE` is scheduled for\nthe subscription. Only the Japanese page is known.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-delete",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "start_subscription_paid_service",
-        method: "POST",
-        path: "/partners/customers/{domainId}/subscriptions/{subscriptionId}/paid-service",
-        tag: ::std::option::Option::Some("subscriptions"),
-        summary: ::std::option::Option::Some("Convert a subscription to paid"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(Location::Path, "subscriptionId", Schema::new(Kind::Text))
+                    .description(
+                        "The subscription, by the id that bodies carry as an integer.",
+                    )
+                    .required(),
+            ],
+        )
+        .statuses(&[204]),
+    Operation::new(
+            "POST",
+            "/partners/customers/{domainId}/subscriptions/{subscriptionId}/paid-service",
+            "start_subscription_paid_service",
+        )
+        .tag("subscriptions")
+        .summary("Convert a subscription to paid")
+        .description(
+            "Turns a free or trial product into a paid one, and deletes all scheduled tasks of\nthe subscription. Options in trial stay in trial; convert them with\n`start_option_product_paid_service`.\n\nThe Japanese page asks for `productId` and `plan` from a free product, and for\n`plan` alone from any other. The English page, which does not deal with free\nproducts, allows `plan` and never `productId`.\n\nNot known: the status number and the response.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-subscriptions-paid-service",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "get_subscription_renewal",
-        method: "GET",
-        path: "/partners/customers/{domainId}/subscriptions/{subscriptionId}/renewal",
-        tag: ::std::option::Option::Some("subscription-renewal"),
-        summary: ::std::option::Option::Some("Get the renewal of a subscription"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(Location::Path, "subscriptionId", Schema::new(Kind::Text))
+                    .description(
+                        "The subscription, by the id that bodies carry as an integer.",
+                    )
+                    .required(),
+            ],
+        )
+        .body(
+            Body::new(Schema::new(Kind::Object(&SubscriptionPaidServiceStart)))
+                .required(),
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "GET",
+            "/partners/customers/{domainId}/subscriptions/{subscriptionId}/renewal",
+            "get_subscription_renewal",
+        )
+        .tag("subscription-renewal")
+        .summary("Get the renewal of a subscription")
+        .description("Tells what becomes of a subscription when its contract ends.")
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-subscriptions-renewal-get",
-        ),
-        scopes: &["partner", "partner.read"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "update_subscription_renewal",
-        method: "PATCH",
-        path: "/partners/customers/{domainId}/subscriptions/{subscriptionId}/renewal",
-        tag: ::std::option::Option::Some("subscription-renewal"),
-        summary: ::std::option::Option::Some("Change the renewal of a subscription"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner", "partner.read"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(Location::Path, "subscriptionId", Schema::new(Kind::Text))
+                    .description(
+                        "The subscription, by the id that bodies carry as an integer.",
+                    )
+                    .required(),
+            ],
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "PATCH",
+            "/partners/customers/{domainId}/subscriptions/{subscriptionId}/renewal",
+            "update_subscription_renewal",
+        )
+        .tag("subscription-renewal")
+        .summary("Change the renewal of a subscription")
+        .description(
+            "Sets what becomes of a subscription when its contract ends. `STAY` keeps its product\nand contract type, `CHANGE` may change product, contract type and number of\nlicenses, `CANCEL` ends it. Free and trial products are not renewed, says the\nJapanese page.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-subscriptions-renewal-patch",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "get_subscription_reservation",
-        method: "GET",
-        path: "/partners/customers/{domainId}/subscriptions/{subscriptionId}/reservation",
-        tag: ::std::option::Option::Some("subscription-reservation"),
-        summary: ::std::option::Option::Some(
-            "Get the scheduled task for a subscription",
-        ),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(Location::Path, "subscriptionId", Schema::new(Kind::Text))
+                    .description(
+                        "The subscription, by the id that bodies carry as an integer.",
+                    )
+                    .required(),
+            ],
+        )
+        .body(
+            Body::new(Schema::new(Kind::Object(&SubscriptionRenewalUpdate))).required(),
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "GET",
+            "/partners/customers/{domainId}/subscriptions/{subscriptionId}/reservation",
+            "get_subscription_reservation",
+        )
+        .tag("subscription-reservation")
+        .summary("Get the scheduled task for a subscription")
+        .description(
+            "Returns the scheduled task for a subscription. The page has no example.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-subscriptions-reservation-get",
-        ),
-        scopes: &["partner", "partner.read"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "create_subscription_reservation",
-        method: "POST",
-        path: "/partners/customers/{domainId}/subscriptions/{subscriptionId}/reservation",
-        tag: ::std::option::Option::Some("subscription-reservation"),
-        summary: ::std::option::Option::Some("Add a scheduled task for a subscription"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner", "partner.read"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(Location::Path, "subscriptionId", Schema::new(Kind::Text))
+                    .description(
+                        "The subscription, by the id that bodies carry as an integer.",
+                    )
+                    .required(),
+            ],
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "POST",
+            "/partners/customers/{domainId}/subscriptions/{subscriptionId}/reservation",
+            "create_subscription_reservation",
+        )
+        .tag("subscription-reservation")
+        .summary("Add a scheduled task for a subscription")
+        .description(
+            "Schedules the start of paid service, more licenses, or the end of a subscription. A\nsubscription has one such task at a time.\n\n- `START_PAID_SERVICE` is for free and trial products, says the Japanese page; the\n  English page says trial, yet its example starts from a free one. To go from LINE\n  WORKS Free or Standard Trial to Advanced, first register the domain and move from\n  the group name to it (`create_upgrade_domain`, `change_domain`). From a trial,\n  `applyDate` can go up to the end of the grace period. The Japanese pages add: from\n  a free product, send `productId` and `plan`, and a date from the next day to 60\n  days later; otherwise `plan` alone; options in trial that have no scheduled task\n  of their own are converted too.\n- `ADD_LICENSE` is for contracts by license. `applyDate` lies between the next day\n  and the end of the contract.\n- `CANCEL` is for paid products; the Japanese page adds that it ends their options\n  too. `applyDate` lies between the next day and the day after the contract ends.\n\nNot known: the status number, and the response after `plan`; it is taken to be what\n`get_subscription_reservation` returns.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-subscriptions-reservation-create",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "delete_subscription_reservation",
-        method: "DELETE",
-        path: "/partners/customers/{domainId}/subscriptions/{subscriptionId}/reservation",
-        tag: ::std::option::Option::Some("subscription-reservation"),
-        summary: ::std::option::Option::Some(
-            "Delete the scheduled task for a subscription",
-        ),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(Location::Path, "subscriptionId", Schema::new(Kind::Text))
+                    .description(
+                        "The subscription, by the id that bodies carry as an integer.",
+                    )
+                    .required(),
+            ],
+        )
+        .body(
+            Body::new(Schema::new(Kind::Object(&SubscriptionReservationCreate)))
+                .required(),
+        )
+        .statuses(&[201]),
+    Operation::new(
+            "DELETE",
+            "/partners/customers/{domainId}/subscriptions/{subscriptionId}/reservation",
+            "delete_subscription_reservation",
+        )
+        .tag("subscription-reservation")
+        .summary("Delete the scheduled task for a subscription")
+        .description(
+            "Withdraws the scheduled task. Scheduled tasks for options have to be deleted on\ntheir own, with `delete_option_product_order`. Only the Japanese page is known.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-reservation-delete",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "update_subscription_reservation",
-        method: "PATCH",
-        path: "/partners/customers/{domainId}/subscriptions/{subscriptionId}/reservation",
-        tag: ::std::option::Option::Some("subscription-reservation"),
-        summary: ::std::option::Option::Some(
-            "Move the scheduled task for a subscription to another date",
-        ),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(Location::Path, "subscriptionId", Schema::new(Kind::Text))
+                    .description(
+                        "The subscription, by the id that bodies carry as an integer.",
+                    )
+                    .required(),
+            ],
+        )
+        .statuses(&[204]),
+    Operation::new(
+            "PATCH",
+            "/partners/customers/{domainId}/subscriptions/{subscriptionId}/reservation",
+            "update_subscription_reservation",
+        )
+        .tag("subscription-reservation")
+        .summary("Move the scheduled task for a subscription to another date")
+        .description(
+            "Changes the date of the scheduled task; nothing else about it can be changed. The\ndates allowed are those of `create_subscription_reservation`; for\n`START_PAID_SERVICE`, only the Japanese page gives them. Scheduled tasks for options\ndo not move along, says the Japanese page: change them with\n`update_option_product_order`.\n\nThe page has no response example.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-subscriptions-reservation-patch",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "upgrade_subscription",
-        method: "POST",
-        path: "/partners/customers/{domainId}/subscriptions/{subscriptionId}/upgrade",
-        tag: ::std::option::Option::Some("subscriptions"),
-        summary: ::std::option::Option::Some("Upgrade a subscription"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(Location::Path, "subscriptionId", Schema::new(Kind::Text))
+                    .description(
+                        "The subscription, by the id that bodies carry as an integer.",
+                    )
+                    .required(),
+            ],
+        )
+        .body(
+            Body::new(Schema::new(Kind::Object(&SubscriptionReservationUpdate)))
+                .required(),
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "POST",
+            "/partners/customers/{domainId}/subscriptions/{subscriptionId}/upgrade",
+            "upgrade_subscription",
+        )
+        .tag("subscriptions")
+        .summary("Upgrade a subscription")
+        .description(
+            "Takes a subscription to a higher product at once, in LINE WORKS from Standard to\nAdvanced. An upgrade that was set for the renewal is deleted.\n\nNot known: the response after `plan`, and the Japanese page.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-subscriptions-upgrade",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "get_upgrade_domain",
-        method: "GET",
-        path: "/partners/customers/{domainId}/upgrade-domain",
-        tag: ::std::option::Option::Some("customer-domains"),
-        summary: ::std::option::Option::Some("Get the domain that a customer moves to"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+                Parameter::new(Location::Path, "subscriptionId", Schema::new(Kind::Text))
+                    .description(
+                        "The subscription, by the id that bodies carry as an integer.",
+                    )
+                    .required(),
+            ],
+        )
+        .body(Body::new(Schema::new(Kind::Object(&SubscriptionUpgrade))).required())
+        .statuses(&[200]),
+    Operation::new(
+            "GET",
+            "/partners/customers/{domainId}/upgrade-domain",
+            "get_upgrade_domain",
+        )
+        .tag("customer-domains")
+        .summary("Get the domain that a customer moves to")
+        .description(
+            "Returns the domain that is registered for a customer, with the DNS records that\nprove who owns it.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-upgrade-domain-get",
-        ),
-        scopes: &["partner", "partner.read"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "create_upgrade_domain",
-        method: "POST",
-        path: "/partners/customers/{domainId}/upgrade-domain",
-        tag: ::std::option::Option::Some("customer-domains"),
-        summary: ::std::option::Option::Some(
-            "Register the domain that a customer moves to",
-        ),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner", "partner.read"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "POST",
+            "/partners/customers/{domainId}/upgrade-domain",
+            "create_upgrade_domain",
+        )
+        .tag("customer-domains")
+        .summary("Register the domain that a customer moves to")
+        .description(
+            "Registers a domain for a customer that is to move from its group name to a domain\nname. The move itself is made by `change_domain`. Only the Japanese page is known.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/jp/docs/partner-customer-upgrade-domain-create",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "delete_upgrade_domain",
-        method: "DELETE",
-        path: "/partners/customers/{domainId}/upgrade-domain",
-        tag: ::std::option::Option::Some("customer-domains"),
-        summary: ::std::option::Option::Some(
-            "Delete the domain that a customer moves to",
-        ),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .body(Body::new(Schema::new(Kind::Object(&UpgradeDomainCreate))).required())
+        .statuses(&[201]),
+    Operation::new(
+            "DELETE",
+            "/partners/customers/{domainId}/upgrade-domain",
+            "delete_upgrade_domain",
+        )
+        .tag("customer-domains")
+        .summary("Delete the domain that a customer moves to")
+        .description(
+            "Deletes the domain that was registered for a customer. Only the Japanese page is\nknown.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/jp/docs/partner-customer-upgrade-domain-delete",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "get_usage_status",
-        method: "GET",
-        path: "/partners/customers/{domainId}/usage-status",
-        tag: ::std::option::Option::Some("usage-status"),
-        summary: ::std::option::Option::Some("Get a customer's usage status"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .statuses(&[204]),
+    Operation::new(
+            "GET",
+            "/partners/customers/{domainId}/usage-status",
+            "get_usage_status",
+        )
+        .tag("usage-status")
+        .summary("Get a customer's usage status")
+        .description(
+            "Returns whether the customer is active, how many users it has and may have, and the\ndate on which it ends, if there is one.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-usage-status-get",
-        ),
-        scopes: &["partner", "partner.read"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "update_usage_status",
-        method: "PATCH",
-        path: "/partners/customers/{domainId}/usage-status",
-        tag: ::std::option::Option::Some("usage-status"),
-        summary: ::std::option::Option::Some(
-            "Set the maximum number of users or the end of a customer",
-        ),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner", "partner.read"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "PATCH",
+            "/partners/customers/{domainId}/usage-status",
+            "update_usage_status",
+        )
+        .tag("usage-status")
+        .summary("Set the maximum number of users or the end of a customer")
+        .description(
+            "Sets how many users a customer may have, or the date on which it ends.\n\nSetting the maximum deletes a scheduled change of it. A partner's own domain cannot\nbe given an end.\n\nThe customer is charged up to its end, with a penalty; there is none from the day\nafter the contract ends. On the date, a customer that has a paid app that is not\nbilled in real time becomes `SUSPENDED_WITHDRAWAL` and is gone later, all others are\ndeleted. For the former, a date from the 2nd to the 24th means the last bill on the\n1st of the next month and the end on the 2nd; from the 25th to the 1st, says the\nJapanese page, that of the month after next.\n\nNot known: the status number and the end of the response example, which is therefore\nleft out; as far as it is known, it is that of `get_usage_status`.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-usage-status-patch",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "create_usage_status_renewal",
-        method: "POST",
-        path: "/partners/customers/{domainId}/usage-status/renewal",
-        tag: ::std::option::Option::Some("usage-status-renewal"),
-        summary: ::std::option::Option::Some(
-            "Schedule a change of the maximum number of users",
-        ),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .body(Body::new(Schema::new(Kind::Object(&UsageStatusUpdate))).required())
+        .statuses(&[200]),
+    Operation::new(
+            "POST",
+            "/partners/customers/{domainId}/usage-status/renewal",
+            "create_usage_status_renewal",
+        )
+        .tag("usage-status-renewal")
+        .summary("Schedule a change of the maximum number of users")
+        .description(
+            "Schedules a change of how many users a customer may have, from the next day to one\nyear later.\n\nThe end of the response example on the page is not known, so the example is left\nout.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-usage-status-renewal-post",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "delete_usage_status_renewal",
-        method: "DELETE",
-        path: "/partners/customers/{domainId}/usage-status/renewal",
-        tag: ::std::option::Option::Some("usage-status-renewal"),
-        summary: ::std::option::Option::Some(
-            "Delete the scheduled change of the maximum number of users",
-        ),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .body(Body::new(Schema::new(Kind::Object(&UsageStatusRenewalCreate))).required())
+        .statuses(&[201]),
+    Operation::new(
+            "DELETE",
+            "/partners/customers/{domainId}/usage-status/renewal",
+            "delete_usage_status_renewal",
+        )
+        .tag("usage-status-renewal")
+        .summary("Delete the scheduled change of the maximum number of users")
+        .description("Withdraws the scheduled change. Only the Japanese page is known.")
+        .documentation(
             "https://developers.worksmobile.com/jp/docs/partner-customer-usage-status-renewal-delete",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "update_usage_status_renewal",
-        method: "PATCH",
-        path: "/partners/customers/{domainId}/usage-status/renewal",
-        tag: ::std::option::Option::Some("usage-status-renewal"),
-        summary: ::std::option::Option::Some(
-            "Move the change of the maximum number of users to another date",
-        ),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .statuses(&[204]),
+    Operation::new(
+            "PATCH",
+            "/partners/customers/{domainId}/usage-status/renewal",
+            "update_usage_status_renewal",
+        )
+        .tag("usage-status-renewal")
+        .summary("Move the change of the maximum number of users to another date")
+        .description(
+            "Changes the date of the scheduled change, within the same range as when it was\nscheduled. Nothing else about it can be changed.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/en/docs/partner-customer-usage-status-renewal-patch",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
-    ::works_partner_api::Operation {
-        id: "get_potential_customer",
-        method: "GET",
-        path: "/partners/potential-customers/{domain}",
-        tag: ::std::option::Option::Some("potential-customers"),
-        summary: ::std::option::Option::Some("Get an Online Direct customer"),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(
+                        Location::Path,
+                        "domainId",
+                        Schema::new(Kind::Integer).format("int64"),
+                    )
+                    .description("The customer, by the id of its domain.")
+                    .required(),
+            ],
+        )
+        .body(Body::new(Schema::new(Kind::Object(&UsageStatusRenewalUpdate))).required())
+        .statuses(&[200]),
+    Operation::new(
+            "GET",
+            "/partners/potential-customers/{domain}",
+            "get_potential_customer",
+        )
+        .tag("potential-customers")
+        .summary("Get an Online Direct customer")
+        .description(
+            "Returns what a company that uses LINE WORKS without a partner has under contract,\nbefore it becomes a customer of one. The company hands out the `partnerCode`.\n\nNot known: what follows `productIds` on the current page. `notHandledApps`, the\nexample and the statuses 400 and 500, without causes, come from an older edition,\nwhich lists other values of `productId` too: `LT`, `BS` and `PRM`, and their trials.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/jp/docs/partner-potential-customers-get",
-        ),
-        scopes: &["partner", "partner.read"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Partial),
-    },
-    ::works_partner_api::Operation {
-        id: "transfer_potential_customer",
-        method: "POST",
-        path: "/partners/potential-customers/{domain}/transfer",
-        tag: ::std::option::Option::Some("potential-customers"),
-        summary: ::std::option::Option::Some(
-            "Make an Online Direct customer a customer of the partner",
-        ),
-        documentation: ::std::option::Option::Some(
+        )
+        .scopes(&["partner", "partner.read"])
+        .evidence(Evidence::Partial)
+        .parameters(
+            &[
+                Parameter::new(Location::Query, "partnerCode", Schema::new(Kind::Text))
+                    .description("The code that the company has made for the partner.")
+                    .required(),
+                Parameter::new(Location::Path, "domain", Schema::new(Kind::Text))
+                    .description("The domain of the company, an Online Direct customer.")
+                    .required(),
+            ],
+        )
+        .statuses(&[200]),
+    Operation::new(
+            "POST",
+            "/partners/potential-customers/{domain}/transfer",
+            "transfer_potential_customer",
+        )
+        .tag("potential-customers")
+        .summary("Make an Online Direct customer a customer of the partner")
+        .description(
+            "Turns a company that uses LINE WORKS without a partner into a customer of the\npartner.\n\nThe page lists the statuses 400 and 500, without saying what causes them.",
+        )
+        .documentation(
             "https://developers.worksmobile.com/jp/docs/partner-potential-customers-transfer",
-        ),
-        scopes: &["partner"],
-        evidence: ::std::option::Option::Some(::works_partner_api::Evidence::Documented),
-    },
+        )
+        .scopes(&["partner"])
+        .evidence(Evidence::Documented)
+        .parameters(
+            &[
+                Parameter::new(Location::Path, "domain", Schema::new(Kind::Text))
+                    .description("The domain of the company, an Online Direct customer.")
+                    .required(),
+            ],
+        )
+        .body(
+            Body::new(Schema::new(Kind::Object(&PotentialCustomerTransfer))).required(),
+        )
+        .statuses(&[202]),
 ];
+static CustomerAdministratorCreate: Object = Object::new(
+        "CustomerAdministratorCreate",
+        &[
+            Property::new("lastName", Schema::new(Kind::Text).max_length(80))
+                .description("The family name.")
+                .required(),
+            Property::new("firstName", Schema::new(Kind::Text))
+                .description("The given name."),
+            Property::new(
+                    "password",
+                    Schema::new(Kind::Text).format("password").min_length(8),
+                )
+                .description(
+                    "The password, encoded in Base64. Before encoding, it has 8 to 20 characters,\namong them letters and digits, and may have special characters; no character\ncomes three times or more in a row, and no three or more follow each other in\norder. The page does not say whether 20 counts before or after encoding, so no\nmaximum is set here.",
+                )
+                .required(),
+            Property::new("id", Schema::new(Kind::Text).min_length(2).max_length(40))
+                .description("The user id.")
+                .required(),
+            Property::new("privateEmail", Schema::new(Kind::Text))
+                .description("A personal mail address.")
+                .required(),
+            Property::new("cellphone", Schema::new(Kind::Text))
+                .description("A mobile phone number."),
+            Property::new("countryCode", Schema::new(Kind::Text))
+                .description("A country code."),
+        ],
+    )
+    .description(
+        "The administrator of a customer to add. In names, the special characters\n`! @ & ( ) - _ + [ ] { } , .` are allowed; both names together have up to 80\ncharacters.",
+    );
+static CustomerCreate: Object = Object::new(
+        "CustomerCreate",
+        &[
+            Property::new(
+                    "domain",
+                    Schema::new(Kind::Text)
+                        .pattern("^[a-z0-9]+([-.][a-z0-9]+)*$")
+                        .min_length(2)
+                        .max_length(22),
+                )
+                .description(
+                    "The domain name or group name. The page allows lower-case letters, digits and\nhyphens, with no hyphen at either end and no two together. It does not mention\ndots, yet its example has one; the pattern allows them between such parts.",
+                )
+                .required(),
+            Property::new("productId", Schema::new(Kind::Enum(&ProductId)))
+                .description(
+                    "The product to begin with: `FR`, `STD_T` or `ADV_T`. To be removed; apply for\nproducts with `create_subscription` instead.",
+                ),
+            Property::new("companyName", Schema::new(Kind::Text).max_length(40))
+                .description("The name of the company or group.")
+                .required(),
+            Property::new(
+                    "phoneNumber",
+                    Schema::new(Kind::Text).pattern("^[0-9PT*#+,-]*$"),
+                )
+                .description(
+                    "Digits and the characters `P`, `T`, `-`, `*`, `#`, `+` and `,`.",
+                )
+                .required(),
+            Property::new("timeZone", Schema::new(Kind::Text))
+                .description("The time zone, such as `Asia/Tokyo`.")
+                .required(),
+            Property::new("locale", Schema::new(Kind::Enum(&Locale)))
+                .description("A language. The labels are a reading of the codes.")
+                .required(),
+            Property::new(
+                    "administrator",
+                    Schema::new(Kind::Object(&CustomerAdministratorCreate)),
+                )
+                .description(
+                    "The administrator of a customer to add. In names, the special characters\n`! @ & ( ) - _ + [ ] { } , .` are allowed; both names together have up to 80\ncharacters.",
+                ),
+            Property::new("partnership", Schema::new(Kind::Object(&PartnershipCreate)))
+                .description("What the partner keeps with a customer to add."),
+        ],
+    )
+    .description("A customer to add.");
+static CustomerDomainChange: Object = Object::new(
+        "CustomerDomainChange",
+        &[
+            Property::new("domain", Schema::new(Kind::Text))
+                .description(
+                    "The domain name. The page marks it neither as required nor otherwise.",
+                ),
+        ],
+    )
+    .description("The name that a customer is to go by.");
+static CustomerDomainVerify: Object = Object::new(
+        "CustomerDomainVerify",
+        &[
+            Property::new("domain", Schema::new(Kind::Text).min_length(2).max_length(22))
+                .description("The domain name or group name.")
+                .required(),
+        ],
+    )
+    .description("A name to check.");
+static CustomerUpdate: Object = Object::new(
+        "CustomerUpdate",
+        &[
+            Property::new("companyName", Schema::new(Kind::Text).max_length(40))
+                .description("The name of the company or group."),
+            Property::new("phoneNumber", Schema::new(Kind::Text))
+                .description("The phone number."),
+            Property::new("timeZone", Schema::new(Kind::Text))
+                .description("The time zone, such as `Asia/Tokyo`."),
+            Property::new("locale", Schema::new(Kind::Enum(&Locale)))
+                .description("A language. The labels are a reading of the codes."),
+            Property::new("partnership", Schema::new(Kind::Object(&PartnershipUpdate)))
+                .description(
+                    "What to change about what the partner keeps with a customer.",
+                ),
+        ],
+    )
+    .description("What to change about a customer.");
+static Locale: Enumeration = Enumeration::new(
+    "Locale",
+    &[
+        ("ja_JP", ::std::option::Option::Some("Japanese")),
+        ("ko_KR", ::std::option::Option::Some("Korean")),
+        ("en_US", ::std::option::Option::Some("English")),
+        ("zh_TW", ::std::option::Option::Some("Chinese (Taiwan)")),
+        ("zh_CN", ::std::option::Option::Some("Chinese (China)")),
+    ],
+);
+static OptionProductCreate: Object = Object::new(
+        "OptionProductCreate",
+        &[
+            Property::new("optionProductId", Schema::new(Kind::Enum(&OptionProductId)))
+                .description(
+                    "An option: something added to a subscription.\n\nThe English pages list `ACV2`, `DRV`, `SSTG2` and `BCT`. All sixteen come from the\nJapanese page for getting a scheduled task. The labels of those four are the\nvendor's, the others a rendering of the Japanese. An older Japanese page also\nnames `ACV` and `SSTG`, which are discontinued.\n\nNo page shows the sub-options of `QTA_*`, `JP_PPO_*` and `JP_AIS_*`, so\n`x-sub-options` leaves them out.",
+                )
+                .required(),
+            Property::new("subOptionId", Schema::new(Kind::Enum(&SubOptionId)))
+                .description(
+                    "The sub-option. An older edition of the page marks it as required; whether the\ncurrent one does is not known.",
+                ),
+        ],
+    )
+    .description(
+        "An option to add. Whether there is a `quantity` too is not known, so further\nproperties are allowed.",
+    );
+static OptionProductId: Enumeration = Enumeration::new(
+    "OptionProductId",
+    &[
+        ("ACV2", ::std::option::Option::Some("Archive (Talk)")),
+        ("ACV3", ::std::option::Option::Some("Archive (Mail)")),
+        ("SSTG2", ::std::option::Option::Some("Shared Storage")),
+        ("DRV", ::std::option::Option::Some("Drive")),
+        ("BCT", ::std::option::Option::Some("Extend contacts")),
+        ("CST_S", ::std::option::Option::Some("CX Talk Desk (5 seats)")),
+        ("CST_M", ::std::option::Option::Some("CX Talk Desk (30 seats)")),
+        ("CST_L", ::std::option::Option::Some("CX Talk Desk (100 seats)")),
+        ("QTA_O1", ::std::option::Option::Some("AiNote +100 minutes, one month")),
+        ("QTA_O2", ::std::option::Option::Some("AiNote +6,000 minutes, one month")),
+        ("QTA_M1", ::std::option::Option::Some("AiNote +100 minutes, every month")),
+        ("QTA_M2", ::std::option::Option::Some("AiNote +6,000 minutes, every month")),
+        ("JP_PPO_O", ::std::option::Option::Some("PaperOn extra reads, one month")),
+        ("JP_PPO_M", ::std::option::Option::Some("PaperOn extra reads, every month")),
+        ("JP_AIS_O", ::std::option::Option::Some("AiStudio extra tokens, one month")),
+        ("JP_AIS_M", ::std::option::Option::Some("AiStudio extra tokens, every month")),
+    ],
+);
+static OptionProductOrderCreate: Object = Object::new(
+        "OptionProductOrderCreate",
+        &[
+            Property::new("optionProductId", Schema::new(Kind::Enum(&OptionProductId)))
+                .description("Inferred. The option.")
+                .required()
+                .inferred(),
+            Property::new("subOptionId", Schema::new(Kind::Enum(&SubOptionId)))
+                .description(
+                    "Inferred. The sub-option: with `APPLY` the one to add, with\n`START_PAID_SERVICE` the paid one, with `MODIFY` the higher one.",
+                )
+                .inferred(),
+            Property::new("type", Schema::new(Kind::Enum(&OptionProductOrderType)))
+                .description("Inferred. What the task does to the option.")
+                .required()
+                .inferred(),
+            Property::new("quantity", Schema::new(Kind::Integer).nullable())
+                .description(
+                    "Inferred from the rules, which ask for it with options that are sold by quantity\nand for null with all others. The Japanese rules allow at most 50 of `CST_S`,\n`CST_M` and `CST_L`, 999 of the AiNote minutes, 10 of `JP_PPO_O`, 20 of\n`JP_PPO_M` and 999 of the AiStudio tokens.",
+                )
+                .inferred(),
+            Property::new("applyDate", Schema::new(Kind::Text).format("date"))
+                .description(
+                    "Inferred from the rules, which name it. The day on which the task takes effect.",
+                )
+                .required()
+                .inferred(),
+        ],
+    )
+    .description(
+        "A task to schedule for an option. Inferred as a whole, with what is required: no\nsuch body is documented. It follows the rules for adding a task and the task that\nis returned when one is read.",
+    );
+static OptionProductOrderType: Enumeration = Enumeration::new(
+    "OptionProductOrderType",
+    &[
+        ("APPLY", ::std::option::Option::Some("Apply for an option")),
+        ("START_PAID_SERVICE", ::std::option::Option::Some("Convert an option to paid")),
+        (
+            "CHANGE_QUANTITY",
+            ::std::option::Option::Some("Update the quantity of an option"),
+        ),
+        ("CANCEL", ::std::option::Option::Some("Cancel an option")),
+        (
+            "MODIFY",
+            ::std::option::Option::Some("Upgrade an option to a higher sub-option"),
+        ),
+    ],
+);
+static OptionProductOrderUpdate: Object = Object::new(
+        "OptionProductOrderUpdate",
+        &[
+            Property::new("subOptionId", Schema::new(Kind::Enum(&SubOptionId)))
+                .description("Inferred. Another sub-option of the same option.")
+                .inferred(),
+            Property::new("quantity", Schema::new(Kind::Integer).nullable())
+                .description(
+                    "Inferred. Another quantity, for options that are sold by quantity; null for all\nothers.",
+                )
+                .inferred(),
+            Property::new("applyDate", Schema::new(Kind::Text).format("date"))
+                .description(
+                    "Inferred from the rules, which name it. Another day on which the task takes\neffect.",
+                )
+                .inferred(),
+        ],
+    )
+    .description(
+        "What to change about the scheduled task for an option. Inferred as a whole: no such\nbody is documented. Which of the properties can be sent depends on the type of the\ntask, but how is not known.",
+    );
+static OptionProductPaidServiceStart: Object = Object::new(
+        "OptionProductPaidServiceStart",
+        &[
+            Property::new("subOptionId", Schema::new(Kind::Enum(&SubOptionId)))
+                .description(
+                    "The paid sub-option: on the English page `ACV201` for `ACV2`, and `DRV01`,\n`DRV_PS` or `DRV_PA` for `DRV`.",
+                )
+                .required(),
+            Property::new("quantity", Schema::new(Kind::Integer).nullable())
+                .description(
+                    "How many units, for options that are sold by quantity; null for all others.",
+                ),
+        ],
+    )
+    .description("The terms on which an option goes paid.");
+static OptionProductRenewalType: Enumeration = Enumeration::new(
+    "OptionProductRenewalType",
+    &[
+        ("STAY", ::std::option::Option::Some("Renew unchanged")),
+        (
+            "CHANGE",
+            ::std::option::Option::Some("Renew with another sub-option or quantity"),
+        ),
+    ],
+);
+static OptionProductRenewalUpdate: Object = Object::new(
+        "OptionProductRenewalUpdate",
+        &[
+            Property::new("type", Schema::new(Kind::Enum(&OptionProductRenewalType)))
+                .description(
+                    "Inferred from the rules, which name it. Whether it is required is not known.",
+                )
+                .inferred(),
+            Property::new("subOptionId", Schema::new(Kind::Enum(&SubOptionId)))
+                .description("The sub-option to renew with."),
+            Property::new("quantity", Schema::new(Kind::Integer))
+                .description(
+                    "Inferred from the rules, which name it. How many units to renew with, for\noptions that are sold by quantity.",
+                )
+                .inferred(),
+        ],
+    )
+    .description("What is to become of an option when its contract ends.");
+static OptionProductUpgrade: Object = Object::new(
+        "OptionProductUpgrade",
+        &[
+            Property::new("subOptionId", Schema::new(Kind::Enum(&SubOptionId)))
+                .description("The higher sub-option.")
+                .required(),
+        ],
+    )
+    .description("The sub-option to upgrade to.");
+static PartnershipCreate: Object = Object::new(
+        "PartnershipCreate",
+        &[
+            Property::new("enablePartnerProfileDisplay", Schema::new(Kind::Boolean))
+                .description("Whether the partner's profile is shown."),
+        ],
+    )
+    .description("What the partner keeps with a customer to add.");
+static PartnershipUpdate: Object = Object::new(
+        "PartnershipUpdate",
+        &[
+            Property::new("customerCode", Schema::new(Kind::Text))
+                .description("A code for the customer, of up to 200 bytes."),
+            Property::new("enablePartnerProfileDisplay", Schema::new(Kind::Boolean))
+                .description(
+                    "Whether the partner's profile is shown. The page gives a default, which can\nhardly apply to a change that leaves it out.",
+                ),
+            Property::new("memo", Schema::new(Kind::Text).max_length(700))
+                .description("A memo about the customer."),
+        ],
+    )
+    .description("What to change about what the partner keeps with a customer.");
+static Plan: Enumeration = Enumeration::new(
+    "Plan",
+    &[
+        ("FREE", ::std::option::Option::Some("Free")),
+        ("FREE_LICENSE", ::std::option::Option::Some("Free license")),
+        ("TRIAL", ::std::option::Option::Some("Trial")),
+        ("TRIAL_LICENSE", ::std::option::Option::Some("Trial license")),
+        ("MONTHLY", ::std::option::Option::Some("Monthly contract postpay")),
+        (
+            "MONTHLY_LICENSE",
+            ::std::option::Option::Some("Monthly contract postpay license"),
+        ),
+        ("ANNUAL", ::std::option::Option::Some("Annual contract monthly")),
+        (
+            "ANNUAL_LICENSE",
+            ::std::option::Option::Some("Annual contract monthly license"),
+        ),
+        ("ANNUAL_PREPAY", ::std::option::Option::Some("Annual contract lump sum")),
+        (
+            "ANNUAL_PREPAY_LICENSE",
+            ::std::option::Option::Some("Annual contract lump sum license"),
+        ),
+    ],
+);
+static PotentialCustomerTransfer: Object = Object::new(
+        "PotentialCustomerTransfer",
+        &[
+            Property::new("partnerCode", Schema::new(Kind::Text))
+                .description("The code that the company has made for the partner.")
+                .required(),
+            Property::new("enablePartnerProfileDisplay", Schema::new(Kind::Boolean))
+                .description("Whether the partner's profile is shown."),
+        ],
+    )
+    .description("What the transfer of an Online Direct customer takes.");
+static ProductId: Enumeration = Enumeration::new(
+    "ProductId",
+    &[
+        ("FR", ::std::option::Option::Some("LINE WORKS Free")),
+        ("STD_T", ::std::option::Option::Some("LINE WORKS Standard Trial")),
+        ("ADV_T", ::std::option::Option::Some("LINE WORKS Advanced Trial")),
+        ("STD", ::std::option::Option::Some("LINE WORKS Standard")),
+        ("ADV", ::std::option::Option::Some("LINE WORKS Advanced")),
+        ("ROG_FR", ::std::option::Option::Some("Roger Free")),
+        ("ROG_STD_T", ::std::option::Option::Some("Roger Standard Trial")),
+        ("ROG_ADV_T", ::std::option::Option::Some("Roger Advanced Trial")),
+        ("ROG_STD", ::std::option::Option::Some("Roger Standard")),
+        ("ROG_ADV", ::std::option::Option::Some("Roger Advanced")),
+        ("NTA_FR", ::std::option::Option::Some("AiNote Free")),
+        ("NTA_SL_T", ::std::option::Option::Some("AiNote Solo Trial")),
+        ("NTA_TM_T", ::std::option::Option::Some("AiNote Team Trial")),
+        ("NTA_BZ_T", ::std::option::Option::Some("AiNote Business Trial")),
+        ("NTA_EP_T", ::std::option::Option::Some("AiNote Enterprise Trial")),
+        ("NTA_SL", ::std::option::Option::Some("AiNote Solo")),
+        ("NTA_TM", ::std::option::Option::Some("AiNote Team")),
+        ("NTA_BZ", ::std::option::Option::Some("AiNote Business")),
+        ("NTA_EP", ::std::option::Option::Some("AiNote Enterprise")),
+        ("JP_PPO_LT_T", ::std::option::Option::Some("PaperOn Light Trial")),
+        ("JP_PPO_STD_T", ::std::option::Option::Some("PaperOn Standard Trial")),
+        ("JP_PPO_ADV_T", ::std::option::Option::Some("PaperOn Advanced Trial")),
+        ("JP_PPO_LT", ::std::option::Option::Some("PaperOn Light")),
+        ("JP_PPO_STD", ::std::option::Option::Some("PaperOn Standard")),
+        ("JP_PPO_ADV", ::std::option::Option::Some("PaperOn Advanced")),
+        ("JP_AIS_STD", ::std::option::Option::Some("AiStudio Standard")),
+    ],
+);
+static SubOptionId: Enumeration = Enumeration::new(
+    "SubOptionId",
+    &[
+        ("ACV200", ::std::option::Option::Some("Archive (Talk) Trial")),
+        ("ACV201", ::std::option::Option::Some("Archive (Talk)")),
+        ("DRV00", ::std::option::Option::Some("Drive Trial (for STD)")),
+        ("DRV01", ::std::option::Option::Some("Drive (for STD)")),
+        ("DRV_PS_T", ::std::option::Option::Some("Drive Plus Trial (for STD)")),
+        ("DRV_PS", ::std::option::Option::Some("Drive Plus (for STD)")),
+        ("DRV_PA_T", ::std::option::Option::Some("Drive Plus Trial (for ADV)")),
+        ("DRV_PA", ::std::option::Option::Some("Drive Plus (for ADV)")),
+        ("SSTG201", ::std::option::Option::Some("Shared Storage (1 TB)")),
+        ("SSTG202", ::std::option::Option::Some("Shared Storage (5 TB)")),
+        ("SSTG203", ::std::option::Option::Some("Shared Storage (10 TB)")),
+        ("SSTG204", ::std::option::Option::Some("Shared Storage (25 TB)")),
+        ("SSTG205", ::std::option::Option::Some("Shared Storage (50 TB)")),
+        ("SSTG206", ::std::option::Option::Some("Shared Storage (100 TB)")),
+        ("SSTG207", ::std::option::Option::Some("Shared Storage (500 TB)")),
+        (
+            "BCT01",
+            ::std::option::Option::Some("Extend contacts (up to 250,000 contacts)"),
+        ),
+        (
+            "BCT02",
+            ::std::option::Option::Some("Extend contacts (up to 500,000 contacts)"),
+        ),
+        (
+            "BCT03",
+            ::std::option::Option::Some("Extend contacts (up to 1,500,000 contacts)"),
+        ),
+        (
+            "BCT04",
+            ::std::option::Option::Some("Extend contacts (up to 5,000,000 contacts)"),
+        ),
+        ("ACV300", ::std::option::Option::Some("Archive (Mail) Trial")),
+        ("ACV301", ::std::option::Option::Some("Archive (Mail)")),
+        ("CST_S00", ::std::option::Option::Some("CX Talk Desk Trial (5 seats)")),
+        ("CST_S01", ::std::option::Option::Some("CX Talk Desk (5 seats)")),
+        ("CST_M00", ::std::option::Option::Some("CX Talk Desk Trial (30 seats)")),
+        ("CST_M01", ::std::option::Option::Some("CX Talk Desk (30 seats)")),
+        ("CST_L00", ::std::option::Option::Some("CX Talk Desk Trial (100 seats)")),
+        ("CST_L01", ::std::option::Option::Some("CX Talk Desk (100 seats)")),
+    ],
+);
+static SubscriptionCreate: Object = Object::new(
+        "SubscriptionCreate",
+        &[
+            Property::new("plan", Schema::new(Kind::Enum(&Plan)))
+                .description(
+                    "A contract type: free, trial, or how long a contract runs and how it is paid. With a\nvalue that ends in `_LICENSE`, the customer has a number of licenses.\n\nAll ten values come from the Japanese page for applying for a product. The English\npages list `TRIAL` for subscriptions and options, and of the paid ones only\n`MONTHLY`, `ANNUAL_LICENSE` and `ANNUAL_PREPAY_LICENSE`. Going paid, pre-orders and\nreservations allow paid contract types only; for renewals, only the English list is\nknown.\n\nWhich product goes with which contract types (Japanese pages):\n\n- LINE WORKS: `FREE`, `TRIAL`, `MONTHLY`, `ANNUAL_LICENSE`, `ANNUAL_PREPAY_LICENSE`.\n- Roger: `FREE_LICENSE`, `TRIAL_LICENSE`, `MONTHLY_LICENSE`, `ANNUAL_LICENSE`,\n  `ANNUAL_PREPAY_LICENSE`.\n- AiNote: `FREE`, `TRIAL`, `MONTHLY`, `ANNUAL`, `ANNUAL_PREPAY`.\n- PaperOn: `TRIAL`, and others that are not known.\n- AiStudio: not known.",
+                ),
+        ],
+    )
+    .description(
+        "A product to apply for. Only one of the properties is known; whether it is required\nis not.",
+    );
+static SubscriptionMemoPut: Object = Object::new(
+        "SubscriptionMemoPut",
+        &[
+            Property::new(
+                    "customerCode",
+                    Schema::new(Kind::Text).max_length(200).nullable(),
+                )
+                .description("The code for the subscription."),
+            Property::new("memo", Schema::new(Kind::Text).max_length(700).nullable())
+                .description("The memo about the subscription."),
+        ],
+    )
+    .description(
+        "A code and a memo for a subscription. At least one of the two is not null.",
+    );
+static SubscriptionPaidServiceStart: Object = Object::new(
+        "SubscriptionPaidServiceStart",
+        &[
+            Property::new("plan", Schema::new(Kind::Enum(&Plan)))
+                .description("The contract type, one of the paid ones.")
+                .required(),
+            Property::new("productId", Schema::new(Kind::Enum(&ProductId)))
+                .description(
+                    "The paid product. The Japanese page asks for it from a free product and forbids\nit otherwise; the English page forbids it.",
+                ),
+            Property::new("licenseCount", Schema::new(Kind::Integer).nullable())
+                .description(
+                    "How many licenses the customer gets, where the contract type goes by license. At\nleast as many as the customer has members.",
+                ),
+        ],
+    )
+    .description("The terms on which a subscription goes paid.");
+static SubscriptionPreOrderCreate: Object = Object::new(
+        "SubscriptionPreOrderCreate",
+        &[
+            Property::new("applyDate", Schema::new(Kind::Text).format("date"))
+                .description(
+                    "The day on which the task takes effect, from the next day to 31 days later.",
+                )
+                .required(),
+            Property::new("productId", Schema::new(Kind::Enum(&ProductId)))
+                .description("The product, one of the paid ones.")
+                .required(),
+            Property::new("plan", Schema::new(Kind::Enum(&Plan)))
+                .description(
+                    "The contract type, one of the paid ones. The English page does not mark it as\nrequired.",
+                ),
+            Property::new("licenseCount", Schema::new(Kind::Integer).nullable())
+                .description(
+                    "How many licenses, where the contract type goes by license.",
+                ),
+        ],
+    )
+    .description("A product to apply for, and the day.");
+static SubscriptionPreOrderUpdate: Object = Object::new(
+        "SubscriptionPreOrderUpdate",
+        &[
+            Property::new("applyDate", Schema::new(Kind::Text).format("date"))
+                .description(
+                    "The day on which the task takes effect, from the next day to 31 days later. The\npage does not mark it as required.",
+                ),
+        ],
+    )
+    .description("A new date for the scheduled task.");
+static SubscriptionRenewalType: Enumeration = Enumeration::new(
+    "SubscriptionRenewalType",
+    &[
+        ("STAY", ::std::option::Option::Some("Renew on the same terms")),
+        ("CHANGE", ::std::option::Option::Some("Renew on other terms")),
+        ("CANCEL", ::std::option::Option::Some("Do not renew")),
+    ],
+);
+static SubscriptionRenewalUpdate: Object = Object::new(
+        "SubscriptionRenewalUpdate",
+        &[
+            Property::new("type", Schema::new(Kind::Enum(&SubscriptionRenewalType)))
+                .description("What becomes of a subscription when its contract ends.")
+                .required(),
+            Property::new("productId", Schema::new(Kind::Enum(&ProductId)))
+                .description("Another product, one of the paid ones."),
+            Property::new("plan", Schema::new(Kind::Enum(&Plan)))
+                .description("Another contract type, one of the paid ones."),
+            Property::new("licenseCount", Schema::new(Kind::Integer).maximum(1000000.0))
+                .description(
+                    "How many licenses the customer is to have, where the contract type goes by\nlicense.",
+                ),
+        ],
+    )
+    .description("What is to become of a subscription when its contract ends.");
+static SubscriptionReservationCreate: Object = Object::new(
+        "SubscriptionReservationCreate",
+        &[
+            Property::new("type", Schema::new(Kind::Enum(&SubscriptionReservationType)))
+                .description("What a scheduled task does to its subscription.")
+                .required(),
+            Property::new("applyDate", Schema::new(Kind::Text).format("date"))
+                .description(
+                    "The day on which the task takes effect. Which days can be depends on `type`.",
+                )
+                .required(),
+            Property::new("licenseCount", Schema::new(Kind::Integer).maximum(1000000.0))
+                .description(
+                    "How many licenses: with `START_PAID_SERVICE` those that the customer will have,\nwith `ADD_LICENSE` those to add.",
+                ),
+            Property::new("plan", Schema::new(Kind::Enum(&Plan)))
+                .description(
+                    "The contract type, one of the paid ones, with `START_PAID_SERVICE`.",
+                ),
+            Property::new("productId", Schema::new(Kind::Enum(&ProductId)))
+                .description(
+                    "The paid product, with `START_PAID_SERVICE`. The Japanese page wants it only\nfrom a free product.",
+                ),
+        ],
+    )
+    .description("A task to schedule for a subscription.");
+static SubscriptionReservationType: Enumeration = Enumeration::new(
+    "SubscriptionReservationType",
+    &[
+        ("CANCEL", ::std::option::Option::Some("Cancel a subscription")),
+        ("START_PAID_SERVICE", ::std::option::Option::Some("Start a paid subscription")),
+        ("ADD_LICENSE", ::std::option::Option::Some("Add licenses")),
+    ],
+);
+static SubscriptionReservationUpdate: Object = Object::new(
+        "SubscriptionReservationUpdate",
+        &[
+            Property::new("applyDate", Schema::new(Kind::Text).format("date"))
+                .description(
+                    "The day on which the task takes effect. Which days can be depends on its type.\nThe page does not mark it as required.",
+                ),
+        ],
+    )
+    .description("A new date for the scheduled task.");
+static SubscriptionUpgrade: Object = Object::new(
+        "SubscriptionUpgrade",
+        &[
+            Property::new("productId", Schema::new(Kind::Enum(&ProductId)))
+                .description("The higher product, on the English page `ADV_T` or `ADV`.")
+                .required(),
+        ],
+    )
+    .description("The product to upgrade to.");
+static UpgradeDomainCreate: Object = Object::new(
+        "UpgradeDomainCreate",
+        &[
+            Property::new("domain", Schema::new(Kind::Text))
+                .description("The domain name.")
+                .required(),
+        ],
+    )
+    .description("A domain to register.");
+static UsageStatusRenewalCreate: Object = Object::new(
+        "UsageStatusRenewalCreate",
+        &[
+            Property::new("applyDate", Schema::new(Kind::Text).format("date"))
+                .description(
+                    "The day on which the change takes effect, from the next day to one year later.",
+                )
+                .required(),
+            Property::new(
+                    "maxMemberCount",
+                    Schema::new(Kind::Integer).maximum(1000000.0).nullable(),
+                )
+                .description(
+                    "How many users the customer may have then; null for no maximum. The limit of\n1,000,000 stands on the Japanese page only.",
+                ),
+        ],
+    )
+    .description("A change of how many users a customer may have.");
+static UsageStatusRenewalUpdate: Object = Object::new(
+        "UsageStatusRenewalUpdate",
+        &[
+            Property::new("applyDate", Schema::new(Kind::Text).format("date"))
+                .description(
+                    "The day on which the change takes effect, from the next day to one year later.",
+                )
+                .required(),
+        ],
+    )
+    .description("A new date for the scheduled change.");
+static UsageStatusUpdate: Object = Object::new(
+        "UsageStatusUpdate",
+        &[
+            Property::new("maxMemberCount", Schema::new(Kind::Integer).nullable())
+                .description(
+                    "How many users the customer may have; null for no maximum.",
+                ),
+            Property::new(
+                    "withdrawalDate",
+                    Schema::new(Kind::Text).format("date").nullable(),
+                )
+                .description("The day on which the customer ends; null for no end."),
+        ],
+    )
+    .description(
+        "A maximum number of users, an end, or both. Null removes what is set; what is left\nout stays.",
+    );
