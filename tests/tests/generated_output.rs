@@ -84,12 +84,8 @@ fn operations() {
                 name.rsplit('/').next().unwrap().to_owned()
             }),
         };
-        let answers: Vec<String> = described["responses"]
-            .as_object()
-            .unwrap()
-            .iter()
-            .map(|(status, response)| format!("{status} {}", body(response)))
-            .collect();
+        let success = &described["responses"]["2XX"];
+        let answers = format!("{:?} {}", operation.statuses, body(success));
         writeln!(
             text,
             "{} {}\n    {} {:?} {:?}\n    {} | body {} | {}",
@@ -100,7 +96,7 @@ fn operations() {
             operation.scopes,
             parameters.join(" "),
             body(&described["requestBody"]),
-            answers.join(", "),
+            answers,
         )
         .unwrap();
     }

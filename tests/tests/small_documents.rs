@@ -250,6 +250,20 @@ async fn json_is_read_where_other_media_types_stand_beside_it() {
     assert_eq!(client.get_csv().send().await.unwrap().status(), 200);
 }
 
+/// What was done is not told as failed for a number that the document does not list.
+#[tokio::test]
+async fn any_status_of_success_is_one() {
+    let (url, _arrived) = server(202, r#"{"json":"yes"}"#).await;
+    let client = answers::Client::new_with_client(&url, http(), Transport::plain());
+
+    let either = client.get_either().send().await.unwrap();
+
+    assert_eq!(
+        (either.status().as_u16(), either.json.as_deref()),
+        (202, Some("yes"))
+    );
+}
+
 #[tokio::test]
 async fn a_default_is_not_sent() {
     let (url, mut arrived) = server(204, "").await;

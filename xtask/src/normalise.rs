@@ -48,6 +48,8 @@ pub enum Transform {
     DropConstraints,
     /// Defaults go: a request carries only what its caller set.
     DropDefaults,
+    /// Any 2xx is a success: what was done is not to be told as failed for the number alone.
+    AcceptAnySuccess,
     /// Objects of responses keep the fields that the document does not name, in `extra`.
     OpenResponses,
     /// An optional property that may be null tells absent, null and a value apart.
@@ -59,7 +61,7 @@ pub enum Transform {
 type Apply = fn(&mut Work) -> usize;
 
 /// Every transform, in order.
-pub const TRANSFORMS: [(Transform, Apply); 14] = [
+pub const TRANSFORMS: [(Transform, Apply); 15] = [
     (Transform::ResolveReferences, references::resolve),
     (Transform::KeepSuccessOnly, success::keep_success_only),
     (Transform::PlainDescriptions, descriptions::plain),
@@ -71,6 +73,7 @@ pub const TRANSFORMS: [(Transform, Apply); 14] = [
     (Transform::UseCoreTypes, core_types::use_core_types),
     (Transform::DropConstraints, tolerance::drop_constraints),
     (Transform::DropDefaults, tolerance::drop_defaults),
+    (Transform::AcceptAnySuccess, success::accept_any),
     (Transform::OpenResponses, tolerance::open_responses),
     (Transform::TellNullFromAbsent, nullable::tell_from_absent),
     (Transform::DropTheRest, rest::drop),

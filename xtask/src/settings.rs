@@ -29,6 +29,7 @@ impl Settings {
                 Transform::ResolveReferences,
                 Transform::KeepSuccessOnly,
                 Transform::OpenEnums,
+                Transform::AcceptAnySuccess,
                 Transform::OpenResponses,
                 Transform::UseCoreTypes,
                 Transform::TellNullFromAbsent,

@@ -1,4 +1,5 @@
-//! Errors are told by status, headers and body, not by a type; a success by what is decoded.
+//! Errors are told by status, headers and body, not by a type; a success by what is decoded, not by its
+//! number.
 
 use serde_json::{Map, Value};
 
@@ -19,6 +20,27 @@ pub(super) fn keep_success_only(work: &mut Work) -> usize {
                 let content = response.get_mut("content").and_then(Value::as_object_mut);
                 touched += content.map_or(0, keep_decoded);
             }
+        }
+    });
+    touched
+}
+
+/// One response for every status of success. They carry the same, or the document was refused.
+pub(super) fn accept_any(work: &mut Work) -> usize {
+    const ANY: &str = "2XX";
+    let mut touched = 0;
+    work.for_each_operation(|_, operation| {
+        let responses = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut);
+        let Some(responses) = responses else { return };
+        let Some(first) = responses.keys().next().cloned() else {
+            return;
+        };
+        touched += usize::from(responses.len() > 1 || first != ANY);
+        if let Some(response) = responses.remove(&first) {
+            responses.clear();
+            responses.insert(ANY.to_owned(), response);
         }
     });
     touched
