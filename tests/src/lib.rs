@@ -1,6 +1,14 @@
-//! What the tests of this member share: comparing JSON, listing Rust, the document's examples.
+//! What the tests of this member share: comparing JSON, listing Rust, the document's examples, and an
+//! edit of the document.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "serde_json's index gives null for what is not there"
+)]
+
+pub mod edit;
 pub mod json;
+pub mod json_schema;
 pub mod listing;
 
 use serde::Serialize;
@@ -24,7 +32,8 @@ mod examples {
     include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 }
 
-/// The small documents that the generator accepts, generated.
+/// The small documents that the generator accepts, generated; and `edited`, a part of the document
+/// with an [edit] in it.
 #[allow(
     clippy::all,
     clippy::indexing_slicing,
@@ -41,6 +50,7 @@ pub mod documents {
     use works_partner_api::Transport;
 
     include!(concat!(env!("OUT_DIR"), "/documents.rs"));
+    include!(concat!(env!("OUT_DIR"), "/edited.rs"));
 }
 
 /// Reads a text as a `T` and writes it again.

@@ -1,63 +1,13 @@
-//! Finds every example of the document, and the generated type that must read it; and generates every
-//! small document that the generator accepts, so that all of them are compiled.
-
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a build script fails by panicking, and serde_json's index gives null for what is not there"
-)]
+//! Every example of the document, and the generated type that must read it.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use serde_json::Value;
-use xtask::{Document, Settings};
+use xtask::{Document, Generated};
 
-const DOCUMENT: &str = "../openapi/works-partner.yaml";
-const ACCEPTED: &str = "../xtask/tests/documents/accepted";
+use crate::object;
 
-fn main() {
-    let out = std::env::var("OUT_DIR").expect("cargo sets it");
-    examples(Path::new(&out));
-    documents(Path::new(&out));
-}
-
-/// One module for each small document: `documents::NAME`.
-fn documents(out: &Path) {
-    println!("cargo::rerun-if-changed={ACCEPTED}");
-    let mut modules = String::new();
-    let mut files: Vec<_> = std::fs::read_dir(ACCEPTED)
-        .expect("it is there")
-        .flatten()
-        .collect();
-    files.sort_by_key(std::fs::DirEntry::file_name);
-    for file in files {
-        let path = file.path();
-        let name = path
-            .file_stem()
-            .and_then(|name| name.to_str())
-            .expect("a name")
-            .to_owned();
-        let document = Document::load(&path, &name).expect("the document is read");
-        let settings = Settings::any(&format!("crate::documents::{name}"));
-        let generated = xtask::generate(&document, &settings).expect("it generates");
-        let folder = out.join("documents").join(&name);
-        xtask::write(&generated, &folder).expect("OUT_DIR can be written");
-        writeln!(
-            modules,
-            "#[path = {:?}] pub mod {name};\nimpl ClientHooks<Transport> for {name}::Client {{}}",
-            folder.join("mod.rs")
-        )
-        .expect("a string takes any text");
-    }
-    std::fs::write(out.join("documents.rs"), modules).expect("OUT_DIR can be written");
-}
-
-fn examples(out: &Path) {
-    println!("cargo::rerun-if-changed={DOCUMENT}");
-    let document = Document::load(Path::new(DOCUMENT), DOCUMENT).expect("the document is read");
-    let generated = xtask::generate(&document, &Settings::project()).expect("it generates");
-
+pub(crate) fn code(document: &Document, generated: &Generated) -> String {
     let mut cases = String::new();
     for (place, schema, examples) in bodies(&document.value, &generated.normalised.value) {
         // Only components have a type of their own.
@@ -74,8 +24,7 @@ fn examples(out: &Path) {
             .expect("a string takes any text");
         }
     }
-    let code = format!("pub const EXAMPLES: &[Example] = &[{cases}];");
-    std::fs::write(out.join("examples.rs"), code).expect("OUT_DIR can be written");
+    format!("pub const EXAMPLES: &[Example] = &[{cases}];")
 }
 
 /// Request bodies and successful responses: where, the schema that the generator saw, the examples.
@@ -114,10 +63,6 @@ fn bodies(original: &Value, normalised: &Value) -> Vec<(String, Value, Vec<Value
         }
     }
     found
-}
-
-fn object(value: &Value) -> Vec<(&String, &Value)> {
-    value.as_object().into_iter().flatten().collect()
 }
 
 fn follow<'a>(root: &'a Value, value: &'a Value) -> &'a Value {
