@@ -19,3 +19,4 @@ mod required;
 mod round_trips;
 mod schema;
 mod server;
+mod typed;

@@ -7,7 +7,7 @@ use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngSeed, TestCaseResult, TestError, TestRunner};
 
 /// How often each property is tried; `PROPTEST_CASES` says otherwise.
-const CASES: u32 = 48;
+const CASES: u32 = 32;
 
 /// Checks properties with one seed, and panics at its end with all that failed.
 pub(crate) struct Properties {

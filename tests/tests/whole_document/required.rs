@@ -1,10 +1,10 @@
 //! A request that lacks what is required is not sent, and the error says what it lacks.
 
-use serde_json::{Map, Value};
+use serde_json::Map;
 
 use crate::document::{OPERATIONS, Operation};
 use crate::generated::{Arguments, Builder};
-use crate::schema::{complete, merged, properties};
+use crate::schema::{complete, fields};
 use crate::server::Server;
 
 #[test]
@@ -16,25 +16,21 @@ fn a_request_without_a_required_field_is_not_sent() {
         let Some(schema) = &operation.body else {
             continue;
         };
-        for (parent, name) in required_fields(schema) {
+        for field in fields(schema).into_iter().filter(|field| field.required) {
+            let (owner, name) = (&field.owner, &field.name);
             let mut arguments = complete_arguments(operation);
-            let owner = arguments
-                .body
-                .as_mut()
-                .unwrap()
-                .pointer_mut(&parent)
-                .unwrap();
-            owner.as_object_mut().unwrap().shift_remove(&name);
+            let object = arguments.body.as_mut().unwrap().pointer_mut(owner).unwrap();
+            object.as_object_mut().unwrap().shift_remove(name);
             let body = arguments.body.clone();
 
             let (asked, answer) = server.call(&operation.id, arguments, (200, None));
-            if asked.is_some() || !says(&answer, &name) {
-                wrong.push(format!("{} {parent}/{name} read: {answer:?}", operation.id));
+            if asked.is_some() || !says(&answer, name) {
+                wrong.push(format!("{} {owner}/{name} read: {answer:?}", operation.id));
             }
             if let Some(builder) = Builder::of(schema) {
                 let built = (builder.build)(body.unwrap().as_object().unwrap().clone());
-                if !says(&built, &name) {
-                    wrong.push(format!("{} {parent}/{name} built: {built:?}", operation.id));
+                if !says(&built, name) {
+                    wrong.push(format!("{} {owner}/{name} built: {built:?}", operation.id));
                 }
             }
             tried += 1;
@@ -70,9 +66,12 @@ fn a_request_without_a_body_that_has_required_fields_is_not_sent() {
     let server = Server::start();
     let mut wrong = Vec::new();
     for operation in &*OPERATIONS {
-        let required = operation.body.as_ref().map(required_fields);
+        let fields = operation.body.as_ref().map(fields).unwrap_or_default();
         // Of a body without required fields, leaving it out makes an empty one.
-        if required.is_none_or(|fields| fields.iter().all(|(parent, _)| !parent.is_empty())) {
+        if !fields
+            .iter()
+            .any(|field| field.required && field.owner.is_empty())
+        {
             continue;
         }
         let mut arguments = complete_arguments(operation);
@@ -100,24 +99,4 @@ pub(crate) fn complete_arguments(operation: &Operation) -> Arguments {
         parameters: Map::from_iter(parameters),
         body: operation.body.as_ref().map(complete),
     }
-}
-
-/// Where the complete value of a schema has required fields: the object and the name.
-fn required_fields(schema: &Value) -> Vec<(String, String)> {
-    let schema = merged(schema);
-    let mut found = Vec::new();
-    if schema.get("type") == Some(&Value::from("array")) {
-        let inner = required_fields(&schema["items"]).into_iter();
-        return inner
-            .map(|(parent, name)| (format!("/0{parent}"), name))
-            .collect();
-    }
-    for (name, schema, required) in properties(&schema) {
-        let inner = required_fields(&schema).into_iter();
-        found.extend(inner.map(|(parent, field)| (format!("/{name}{parent}"), field)));
-        if required {
-            found.push((String::new(), name));
-        }
-    }
-    found
 }

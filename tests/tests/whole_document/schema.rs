@@ -22,7 +22,7 @@ pub(crate) enum Surprises {
 const DEEPEST: usize = 8;
 
 /// A schema with its references and `allOf` merged in, one level deep.
-pub(crate) fn merged(schema: &Value) -> Map<String, Value> {
+fn merged(schema: &Value) -> Map<String, Value> {
     let mut all = Map::new();
     let own = follow(schema).as_object().unwrap();
     for part in own
@@ -53,7 +53,7 @@ fn merge(all: &mut Map<String, Value>, part: Map<String, Value>) {
 }
 
 /// The properties of a merged schema: name, schema, whether it is required.
-pub(crate) fn properties(schema: &Map<String, Value>) -> Vec<(String, Value, bool)> {
+fn properties(schema: &Map<String, Value>) -> Vec<(String, Value, bool)> {
     let required = schema.get("required").and_then(Value::as_array);
     let required = |name: &str| required.is_some_and(|names| names.contains(&json!(name)));
     let properties = schema.get("properties").and_then(Value::as_object);
@@ -61,6 +61,46 @@ pub(crate) fn properties(schema: &Map<String, Value>) -> Vec<(String, Value, boo
     properties
         .map(|(name, schema)| (name.clone(), schema.clone(), required(name)))
         .collect()
+}
+
+/// A property somewhere in the complete value of a schema.
+#[derive(Debug)]
+pub(crate) struct Field {
+    /// The JSON pointer of the object that has it.
+    pub(crate) owner: String,
+    pub(crate) name: String,
+    /// Merged.
+    pub(crate) schema: Map<String, Value>,
+    pub(crate) required: bool,
+}
+
+impl Field {
+    pub(crate) fn pointer(&self) -> String {
+        format!("{}/{}", self.owner, self.name)
+    }
+}
+
+/// Every property of a schema and of the schemas in it.
+pub(crate) fn fields(schema: &Value) -> Vec<Field> {
+    let mut found = Vec::new();
+    collect_fields("", schema, &mut found);
+    found
+}
+
+fn collect_fields(owner: &str, schema: &Value, found: &mut Vec<Field>) {
+    let schema = merged(schema);
+    if let Some(items) = schema.get("items") {
+        collect_fields(&format!("{owner}/0"), items, found);
+    }
+    for (name, schema, required) in properties(&schema) {
+        collect_fields(&format!("{owner}/{name}"), &schema, found);
+        found.push(Field {
+            owner: owner.to_owned(),
+            name,
+            schema: merged(&schema),
+            required,
+        });
+    }
 }
 
 /// The value in which every property is there and none is null.
@@ -302,7 +342,7 @@ pub(crate) fn any_json() -> BoxedStrategy<Value> {
 }
 
 /// The type that a merged schema says; `object` where it says none.
-fn kind(schema: &Map<String, Value>) -> &str {
+pub(crate) fn kind(schema: &Map<String, Value>) -> &str {
     schema
         .get("type")
         .and_then(Value::as_str)
