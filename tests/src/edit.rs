@@ -47,15 +47,15 @@ pub fn edit(document: &mut Value) {
     let schemas = &mut document["components"]["schemas"];
     let note = json!({ "description": "A note.", "type": "string", "nullable": true });
     for name in ["OptionProductOrder", "OptionProductOrderCreate"] {
-        schemas[name]["properties"]["note"] = note.clone();
+        schemas[name]["properties"]["addedNote"] = note.clone();
     }
-    for (name, value) in [("OptionProductId", "NEW1"), ("SubOptionId", "NEW101")] {
+    for (name, value) in [("OptionProductId", "ADDED1"), ("SubOptionId", "ADDED101")] {
         if let Some(values) = schemas[name]["enum"].as_array_mut() {
             values.push(json!(value));
         }
-        schemas[name]["x-enum-descriptions"][value] = json!("New");
+        schemas[name]["x-enum-descriptions"][value] = json!("Added");
     }
-    schemas["OptionProductId"]["x-sub-options"]["NEW1"] = json!(["NEW101"]);
+    schemas["OptionProductId"]["x-sub-options"]["ADDED1"] = json!(["ADDED101"]);
 }
 
 /// Leaves the paths that begin with this, and the schemas that they lead to.

@@ -20,13 +20,13 @@ fn the_whole_document_with_the_edit_generates() {
 
     for (file, added) in [
         ("mod.rs", "pub fn repeat_option_product_order(&self)"),
-        ("builder.rs", "pub fn dry_run<V>(mut self, value: V)"),
+        ("builder.rs", "pub struct RepeatOptionProductOrder<'a>"),
         ("types.rs", "pub struct RepeatOptionProductOrderBody"),
         ("operations.rs", r#"id: "repeat_option_product_order""#),
         ("operations.md", "repeat_option_product_order"),
-        ("enums.rs", "/// `NEW1`: New"),
-        ("catalog.rs", "option_product_id: OptionProductId::New1"),
-        ("catalog.rs", "&[SubOptionId::New101]"),
+        ("enums.rs", "/// `ADDED1`: Added"),
+        ("catalog.rs", "option_product_id: OptionProductId::Added1"),
+        ("catalog.rs", "&[SubOptionId::Added101]"),
     ] {
         assert!(
             !before.files[file].contains(added),
@@ -51,11 +51,11 @@ async fn a_new_operation_is_called_and_a_new_field_and_value_are_known() {
     // It answers with what it was asked.
     let answer = async |uri: Uri, Json(body): Json<Value>| {
         let order = json!({
-            "optionProductId": "NEW1",
-            "subOptionId": "NEW101",
+            "optionProductId": "ADDED1",
+            "subOptionId": "ADDED101",
             "type": "APPLY",
             "applyDate": body["applyDate"],
-            "note": uri.to_string(),
+            "addedNote": uri.to_string(),
             "asked": body,
         });
         (StatusCode::CREATED, Json(order))
@@ -73,41 +73,41 @@ async fn a_new_operation_is_called_and_a_new_field_and_value_are_known() {
     let order = client
         .repeat_option_product_order()
         .domain_id(1)
-        .option_product_id(types::OptionProductId::New1)
+        .option_product_id(types::OptionProductId::Added1)
         .dry_run(true)
         .body(body)
         .send()
         .await
         .unwrap();
 
-    let asked = "/partners/customers/1/option-product-orders/NEW1/repeat?dryRun=true";
-    assert_eq!(order.note, Some(Nullable::Value(asked.to_owned())));
+    let asked = "/partners/customers/1/option-product-orders/ADDED1/repeat?dryRun=true";
+    assert_eq!(order.added_note, Some(Nullable::Value(asked.to_owned())));
     assert_eq!(
         order.extra["asked"],
         json!({ "applyDate": "2026-12-01", "times": null })
     );
     assert!(matches!(
         order.option_product_id,
-        types::OptionProductId::New1
+        types::OptionProductId::Added1
     ));
-    assert!(matches!(order.sub_option_id, types::SubOptionId::New101));
+    assert!(matches!(order.sub_option_id, types::SubOptionId::Added101));
     assert!(order.option_product_id.is_known());
 
     // A field that is new in a request can be set, and need not be.
     let create = types::OptionProductOrderCreate::builder()
-        .option_product_id("NEW1")
+        .option_product_id("ADDED1")
         .type_("APPLY")
         .apply_date("2026-12-01");
     for (builder, note) in [
         (create.clone(), None),
         (
-            create.note(Nullable::Value("n".to_owned())),
+            create.added_note(Nullable::Value("n".to_owned())),
             Some(json!("n")),
         ),
     ] {
         let built = types::OptionProductOrderCreate::try_from(builder).unwrap();
         assert_eq!(
-            serde_json::to_value(built).unwrap().get("note"),
+            serde_json::to_value(built).unwrap().get("addedNote"),
             note.as_ref()
         );
     }
