@@ -22,7 +22,7 @@ fn the_whole_document_with_the_edit_generates() {
         ("mod.rs", "pub fn repeat_option_product_order(&self)"),
         ("builder.rs", "pub struct RepeatOptionProductOrder<'a>"),
         ("types.rs", "pub struct RepeatOptionProductOrderBody"),
-        ("operations.rs", r#"id: "repeat_option_product_order""#),
+        ("operations.rs", "\"repeat_option_product_order\""),
         ("operations.md", "repeat_option_product_order"),
         ("enums.rs", "/// `ADDED1`: Added"),
         ("catalog.rs", "option_product_id: OptionProductId::Added1"),
