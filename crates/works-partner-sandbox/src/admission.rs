@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 
 use crate::auth::Scopes;
-use crate::operation::{Access, Operation};
+use crate::operation::Operation;
 use crate::problem::Problem;
 use crate::server::Shared;
 
@@ -27,11 +27,7 @@ async fn admit(
     request: Request,
     next: Next,
 ) -> Response {
-    let is_allowed = match operation.access {
-        Access::Read => scopes.may_read(),
-        Access::Write => scopes.may_write(),
-    };
-    if !is_allowed {
+    if !scopes.include_any_of(operation.scopes) {
         return Problem::insufficient_scope().into_response();
     }
     let Some(standing) = shared.rate_limits.count(operation, shared.clock.now()) else {

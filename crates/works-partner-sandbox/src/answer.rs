@@ -1,9 +1,46 @@
-//! How a body leaves the sandbox, success or not.
+//! What leaves the sandbox, success or not.
 
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
+
+/// What an operation answers when nothing is wrong.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    status: StatusCode,
+    body: Option<Value>,
+}
+
+impl Answer {
+    /// 200, with what was asked for or is now.
+    pub(crate) fn ok(body: Value) -> Self {
+        Self::new(StatusCode::OK, Some(body))
+    }
+
+    /// 201, with what was added.
+    pub(crate) fn created(body: Value) -> Self {
+        Self::new(StatusCode::CREATED, Some(body))
+    }
+
+    /// 204.
+    pub(crate) fn no_content() -> Self {
+        Self::new(StatusCode::NO_CONTENT, None)
+    }
+
+    fn new(status: StatusCode, body: Option<Value>) -> Self {
+        Self { status, body }
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        match self.body {
+            Some(body) => json(self.status, &body),
+            None => self.status.into_response(),
+        }
+    }
+}
 
 /// A body in the vendor's media type, which names the charset though JSON needs none.
 pub(crate) fn json(status: StatusCode, body: &Value) -> Response {

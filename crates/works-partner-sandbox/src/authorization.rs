@@ -27,7 +27,7 @@ pub(crate) async fn require_access_token(
 }
 
 /// What follows `Bearer` and one space in the only `Authorization` header there is.
-fn bearer_token(headers: &HeaderMap) -> Option<&[u8]> {
+pub(crate) fn bearer_token(headers: &HeaderMap) -> Option<&[u8]> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
         return None;

@@ -7,11 +7,12 @@ use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tokio::net::TcpListener;
 
 use crate::auth::{AUTH_PATH, App, AuthErrorForm, AuthServer, AuthSettings};
 use crate::authorization::AccessToken;
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::concurrency::Concurrency;
 use crate::connection::{self, Stopping};
 use crate::fault::Faults;
@@ -21,7 +22,7 @@ use crate::rate::{RateLimitHeaders, RateLimits};
 use crate::recorder::Recorder;
 use crate::sandbox::Sandbox;
 use crate::server::{self, Shared};
-use crate::state::State;
+use crate::state::{State, Today};
 
 /// The settings of a [`Sandbox`] that is yet to start.
 ///
@@ -46,6 +47,7 @@ pub struct SandboxBuilder {
     token: Option<AccessToken>,
     state: State,
     clock: Clock,
+    zone: TimeZone,
     apps: Vec<App>,
     auth: AuthSettings,
     rate_limit: Option<u32>,
@@ -61,6 +63,7 @@ impl SandboxBuilder {
             token: None,
             state: State::demo(),
             clock: Clock::default(),
+            zone: clock::tokyo(),
             apps: Vec::new(),
             auth: AuthSettings::default(),
             rate_limit: Some(240),
@@ -118,7 +121,14 @@ impl SandboxBuilder {
     /// # }
     /// ```
     pub fn clock(mut self, now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        self.clock = Clock::new(now);
+        self.clock = Clock::new(now, clock::tokyo());
+        self
+    }
+
+    /// Where the sandbox is, which decides when a day begins. The default is Asia/Tokyo; the vendor
+    /// documents none.
+    pub fn time_zone(mut self, zone: TimeZone) -> Self {
+        self.zone = zone;
         self
     }
 
@@ -200,12 +210,14 @@ impl SandboxBuilder {
     pub async fn start(self) -> io::Result<Sandbox> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let origin = format!("http://{}", listener.local_addr()?);
+        // Clones of a builder start sandboxes whose clocks are set apart.
+        let clock = self.clock.in_zone(self.zone);
         let shared = Arc::new(Shared {
             origin: origin.clone(),
             token: self.token.unwrap_or_else(AccessToken::generate),
-            state: Locked::new(self.state),
-            clock: self.clock.clone(),
-            auth: AuthServer::new(self.apps, self.auth, self.clock),
+            today: Locked::new(Today::new(self.state, clock.today())),
+            clock: clock.clone(),
+            auth: AuthServer::new(self.apps, self.auth, clock),
             rate_limits: RateLimits::new(self.rate_limit, self.rate_limit_headers),
             concurrency: Concurrency::new(self.concurrency_limit),
             faults: self.faults,

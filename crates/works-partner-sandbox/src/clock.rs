@@ -1,27 +1,66 @@
-//! What time it is for the sandbox.
+//! What time it is for the sandbox, and which day.
 
 use std::fmt;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::{self, TimeZone};
+use jiff::{SignedDuration, Timestamp};
 
-/// Where the sandbox reads the time: token lifetimes, rate windows, dates in headers.
+use crate::locked::Locked;
+
+/// Where the sandbox reads the time: token lifetimes, rate windows, dates in headers, days.
+///
+/// It runs as its source does, and as far ahead of it or behind as it was set. Clones are one clock.
 #[derive(Clone)]
-pub(crate) struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+pub(crate) struct Clock {
+    source: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    ahead: Arc<Locked<SignedDuration>>,
+    zone: TimeZone,
+}
 
 impl Clock {
-    pub(crate) fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        Self(Arc::new(now))
+    pub(crate) fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static, zone: TimeZone) -> Self {
+        Self {
+            source: Arc::new(now),
+            ahead: Arc::default(),
+            zone,
+        }
+    }
+
+    /// The same source, in another zone and not set.
+    pub(crate) fn in_zone(&self, zone: TimeZone) -> Self {
+        Self {
+            source: Arc::clone(&self.source),
+            ahead: Arc::default(),
+            zone,
+        }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        (self.0)()
+        let (now, ahead) = ((self.source)(), *self.ahead.lock());
+        now.checked_add(ahead).unwrap_or(now)
     }
+
+    pub(crate) fn today(&self) -> Date {
+        self.zone.to_datetime(self.now()).date()
+    }
+
+    /// Sets the time, or back to the source's.
+    pub(crate) fn set(&self, now: Option<Timestamp>) {
+        let ahead = now.map(|now| now.duration_since((self.source)()));
+        *self.ahead.lock() = ahead.unwrap_or_default();
+    }
+}
+
+/// Asia/Tokyo, which needs no data: there is no daylight saving time.
+pub(crate) fn tokyo() -> TimeZone {
+    TimeZone::fixed(tz::offset(9))
 }
 
 impl Default for Clock {
     fn default() -> Self {
-        Self::new(Timestamp::now)
+        Self::new(Timestamp::now, tokyo())
     }
 }
 

@@ -11,14 +11,16 @@ use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 
 use crate::connection::{Hangup, Stopping};
+use crate::control::CONTROL_PATH;
 use crate::fault::{Asked, Fault};
-use crate::operation::{Operation, VERSION_PATH};
+use crate::operation::{self, VERSION_PATH};
 use crate::problem::Problem;
 use crate::recorder::RecordedRequest;
 use crate::server::Shared;
 
-/// The longest request body that is read.
+/// The longest request body that is read, and the longest state that can be put.
 const BODY_LIMIT: usize = 1 << 20;
+const STATE_LIMIT: usize = 1 << 28;
 
 /// Answers a request: finds it a place, reads it, records it, has it answered, and lets happen what
 /// is planned to go wrong. Recording comes first, so that whoever has the answer, or waits in vain,
@@ -38,14 +40,19 @@ pub(crate) async fn answer(
     let fault = if is_crowded {
         None
     } else {
-        let operation = Operation::of_request(&head.method, path);
+        let operation = operation::of_request(&head.method, path);
         shared.faults.take(path, operation)
     };
     if fault == Some(Fault::ResetBeforeRequest) {
         return Err(Hangup);
     }
 
-    let body = body::to_bytes(Body::new(body), BODY_LIMIT).await;
+    let limit = if path.starts_with(CONTROL_PATH) {
+        STATE_LIMIT
+    } else {
+        BODY_LIMIT
+    };
+    let body = body::to_bytes(Body::new(body), limit).await;
     let read = body.as_deref().unwrap_or_default();
     shared.recorder.push(RecordedRequest::of(&head, read));
     if is_crowded {

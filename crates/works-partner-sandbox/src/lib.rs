@@ -135,20 +135,23 @@ mod admission;
 mod answer;
 mod auth;
 mod authorization;
+mod body;
 mod builder;
+mod call;
 mod clock;
 mod concurrency;
 mod connection;
+mod control;
 mod demo;
+mod dispatch;
 mod exchange;
 mod fault;
 mod locked;
 mod operation;
-mod option_product_orders;
-mod path_parameters;
 mod problem;
 mod rate;
 mod recorder;
+mod resources;
 mod sandbox;
 mod server;
 mod state;
@@ -159,7 +162,7 @@ pub use fault::{CannedAnswer, Fault, Faults, RetryHint};
 pub use rate::RateLimitHeaders;
 pub use recorder::RecordedRequest;
 pub use sandbox::Sandbox;
-pub use state::State;
+pub use state::{InvalidState, Resource, State};
 
 /// Runs the README's example as a test.
 #[cfg(doctest)]

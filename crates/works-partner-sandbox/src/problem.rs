@@ -59,13 +59,66 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "FORBIDDEN", "Forbidden")
     }
 
-    /// A path parameter that can't be what it is meant to be. What came is not repeated: it may
-    /// be of any length.
+    /// What the request alone shows to be wrong: a path parameter, a query parameter or a member of
+    /// the body. What came is not repeated: it may be of any length.
     pub(crate) fn invalid_parameter(name: &str, expected: &str) -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
+        Self::bad_request(
             "INVALID_PARAMETER",
             format!("{name} is invalid: expected {expected}"),
+        )
+    }
+
+    /// Several at once, each as `name: what is wrong`.
+    pub(crate) fn invalid_parameters(mismatches: &[String]) -> Self {
+        Self::bad_request("INVALID_PARAMETER", mismatches.join("; "))
+    }
+
+    /// A member of the body that is needed in this situation.
+    pub(crate) fn missing_parameter(name: &str, why: &str) -> Self {
+        Self::bad_request("MISSING_PARAMETER", format!("{name} is missing: {why}"))
+    }
+
+    /// A date or a number that lies outside of what is allowed now.
+    pub(crate) fn out_of_range(name: &str, expected: &str) -> Self {
+        Self::bad_request(
+            "OUT_OF_RANGE",
+            format!("{name} is out of range: expected {expected}"),
+        )
+    }
+
+    /// What can't be done as things stand; `name` is the member or parameter that asks for it.
+    pub(crate) fn not_possible(name: &str, why: &str) -> Self {
+        Self::bad_request("BAD_REQUEST", format!("{name}: {why}"))
+    }
+
+    fn bad_request(code: &'static str, description: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, description)
+    }
+
+    /// What is to be added is there.
+    pub(crate) fn already_exists(what: &str) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "ALREADY_EXIST",
+            format!("{what} already exists"),
+        )
+    }
+
+    /// What the path names is not there, such as `Subscription`.
+    pub(crate) fn missing(what: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "NOT_FOUND",
+            format!("{what} not found"),
+        )
+    }
+
+    /// An operation of the document that the sandbox can't do.
+    pub(crate) fn not_implemented(operation_id: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_IMPLEMENTED,
+            "NOT_IMPLEMENTED",
+            format!("The sandbox does not implement {operation_id}"),
         )
     }
 
@@ -80,15 +133,6 @@ impl Problem {
     /// An id that the service doesn't know, or that belongs to someone else: it doesn't tell.
     pub(crate) fn access_denied() -> Self {
         Self::new(StatusCode::FORBIDDEN, "ACCESS_DENIED", "Access is denied.")
-    }
-
-    /// The customer has no scheduled task for the option.
-    pub(crate) fn scheduled_task_not_found() -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "NOT_FOUND",
-            "Scheduled task not found",
-        )
     }
 
     pub(crate) fn not_found() -> Self {

@@ -147,7 +147,6 @@ impl Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::{GET_OPTION_PRODUCT_ORDER, LIST_OPTION_PRODUCT_ORDERS};
 
     #[test]
     fn a_window_begins_with_a_call_and_lasts_a_minute() {
@@ -158,7 +157,8 @@ mod tests {
             let standing = limits.count(operation, now).unwrap();
             (standing.is_exceeded, standing.used, standing.seconds_left)
         };
-        let (list, get) = (&LIST_OPTION_PRODUCT_ORDERS, &GET_OPTION_PRODUCT_ORDER);
+        let list = Operation::find("list_option_product_orders").unwrap();
+        let get = Operation::find("get_option_product_order").unwrap();
 
         assert_eq!(count(list, 0), (false, 1, 60));
         assert_eq!(count(list, 500), (false, 2, 60));

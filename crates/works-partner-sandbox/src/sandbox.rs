@@ -10,8 +10,9 @@ use crate::auth;
 use crate::builder::SandboxBuilder;
 use crate::connection::Running;
 use crate::fault::Faults;
-use crate::operation::Operation;
+use crate::operation;
 use crate::recorder::RecordedRequest;
+use crate::resources::HANDLERS;
 use crate::server::Shared;
 use crate::state::State;
 
@@ -173,7 +174,34 @@ impl Sandbox {
     /// # }
     /// ```
     pub fn state(&self) -> State {
-        self.shared.state.lock().clone()
+        self.shared.today().state().clone()
+    }
+
+    /// Puts other customers in the place of those that there are. The day counts as one that the
+    /// new state is brought up to.
+    ///
+    /// ```
+    /// use works_partner_sandbox::{Sandbox, State};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let sandbox = Sandbox::builder().start().await?;
+    /// let before = sandbox.state();
+    /// sandbox.set_state(State::empty());
+    /// assert_eq!(sandbox.state().domain_ids().count(), 0);
+    /// sandbox.set_state(before);
+    /// assert_eq!(sandbox.state(), State::demo());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn set_state(&self, state: State) {
+        self.shared.today().replace(state);
+    }
+
+    /// The ids of the operations that the sandbox can do. The others of the document are answered
+    /// 501.
+    pub fn operations() -> impl Iterator<Item = &'static str> {
+        HANDLERS.iter().map(|(id, _)| *id)
     }
 
     /// What is to go wrong.
@@ -225,14 +253,16 @@ impl Sandbox {
     /// When there is no such operation.
     #[track_caller]
     pub fn eat_quota(&self, path_or_operation: &str, calls: u32) {
-        let mut operations = Operation::meant_by(path_or_operation).peekable();
+        let operations = operation::meant_by(path_or_operation);
         assert!(
-            operations.peek().is_some(),
+            !operations.is_empty(),
             "{path_or_operation:?} is no operation, nor the path of one; there are {}",
-            Operation::ids()
+            operation::ids()
         );
         let now = self.shared.clock.now();
-        operations.for_each(|operation| self.shared.rate_limits.eat(operation, calls, now));
+        for operation in operations {
+            self.shared.rate_limits.eat(operation, calls, now);
+        }
     }
 
     /// The requests that arrived, oldest first, refused ones too; at most the last 10,000.

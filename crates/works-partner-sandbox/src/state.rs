@@ -1,38 +1,69 @@
-//! The customers of the emulated partner, and their scheduled tasks.
+//! What the emulated partner has: its customers, and all that the API knows of them.
+
+mod customer;
+mod day;
+mod passing;
+mod resource;
 
 use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
 
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+pub(crate) use customer::Customer;
+pub(crate) use day::Today;
+pub use resource::Resource;
 
 use crate::demo;
 
 /// The customers of the emulated partner and what the API knows of each.
 ///
-/// A scheduled task for an option is kept as JSON and sent exactly as it was put, key order
-/// included. Nothing about it is checked, so a test can have the sandbox say what the vendor does
-/// not document: an unknown value, another field, a field left out.
+/// Whatever the API answers with is kept as JSON and sent exactly as it was put, key order included.
+/// Nothing about it is checked, so a test can have the sandbox say what the vendor does not document:
+/// an unknown value, another field, a field left out. The operations read what they need of it and
+/// take what is missing or odd for not known.
 ///
 /// ```
 /// use serde_json::json;
-/// use works_partner_sandbox::State;
+/// use works_partner_sandbox::{Resource, State};
 ///
 /// let mut state = State::empty();
 /// state
 ///     .add_customer(10000001)
+///     .put(10000001, Resource::Subscription, json!({"subscriptionId": 1, "productId": "STD"}))
 ///     .put_option_product_order(10000002, json!({"optionProductId": "DRV", "type": "CANCEL"}));
 ///
 /// assert_eq!(state.domain_ids().collect::<Vec<_>>(), [10000001, 10000002]);
-/// assert_eq!(state.option_product_orders(10000001), Some(&[][..]));
+/// assert_eq!(state.all(10000001, Resource::Subscription).unwrap()[0]["productId"], "STD");
 /// assert_eq!(state.option_product_order(10000002, "DRV").unwrap()["type"], "CANCEL");
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct State {
-    customers: BTreeMap<i64, Customer>,
+    /// Shared with the copies of a state until one of them changes, so that copying is cheap.
+    customers: BTreeMap<i64, Arc<Customer>>,
+    potential_customers: BTreeMap<String, PotentialCustomer>,
+    last_ids: LastIds,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Customer {
-    option_product_orders: Vec<Value>,
+/// A company that may become a customer, under its domain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct PotentialCustomer {
+    pub(crate) partner_code: String,
+    pub(crate) body: Value,
+}
+
+/// The last id of its kind that was given out, for ids not to come again.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct LastIds {
+    domain_id: i64,
+    subscription_id: i64,
+    pre_order_id: i64,
 }
 
 impl State {
@@ -48,29 +79,43 @@ impl State {
         demo::state()
     }
 
-    /// Adds a customer without tasks; one that is already there stays as it is.
+    /// Adds a customer that has nothing; one that is already there stays as it is.
     pub fn add_customer(&mut self, domain_id: i64) -> &mut Self {
         self.customers.entry(domain_id).or_default();
         self
     }
 
-    /// Gives a customer a task, adding the customer if need be.
+    /// Gives a customer something, adding the customer if need be.
     ///
-    /// A customer has one task per option: a task whose `optionProductId` is already there takes
-    /// the old one's place. A task without that member is only ever seen in the list.
-    pub fn put_option_product_order(&mut self, domain_id: i64, order: Value) -> &mut Self {
-        let orders = &mut self
-            .customers
-            .entry(domain_id)
-            .or_default()
-            .option_product_orders;
-        let same_option = option_product_id(&order)
-            .and_then(|id| orders.iter_mut().find(|o| option_product_id(o) == Some(id)));
-        match same_option {
-            Some(old) => *old = order,
-            None => orders.push(order),
-        }
+    /// What has [the same id](Resource::id_member) takes the old one's place. What has no id is only
+    /// ever seen in lists.
+    pub fn put(&mut self, domain_id: i64, resource: Resource, body: Value) -> &mut Self {
+        self.entry(domain_id).put(resource, body);
         self
+    }
+
+    /// What a customer has of a kind, in the order in which it was first put, or `None` if there is
+    /// no such customer.
+    pub fn all(&self, domain_id: i64, resource: Resource) -> Option<&[Value]> {
+        Some(self.customers.get(&domain_id)?.all(resource))
+    }
+
+    /// Says on which day the grace period after a subscription's trial ends, which no answer of the
+    /// API shows. As long as it is not said, grace has no end.
+    pub fn set_grace_end(
+        &mut self,
+        domain_id: i64,
+        subscription_id: i64,
+        day: jiff::civil::Date,
+    ) -> &mut Self {
+        let facts = &mut self.entry(domain_id).facts;
+        facts.grace_end_dates.insert(subscription_id, day);
+        self
+    }
+
+    /// [`put`](Self::put) for a scheduled task for an option.
+    pub fn put_option_product_order(&mut self, domain_id: i64, order: Value) -> &mut Self {
+        self.put(domain_id, Resource::OptionProductOrder, order)
     }
 
     /// The `domainId` of every customer, in ascending order.
@@ -78,21 +123,141 @@ impl State {
         self.customers.keys().copied()
     }
 
-    /// The tasks of a customer in the order they were first put, or `None` if there is no such
-    /// customer.
+    /// [`all`](Self::all) of the scheduled tasks for options.
     pub fn option_product_orders(&self, domain_id: i64) -> Option<&[Value]> {
-        let customer = self.customers.get(&domain_id)?;
-        Some(&customer.option_product_orders)
+        self.all(domain_id, Resource::OptionProductOrder)
     }
 
     /// The task of a customer for one option.
     pub fn option_product_order(&self, domain_id: i64, option_id: &str) -> Option<&Value> {
-        self.option_product_orders(domain_id)?
-            .iter()
-            .find(|order| option_product_id(order) == Some(option_id))
+        let customer = self.customers.get(&domain_id)?;
+        customer.find(Resource::OptionProductOrder, option_id)
+    }
+
+    /// All of it as JSON, for [`from_json`](Self::from_json) to read back. Its form is the
+    /// sandbox's own and goes with its version.
+    ///
+    /// ```
+    /// use works_partner_sandbox::State;
+    ///
+    /// let state = State::demo();
+    /// assert_eq!(State::from_json(&state.to_json()).unwrap(), state);
+    /// ```
+    pub fn to_json(&self) -> Value {
+        // Maps with keys that are no text alone can fail, and integers are written as text.
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    /// Reads what [`to_json`](Self::to_json) wrote. What is left out is empty.
+    ///
+    /// # Errors
+    ///
+    /// Where something is not of its type or has a name that nothing here has; the error names the
+    /// place.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use works_partner_sandbox::State;
+    ///
+    /// let odd = json!({"customers": {"7": {"resources": {"subscriptions": [{}, 3], "optionProducts": "none"}}}});
+    /// let error = State::from_json(&odd).unwrap_err();
+    /// assert_eq!(error.path(), "customers.7.resources.optionProducts");
+    /// ```
+    pub fn from_json(json: &Value) -> Result<Self, InvalidState> {
+        serde_path_to_error::deserialize(json).map_err(|error| InvalidState {
+            path: error.path().to_string(),
+            reason: error.inner().to_string(),
+        })
+    }
+
+    /// A customer as it is.
+    pub(crate) fn customer(&self, domain_id: i64) -> Option<&Customer> {
+        Some(self.customers.get(&domain_id)?)
+    }
+
+    /// A customer that is to change.
+    pub(crate) fn customer_mut(&mut self, domain_id: i64) -> Option<&mut Customer> {
+        Some(Arc::make_mut(self.customers.get_mut(&domain_id)?))
+    }
+
+    /// A customer that is to change, and is there from now on.
+    pub(crate) fn entry(&mut self, domain_id: i64) -> &mut Customer {
+        Arc::make_mut(self.customers.entry(domain_id).or_default())
+    }
+
+    /// Takes a customer away.
+    #[allow(dead_code, reason = "for the operations on customers")]
+    pub(crate) fn remove_customer(&mut self, domain_id: i64) {
+        self.customers.remove(&domain_id);
+    }
+
+    #[allow(dead_code, reason = "for the operations on potential customers")]
+    pub(crate) fn potential_customers(&mut self) -> &mut BTreeMap<String, PotentialCustomer> {
+        &mut self.potential_customers
+    }
+
+    /// An id for another customer.
+    #[allow(dead_code, reason = "for the operations on customers")]
+    pub(crate) fn next_domain_id(&mut self) -> i64 {
+        let known = self.domain_ids().max().unwrap_or(10_000_000);
+        next(&mut self.last_ids.domain_id, known)
+    }
+
+    /// An id for another subscription of any customer.
+    pub(crate) fn next_subscription_id(&mut self) -> i64 {
+        let known = self.greatest_id(Resource::Subscription).unwrap_or(20_000);
+        next(&mut self.last_ids.subscription_id, known)
+    }
+
+    /// An id for another application of any customer.
+    pub(crate) fn next_pre_order_id(&mut self) -> i64 {
+        let known = self
+            .greatest_id(Resource::SubscriptionPreOrder)
+            .unwrap_or(1_000);
+        next(&mut self.last_ids.pre_order_id, known)
+    }
+
+    fn greatest_id(&self, resource: Resource) -> Option<i64> {
+        self.customers
+            .values()
+            .flat_map(|customer| customer.all(resource))
+            .filter_map(|body| body.get(resource.id_member()?)?.as_i64())
+            .max()
     }
 }
 
-fn option_product_id(order: &Value) -> Option<&str> {
-    order.get("optionProductId")?.as_str()
+fn next(last: &mut i64, known: i64) -> i64 {
+    *last = known.max(*last).saturating_add(1);
+    *last
+}
+
+/// A JSON value that is no [`State`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidState {
+    path: String,
+    reason: String,
+}
+
+impl InvalidState {
+    /// Where it is, such as `customers.10000001.facts.graceEndDates.20001`; `.` is the whole.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl fmt::Display for InvalidState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "this is no state of a sandbox: {}: {}",
+            self.path, self.reason
+        )
+    }
+}
+
+impl Error for InvalidState {}
+
+/// The list of something, wrapped as the API wraps it.
+pub(crate) fn list_of(resource: Resource, bodies: &[Value]) -> Value {
+    json!({resource.name(): bodies})
 }

@@ -137,7 +137,9 @@ async fn another_client_may_eat_of_the_same_minute() -> Outcome {
 }
 
 #[tokio::test]
-#[should_panic(expected = "\"orders\" is no operation, nor the path of one; there are list_option")]
+#[should_panic(
+    expected = "\"orders\" is no operation, nor the path of one; there are list_customers"
+)]
 async fn a_slip_in_the_operation_to_eat_of_is_noticed() {
     let sandbox = Sandbox::builder().start().await.unwrap();
     sandbox.eat_quota("orders", 1);

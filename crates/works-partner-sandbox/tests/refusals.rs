@@ -177,7 +177,8 @@ async fn a_path_that_is_no_api_says_so() -> Outcome {
     for path in [
         "/",
         "/partners",
-        "/partners/customers/10000001",
+        "/partners/customers/",
+        "/partners/customers/10000001/",
         "/partners/customers/10000001/option-product-orders/",
         "/partners/customers/10000001/option-product-orders/ACV2/",
         "/partners/customers/10000001/option-product-order/ACV2",
@@ -220,20 +221,14 @@ async fn a_known_path_with_another_method_names_the_methods_it_has() -> Outcome 
         ),
         (
             "/partners/customers/10000001/option-product-orders/ACV2",
-            "GET,HEAD",
+            "GET,HEAD,DELETE,PATCH",
         ),
         (
             "/partners/customers/abc/option-product-orders/nope",
-            "GET,HEAD",
+            "GET,HEAD,DELETE,PATCH",
         ),
     ] {
-        for method in [
-            Method::PUT,
-            Method::PATCH,
-            Method::DELETE,
-            Method::OPTIONS,
-            Method::from_bytes(b"BREW")?,
-        ] {
+        for method in [Method::PUT, Method::OPTIONS, Method::from_bytes(b"BREW")?] {
             let response = request(&sandbox, method.clone(), path)?.send().await?;
             assert_eq!(response.headers()["allow"], allowed);
             Answer::of(response).await?.is(405, NO_METHOD);

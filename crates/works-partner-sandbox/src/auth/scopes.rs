@@ -28,12 +28,10 @@ impl Scopes {
         (scopes != Self::default()).then_some(scopes)
     }
 
-    pub(crate) fn may_write(self) -> bool {
-        self.partner
-    }
-
-    pub(crate) fn may_read(self) -> bool {
-        self.partner || self.partner_read
+    /// Whether one of these is among them.
+    pub(crate) fn include_any_of(self, names: &[&str]) -> bool {
+        (self.partner && names.contains(&"partner"))
+            || (self.partner_read && names.contains(&"partner.read"))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Fault;
 use crate::locked::Locked;
-use crate::operation::Operation;
+use crate::operation::{self, Operation};
 
 /// The faults that await requests.
 ///
@@ -123,11 +123,11 @@ impl Target {
         if text.starts_with('/') {
             return Self::PathPrefix(text.to_owned());
         }
-        let operation = Operation::meant_by(text).next();
+        let operation = operation::meant_by(text).into_iter().next();
         assert!(
             operation.is_some(),
             "{text:?} is no path, and no operation; there are {}",
-            Operation::ids()
+            operation::ids()
         );
         operation.map_or(Self::Every, Self::Operation)
     }
@@ -144,7 +144,6 @@ impl Target {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::GET_OPTION_PRODUCT_ORDER;
 
     #[test]
     fn queued_faults_come_in_order_and_before_standing_ones() {
@@ -155,7 +154,7 @@ mod tests {
         faults.push(Fault::Unauthorized);
         faults.push_for("get_option_product_order", Fault::EmptyBody);
 
-        let get = Some(&GET_OPTION_PRODUCT_ORDER);
+        let get = Operation::find("get_option_product_order");
         assert_eq!(faults.take("/v1.0/x", get), Some(Fault::Unauthorized));
         assert_eq!(faults.pending(), 2);
         assert_eq!(faults.take("/v1.0/x", None), Some(Fault::Conflict));
@@ -173,7 +172,7 @@ mod tests {
 
     #[test]
     #[should_panic(
-        expected = "\"list_orders\" is no path, and no operation; there are list_option"
+        expected = "\"list_orders\" is no path, and no operation; there are list_customers"
     )]
     fn a_slip_in_an_operation_is_noticed() {
         Faults::new().push_for("list_orders", Fault::NotFound);

@@ -1,0 +1,24 @@
+//! The members of a JSON body. One that is missing, or not of the type that is asked for, is none.
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+pub(crate) fn text<'a>(body: &'a Value, member: &str) -> Option<&'a str> {
+    body.get(member)?.as_str()
+}
+
+pub(crate) fn integer(body: &Value, member: &str) -> Option<i64> {
+    body.get(member)?.as_i64()
+}
+
+/// A day such as `2027-01-15`.
+pub(crate) fn date(body: &Value, member: &str) -> Option<Date> {
+    text(body, member)?.parse().ok()
+}
+
+/// Changes a member where it stands, or adds it at the end.
+pub(crate) fn set(body: &mut Value, member: &str, value: impl Into<Value>) {
+    if let Some(members) = body.as_object_mut() {
+        members.insert(member.to_owned(), value.into());
+    }
+}

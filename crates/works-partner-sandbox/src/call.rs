@@ -1,0 +1,176 @@
+//! A call of an operation: what came, checked against the document as far as that goes.
+
+use std::collections::HashMap;
+
+use axum::extract::Path;
+use axum::extract::path::ErrorKind;
+use axum::extract::rejection::PathRejection;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde_json::Value;
+use works_partner_api::OpenEnum;
+use works_partner_api::types::OptionProductId;
+
+use crate::body;
+use crate::operation::{self, Operation};
+use crate::problem::Problem;
+use crate::state::{Customer, State};
+
+/// What a handler gets.
+#[derive(Debug)]
+pub(crate) struct Call {
+    /// The customer, or 0 for an operation without `{domainId}`.
+    pub(crate) domain_id: i64,
+    /// The day that it is where the sandbox is.
+    pub(crate) today: Date,
+    pub(crate) now: Timestamp,
+    /// The JSON object that was sent, or null for an operation that takes none.
+    pub(crate) body: Value,
+    path: HashMap<String, String>,
+    query: Vec<(String, String)>,
+}
+
+impl Call {
+    /// Reads a request. What is wrong is told in the order of the path, then the body.
+    pub(crate) fn read(
+        operation: &'static Operation,
+        path: Result<Path<HashMap<String, String>>, PathRejection>,
+        query: &[u8],
+        body: &[u8],
+        (today, now): (Date, Timestamp),
+    ) -> Result<Self, Problem> {
+        let undecodable = |name: &str| Problem::invalid_parameter(name, "percent-encoded UTF-8");
+        let first = operation::path_parameters(operation)
+            .next()
+            .unwrap_or_default();
+        let Path(path) =
+            path.map_err(|rejection| undecodable(culprit(&rejection).unwrap_or(first)))?;
+        let mut domain_id = 0;
+        for name in operation::path_parameters(operation) {
+            let text = path.get(name).ok_or_else(|| undecodable(name))?;
+            match name {
+                "domainId" => domain_id = integer(name, text)?,
+                "preOrderId" => _ = integer(name, text)?,
+                "optionProductId" => check_option_product_id(name, text)?,
+                _ => {}
+            }
+        }
+        let body = if takes_body(operation) {
+            read_body(operation, body)?
+        } else {
+            Value::Null
+        };
+        Ok(Self {
+            domain_id,
+            today,
+            now,
+            body,
+            path,
+            query: form_urlencoded::parse(query).into_owned().collect(),
+        })
+    }
+
+    /// The customer that the path names.
+    pub(crate) fn customer<'a>(&self, state: &'a State) -> Result<&'a Customer, Problem> {
+        state
+            .customer(self.domain_id)
+            .ok_or_else(Problem::access_denied)
+    }
+
+    /// The customer that the path names, to be changed.
+    pub(crate) fn customer_mut<'a>(
+        &self,
+        state: &'a mut State,
+    ) -> Result<&'a mut Customer, Problem> {
+        state
+            .customer_mut(self.domain_id)
+            .ok_or_else(Problem::access_denied)
+    }
+
+    /// A parameter of the path, percent-decoded.
+    pub(crate) fn path(&self, name: &str) -> &str {
+        self.path.get(name).map_or("", String::as_str)
+    }
+
+    /// A parameter of the path that is the id of something. What is no integer is the id of nothing.
+    pub(crate) fn path_id(&self, name: &str, what: &str) -> Result<i64, Problem> {
+        integer(name, self.path(name)).map_err(|_| Problem::missing(what))
+    }
+
+    /// A parameter of the query, the first of its name.
+    #[allow(dead_code, reason = "for the operations on customers")]
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        self.query
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// A member of the body, if it is there and a text.
+    pub(crate) fn text(&self, member: &str) -> Option<&str> {
+        body::text(&self.body, member)
+    }
+
+    /// A member of the body, if it is there and an integer.
+    pub(crate) fn integer(&self, member: &str) -> Option<i64> {
+        body::integer(&self.body, member)
+    }
+
+    /// A member of the body, if it is there and a day.
+    pub(crate) fn date(&self, member: &str) -> Option<Date> {
+        body::date(&self.body, member)
+    }
+}
+
+/// Whether an operation takes a body. One that is sent to any other is not looked at.
+fn takes_body(operation: &Operation) -> bool {
+    matches!(operation.method, "POST" | "PATCH" | "PUT") && operation.id != "activate_customer"
+}
+
+fn read_body(operation: &Operation, body: &[u8]) -> Result<Value, Problem> {
+    let body = serde_json::from_slice(body)
+        .ok()
+        .filter(Value::is_object)
+        .ok_or_else(|| Problem::invalid_parameter("the body", "a JSON object"))?;
+    check_body(operation, &body)?;
+    Ok(body)
+}
+
+/// Holds a body against the document.
+fn check_body(_operation: &Operation, _body: &Value) -> Result<(), Problem> {
+    Ok(())
+}
+
+/// An integer of at least 1.
+fn integer(name: &str, text: &str) -> Result<i64, Problem> {
+    // Digits only: `str::parse` would take a plus sign too.
+    Some(text)
+        .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
+        .and_then(|text| text.parse().ok())
+        .filter(|id| *id >= 1)
+        .ok_or_else(|| Problem::invalid_parameter(name, "an integer of at least 1"))
+}
+
+/// Options are the only ids of which the document lists the values.
+fn check_option_product_id(name: &str, text: &str) -> Result<(), Problem> {
+    let known = OptionProductId::known_values();
+    if known.iter().any(|id| id.as_str() == text) {
+        return Ok(());
+    }
+    let known: Vec<_> = known.iter().map(OpenEnum::as_str).collect();
+    Err(Problem::invalid_parameter(
+        name,
+        &format!("one of {}", known.join(", ")),
+    ))
+}
+
+/// All parameters are decoded at once; this is the one that does not decode.
+fn culprit(rejection: &PathRejection) -> Option<&str> {
+    let PathRejection::FailedToDeserializePathParams(failure) = rejection else {
+        return None;
+    };
+    match failure.kind() {
+        ErrorKind::InvalidUtf8InPathParam { key } => Some(key),
+        _ => None,
+    }
+}
