@@ -94,7 +94,11 @@ impl Call {
 
     /// A parameter of the path that is the id of something. What is no integer is the id of nothing.
     pub(crate) fn path_id(&self, name: &str, what: &str) -> Result<i64, Problem> {
-        integer(name, self.path(name)).map_err(|_| Problem::missing(what))
+        let text = self.path(name);
+        Some(text)
+            .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
+            .and_then(|text| text.parse().ok())
+            .ok_or_else(|| Problem::missing(what))
     }
 
     /// A parameter of the query, the first of its name.
@@ -119,6 +123,20 @@ impl Call {
     /// A member of the body, if it is there and a day.
     pub(crate) fn date(&self, member: &str) -> Option<Date> {
         body::date(&self.body, member)
+    }
+}
+
+impl Call {
+    /// A member of the body without which there is nothing to do.
+    pub(crate) fn required_text(&self, member: &str) -> Result<&str, Problem> {
+        self.text(member)
+            .ok_or_else(|| Problem::invalid_parameter(member, "a text"))
+    }
+
+    /// A member of the body without which there is no day.
+    pub(crate) fn required_date(&self, member: &str) -> Result<Date, Problem> {
+        self.date(member)
+            .ok_or_else(|| Problem::invalid_parameter(member, "a date such as 2027-01-15"))
     }
 }
 

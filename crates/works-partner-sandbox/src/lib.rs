@@ -147,6 +147,7 @@ mod dispatch;
 mod exchange;
 mod fault;
 mod locked;
+mod offer;
 mod operation;
 mod problem;
 mod rate;

@@ -1,7 +1,9 @@
 //! What the emulated partner has: its customers, and all that the API knows of them.
 
+mod contract;
 mod customer;
 mod day;
+mod lifecycle;
 mod passing;
 mod resource;
 
@@ -13,8 +15,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+pub(crate) use contract::{Base, Contract};
 pub(crate) use customer::Customer;
 pub(crate) use day::Today;
+pub(crate) use lifecycle::{NewOption, Terms, renewal_unchanged};
 pub use resource::Resource;
 
 use crate::demo;
@@ -186,7 +190,6 @@ impl State {
     }
 
     /// Takes a customer away.
-    #[allow(dead_code, reason = "for the operations on customers")]
     pub(crate) fn remove_customer(&mut self, domain_id: i64) {
         self.customers.remove(&domain_id);
     }

@@ -55,7 +55,10 @@ async fn what_is_no_state_is_refused_and_its_place_named() -> Outcome {
     let sandbox = Sandbox::builder().start().await?;
     for (state, place) in [
         (json!({"customer": {}}), "customer: unknown field"),
-        (json!({"customers": {"x": {}}}), "customers.?: invalid value: expected key to be a number"),
+        (
+            json!({"customers": {"x": {}}}),
+            "customers.?: invalid value: expected key to be a number",
+        ),
         (
             json!({"customers": {"7": {"resources": {"subscriptions": 3}}}}),
             "customers.7.resources.subscriptions: invalid type: integer `3`",

@@ -1,11 +1,27 @@
 //! Scheduled tasks for options: `…/option-product-orders`.
+//!
+//! The bodies of requests are inferred, the rules are the vendor's.
 
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::apply_date::{from_next, later, next, same_as};
+use super::option_rules::{
+    check_goes_with, check_not_cancelled_this_month, check_not_in_grace, check_sub_option,
+    required_base,
+};
 use crate::answer::Answer;
+use crate::body::{date, set, text};
 use crate::call::Call;
+use crate::offer::{self, Stage};
 use crate::problem::Problem;
-use crate::state::{Resource, State, list_of};
+use crate::state::{Base, Contract, Customer, Resource, State, list_of};
 
 const TASK: &str = "Scheduled task";
+const OF_BASE: &str = "the task of the subscription";
+const AFTER_BASE: &str = "the day after the contract of the subscription ends";
+const AFTER_OPTION: &str = "the day after the contract of the option ends";
 
 pub(super) fn list(state: &mut State, call: &Call) -> Result<Answer, Problem> {
     let orders = call.customer(state)?.all(Resource::OptionProductOrder);
@@ -20,8 +36,287 @@ pub(super) fn get(state: &mut State, call: &Call) -> Result<Answer, Problem> {
 }
 
 pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> {
-    let order = call.body.clone();
-    call.customer_mut(state)?
-        .put(Resource::OptionProductOrder, order.clone());
+    let customer = call.customer_mut(state)?;
+    let option = call.required_text("optionProductId")?;
+    let kind = call.required_text("type")?;
+    let date = call.required_date("applyDate")?;
+    let told = call.text("subOptionId");
+    told.map_or(Ok(()), |told| check_sub_option(option, told))?;
+    check_type(option, kind)?;
+    if kind == "APPLY" {
+        check_quantity(option, call)?;
+    }
+    let base = required_base(customer, option)?;
+    let in_use = OptionInUse::of(customer, option);
+    if kind == "APPLY" && !base.stays_free() {
+        check_goes_with(option, told, base.product())?;
+    }
+    if let Base::InUse(contract) = &base {
+        check_not_in_grace(contract, call.today)?;
+    }
+    match kind {
+        "APPLY" => check_apply(customer, &base, option, told, date, call.today)?,
+        "CANCEL" => check_cancel(&base, in_use.as_ref(), date, call.today)?,
+        "START_PAID_SERVICE" => {
+            let in_trial = in_use.as_ref().filter(|it| it.may_be_trial(option));
+            check_start(&base, in_trial, date, call.today)?;
+        }
+        // Their rules for adding a task are not known.
+        _ => {}
+    }
+    if customer
+        .find(Resource::OptionProductOrder, option)
+        .is_some()
+    {
+        return Err(Problem::already_exists("A scheduled task for the option"));
+    }
+
+    let (subscription_id, is_trial) = match &base {
+        Base::InUse(contract) => (Some(contract.subscription_id), contract.is_trial()),
+        Base::AppliedFor { .. } => (None, false),
+    };
+    let sub_option = told
+        .map(str::to_owned)
+        .or_else(|| in_use.filter(|_| kind != "APPLY").map(|it| it.sub_option))
+        .unwrap_or_else(|| offer::default_sub_option(option, base.product(), is_trial));
+    let order = json!({
+        "subscriptionId": subscription_id,
+        "optionProductId": option,
+        "subOptionId": sub_option,
+        "type": kind,
+        "quantity": call.integer("quantity"),
+        "applyDate": date,
+    });
+    customer.put(Resource::OptionProductOrder, order.clone());
     Ok(Answer::created(order))
+}
+
+/// Changes whatever is sent: which members can be changed depends on the type, but how is not known.
+pub(super) fn update(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+    let customer = call.customer_mut(state)?;
+    let option = call.path("optionProductId");
+    let order = customer
+        .find(Resource::OptionProductOrder, option)
+        .ok_or_else(|| Problem::missing(TASK))?;
+    let kind = text(order, "type").unwrap_or_default();
+    let told = call.text("subOptionId");
+    told.map_or(Ok(()), |told| check_sub_option(option, told))?;
+    if let Some(base) = customer.base(option) {
+        if let (Base::InUse(contract), "APPLY") = (&base, kind) {
+            let day = call.date("applyDate").or(date(order, "applyDate"));
+            let day = day.unwrap_or(call.today);
+            check_not_cancelled_this_month(customer, contract, option, day)?;
+        }
+        if let Some(date) = call.date("applyDate") {
+            let in_use = OptionInUse::of(customer, option);
+            check_moved(kind, &base, in_use.as_ref(), date, call.today)?;
+        }
+    }
+    let order = customer
+        .find_mut(Resource::OptionProductOrder, option)
+        .ok_or_else(|| Problem::missing(TASK))?;
+    for member in ["subOptionId", "quantity", "applyDate"] {
+        if let Some(told) = call.body.get(member) {
+            set(order, member, told.clone());
+        }
+    }
+    Ok(Answer::ok(order.clone()))
+}
+
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+    call.customer_mut(state)?
+        .remove(Resource::OptionProductOrder, call.path("optionProductId"))
+        .map(|_| Answer::no_content())
+        .ok_or_else(|| Problem::missing(TASK))
+}
+
+/// The option that a task is about, if the customer has it.
+struct OptionInUse {
+    sub_option: String,
+    end: Option<Date>,
+}
+
+impl OptionInUse {
+    fn of(customer: &Customer, option: &str) -> Option<Self> {
+        let body: &Value = customer.find(Resource::OptionProduct, option)?;
+        Some(Self {
+            sub_option: text(body, "subOptionId").unwrap_or_default().to_owned(),
+            end: date(body, "planEndDate"),
+        })
+    }
+
+    /// Whether it is in trial, as far as its sub-options are known.
+    fn may_be_trial(&self, option: &str) -> bool {
+        offer::is_trial(&self.sub_option) || offer::sub_options(option).is_none()
+    }
+}
+
+fn check_type(option: &str, kind: &str) -> Result<(), Problem> {
+    match offer::task_types(option) {
+        Some(types) if !types.contains(&kind) => Err(Problem::invalid_parameter(
+            "type",
+            &format!("one of {} for {option}", types.join(", ")),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A number up to the maximum for options that are sold by quantity, nothing for others.
+fn check_quantity(option: &str, call: &Call) -> Result<(), Problem> {
+    match (offer::most(option), call.integer("quantity")) {
+        (Some(_), None) => Err(Problem::missing_parameter(
+            "quantity",
+            &format!("{option} is sold by quantity"),
+        )),
+        (None, Some(_)) => Err(Problem::invalid_parameter(
+            "quantity",
+            &format!("null, for {option} is not sold by quantity"),
+        )),
+        (Some(most), Some(quantity)) if quantity > most => Err(Problem::out_of_range(
+            "quantity",
+            &format!("at most {most} for {option}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn check_apply(
+    customer: &Customer,
+    base: &Base,
+    option: &str,
+    sub_option: Option<&str>,
+    date: Date,
+    today: Date,
+) -> Result<(), Problem> {
+    let contract = match base {
+        Base::AppliedFor { date: day, .. } => {
+            return same_as(date, *day, "the application for its product");
+        }
+        Base::InUse(contract) => contract,
+    };
+    check_not_cancelled_this_month(customer, contract, option, date)?;
+    if let Some(task) = &contract.task {
+        same_as(date, task.date, OF_BASE)?;
+    }
+    let asks_for_paid = sub_option.is_some_and(|sub_option| !offer::is_trial(sub_option));
+    if !contract.is_paid() && contract.going_paid().is_none() && asks_for_paid {
+        return Err(Problem::not_possible(
+            "subOptionId",
+            "with a free or trial product, a paid option can be had only if START_PAID_SERVICE is \
+             scheduled for the subscription",
+        ));
+    }
+    if contract.is_paid() {
+        from_next(date, today, contract.end.map(next), AFTER_BASE)?;
+    }
+    Ok(())
+}
+
+fn check_cancel(
+    base: &Base,
+    in_use: Option<&OptionInUse>,
+    date: Date,
+    today: Date,
+) -> Result<(), Problem> {
+    let in_use = in_use
+        .ok_or_else(|| Problem::not_possible("optionProductId", "the option is not in use"))?;
+    let Base::InUse(contract) = base else {
+        return Ok(());
+    };
+    if contract.is_trial() && contract.going_paid().is_none() {
+        return Err(Problem::not_possible(
+            "type",
+            "with a product in trial, CANCEL can be scheduled only if START_PAID_SERVICE is \
+             scheduled for the subscription",
+        ));
+    }
+    check_cancel_date(contract, in_use, date, today)
+}
+
+fn check_cancel_date(
+    contract: &Contract,
+    in_use: &OptionInUse,
+    date: Date,
+    today: Date,
+) -> Result<(), Problem> {
+    match contract.going_paid() {
+        Some(task) => same_as(date, task.date, OF_BASE),
+        None if contract.is_paid() => from_next(date, today, in_use.end.map(next), AFTER_OPTION),
+        None => Ok(()),
+    }
+}
+
+fn check_start(
+    base: &Base,
+    in_trial: Option<&OptionInUse>,
+    date: Date,
+    today: Date,
+) -> Result<(), Problem> {
+    let in_use = in_trial
+        .ok_or_else(|| Problem::not_possible("optionProductId", "the option is not in trial"))?;
+    match base {
+        Base::InUse(contract) => check_cancel_date(contract, in_use, date, today),
+        Base::AppliedFor { .. } => Ok(()),
+    }
+}
+
+/// The days that a task can be moved to. What is not known of its option or its base restricts
+/// nothing.
+fn check_moved(
+    kind: &str,
+    base: &Base,
+    in_use: Option<&OptionInUse>,
+    date: Date,
+    today: Date,
+) -> Result<(), Problem> {
+    let contract = match base {
+        Base::InUse(contract) => contract,
+        Base::AppliedFor { date: day, .. } if kind == "APPLY" => {
+            return same_as(date, *day, "the application for its product");
+        }
+        Base::AppliedFor { .. } => return Ok(()),
+    };
+    match kind {
+        "APPLY" => match (contract.going_paid(), contract.stage()) {
+            (Some(_), Some(Stage::Trial)) => from_next(
+                date,
+                today,
+                contract.grace_end,
+                "the end of the grace period after the trial",
+            ),
+            (Some(_), Some(Stage::Free)) => {
+                from_next(date, today, Some(later(today, 60)), "60 days later")
+            }
+            (_, Some(Stage::Paid)) => from_next(date, today, contract.end.map(next), AFTER_BASE),
+            _ => Ok(()),
+        },
+        "CANCEL" | "START_PAID_SERVICE" => match in_use {
+            Some(in_use) => check_cancel_date(contract, in_use, date, today),
+            None => Ok(()),
+        },
+        "MODIFY" => {
+            let last = last_end(contract, in_use).map(next);
+            from_next(date, today, last, "the day after the contract ends")
+        }
+        "CHANGE_QUANTITY" => {
+            let first = today.first_of_month().saturating_add(1.month());
+            let is_within = last_end(contract, in_use).is_none_or(|end| first <= end);
+            if !is_within {
+                return Err(Problem::not_possible(
+                    "applyDate",
+                    "a quantity cannot be changed in the last month of the contract",
+                ));
+            }
+            same_as(date, Some(first), "the next month's beginning")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The later of two ends, because which contract is meant, the option's or its base's, is not known.
+fn last_end(contract: &Contract, in_use: Option<&OptionInUse>) -> Option<Date> {
+    match in_use {
+        Some(in_use) => Some(in_use.end?.max(contract.end?)),
+        None => contract.end,
+    }
 }

@@ -49,6 +49,11 @@ impl Customer {
         self.all(resource).first()
     }
 
+    /// The one of its kind, to be changed.
+    pub(crate) fn get_mut(&mut self, resource: Resource) -> Option<&mut Value> {
+        self.all_mut(resource).first_mut()
+    }
+
     /// The one with an id.
     pub(crate) fn find(&self, resource: Resource, id: impl Into<Value>) -> Option<&Value> {
         let (member, id) = (resource.id_member()?, id.into());

@@ -1,0 +1,83 @@
+//! Products that are applied for on a later date: `…/subscriptions/pre-orders`.
+
+use jiff::civil::Date;
+use serde_json::json;
+
+use super::apply_date::{from_next, later};
+use super::subscriptions::licenses_not_told;
+use super::terms::{check_paid_plan, check_paid_product, check_plan_of};
+use crate::answer::Answer;
+use crate::body::set;
+use crate::call::Call;
+use crate::offer;
+use crate::problem::Problem;
+use crate::state::{Customer, Resource, State, list_of};
+
+const TASK: &str = "Scheduled task";
+
+pub(super) fn list(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+    Ok(Answer::ok(all(call.customer(state)?)))
+}
+
+pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+    let product = call.required_text("productId")?;
+    let date = call.required_date("applyDate")?;
+    check_paid_product(product)?;
+    if let Some(plan) = call.text("plan") {
+        check_paid_plan(plan)?;
+        check_plan_of(product, plan)?;
+        if offer::is_by_license(plan) && call.integer("licenseCount").is_none() {
+            return Err(licenses_not_told());
+        }
+    }
+    check_date(date, call.today)?;
+
+    let mut task = json!({
+        "preOrderId": state.next_pre_order_id(),
+        "productId": product,
+        "applyDate": date,
+    });
+    if let Some(plan) = call.text("plan") {
+        set(&mut task, "plan", plan);
+    }
+    if let Some(count) = call.integer("licenseCount") {
+        set(&mut task, "licenseCount", count);
+    }
+    let customer = call.customer_mut(state)?;
+    customer.put(Resource::SubscriptionPreOrder, task);
+    Ok(Answer::created(all(customer)))
+}
+
+/// Moves the task; the tasks for its options stay where they are.
+pub(super) fn update(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+    let id = call.path_id("preOrderId", TASK)?;
+    let customer = call.customer_mut(state)?;
+    let task = customer
+        .find_mut(Resource::SubscriptionPreOrder, id)
+        .ok_or_else(|| Problem::missing(TASK))?;
+    if let Some(date) = call.date("applyDate") {
+        check_date(date, call.today)?;
+        set(task, "applyDate", json!(date));
+    }
+    Ok(Answer::ok(all(customer)))
+}
+
+/// Withdraws the task; the tasks for its options stay.
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+    let id = call.path_id("preOrderId", TASK)?;
+    call.customer_mut(state)?
+        .remove(Resource::SubscriptionPreOrder, id)
+        .map(|_| Answer::no_content())
+        .ok_or_else(|| Problem::missing(TASK))
+}
+
+fn all(customer: &Customer) -> serde_json::Value {
+    list_of(
+        Resource::SubscriptionPreOrder,
+        customer.all(Resource::SubscriptionPreOrder),
+    )
+}
+
+fn check_date(date: Date, today: Date) -> Result<(), Problem> {
+    from_next(date, today, Some(later(today, 31)), "31 days later")
+}

@@ -1,0 +1,234 @@
+//! The products that a customer has under contract: `…/subscriptions`.
+
+use serde_json::{Value, json};
+
+use super::terms::{check_paid_plan, check_paid_product, check_plan_of};
+use crate::answer::Answer;
+use crate::body::{integer, set, text};
+use crate::call::Call;
+use crate::offer::{self, Stage};
+use crate::problem::Problem;
+use crate::state::{Contract, Customer, Resource, State, Terms, list_of, renewal_unchanged};
+
+pub(super) const SUBSCRIPTION: &str = "Subscription";
+
+pub(super) fn list(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+    let subscriptions = call.customer(state)?.all(Resource::Subscription);
+    Ok(Answer::ok(list_of(Resource::Subscription, subscriptions)))
+}
+
+pub(super) fn get(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+    let id = call.path_id("subscriptionId", SUBSCRIPTION)?;
+    answer(call.customer(state)?, id)
+}
+
+/// Applies for a product. The names of all members but `plan` are assumed, and either of product and
+/// plan stands for the other where it is left out.
+pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+    let customer = call.customer(state)?;
+    let (product, plan) = match (call.text("productId"), call.text("plan")) {
+        (Some(product), Some(plan)) => (product, plan),
+        (Some(product), None) => (product, offer::default_plan(product)),
+        (None, plan) => {
+            let plan = plan.unwrap_or("FREE");
+            (offer::default_product(plan), plan)
+        }
+    };
+    check_plan_of(product, plan)?;
+    let stage = offer::stage(product);
+    if stage.is_some() && stage != offer::stage_of_plan(plan) {
+        return Err(Problem::invalid_parameter(
+            "plan",
+            &format!("a contract type that {product} can have: free, trial or paid as it is"),
+        ));
+    }
+    if stage == Some(Stage::Paid) {
+        let is_of_family = |it: &Contract| offer::family(&it.product) == offer::family(product);
+        let unpaid = customer
+            .contracts()
+            .find(|it| is_of_family(it) && !it.is_paid());
+        if let Some(unpaid) = unpaid {
+            return Err(Problem::not_possible(
+                "productId",
+                &format!(
+                    "{} is in use; convert it with start_subscription_paid_service",
+                    unpaid.product
+                ),
+            ));
+        }
+        // No free or trial product of AiStudio is known.
+        if offer::family(product) != Some(offer::Family::AiStudio) && !customer.has_tried(product) {
+            return Err(Problem::not_possible(
+                "productId",
+                "a paid product can be had only after its free or trial product was used",
+            ));
+        }
+    }
+    let terms = Terms {
+        product: product.to_owned(),
+        plan: plan.to_owned(),
+        license_count: call.integer("licenseCount"),
+    };
+    let id = state.next_subscription_id();
+    let customer = call.customer_mut(state)?;
+    customer.add_subscription(call.domain_id, id, &terms, call.today);
+    let body = customer.find(Resource::Subscription, id).cloned();
+    Ok(Answer::created(body.unwrap_or_default()))
+}
+
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+    let customer = call.customer_mut(state)?;
+    let contract = contract(customer, call)?;
+    if contract.going_paid().is_some() {
+        return Err(Problem::not_possible(
+            "subscriptionId",
+            "START_PAID_SERVICE is scheduled for the subscription",
+        ));
+    }
+    customer.end_subscription(contract.subscription_id, call.today);
+    Ok(Answer::no_content())
+}
+
+/// Goes paid at once. The options in trial stay in trial.
+pub(super) fn start_paid_service(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+    let customer = call.customer_mut(state)?;
+    let contract = contract(customer, call)?;
+    let plan = call.required_text("plan")?;
+    check_paid_plan(plan)?;
+    let product = match (contract.stage(), call.text("productId")) {
+        (Some(Stage::Paid), _) => {
+            return Err(Problem::not_possible(
+                "subscriptionId",
+                "the subscription is paid already",
+            ));
+        }
+        (Some(Stage::Free), None) => {
+            return Err(Problem::missing_parameter(
+                "productId",
+                "from a free product, tell the paid one",
+            ));
+        }
+        (Some(Stage::Trial), Some(_)) => return Err(product_not_to_be_told()),
+        (_, Some(product)) => product,
+        (_, None) => offer::paid_product(&contract.product),
+    };
+    check_paid_product(product)?;
+    check_plan_of(product, plan)?;
+    let license_count = call.integer("licenseCount");
+    if offer::is_by_license(plan) {
+        let Some(count) = license_count else {
+            return Err(licenses_not_told());
+        };
+        let members = member_count(customer);
+        if members.is_some_and(|members| count < members) {
+            return Err(Problem::out_of_range(
+                "licenseCount",
+                "at least as many as the customer has members",
+            ));
+        }
+    }
+    let terms = Terms {
+        product: product.to_owned(),
+        plan: plan.to_owned(),
+        license_count,
+    };
+    let id = contract.subscription_id;
+    customer.remove(Resource::SubscriptionReservation, id);
+    customer.renew_subscription(id, &terms, call.today);
+    answer(customer, id)
+}
+
+/// From Standard to Advanced at once. An upgrade that the renewal was to bring is forgotten.
+pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+    let customer = call.customer_mut(state)?;
+    let contract = contract(customer, call)?;
+    let product = call.required_text("productId")?;
+    if !["ADV_T", "ADV"].contains(&product) {
+        return Err(Problem::invalid_parameter("productId", "ADV_T or ADV"));
+    }
+    let upgraded = match contract.product.as_str() {
+        "STD_T" => "ADV_T",
+        "STD" => "ADV",
+        _ => {
+            return Err(Problem::not_possible(
+                "subscriptionId",
+                "only Standard can be upgraded, to Advanced",
+            ));
+        }
+    };
+    if product != upgraded {
+        return Err(Problem::not_possible(
+            "productId",
+            &format!("{} can be upgraded to {upgraded} only", contract.product),
+        ));
+    }
+    check_has_domain_name(customer)?;
+
+    let id = contract.subscription_id;
+    customer.facts.used_products.insert(product.to_owned());
+    if let Some(body) = customer.find_mut(Resource::Subscription, id) {
+        set(body, "productId", product);
+        if let Some(renewal) = body
+            .get_mut("renewal")
+            .filter(|renewal| renewal.is_object())
+        {
+            let is_as_before = ["plan", "licenseCount"].into_iter().all(|member| {
+                let now = match member {
+                    "plan" => json!(contract.plan),
+                    _ => json!(contract.license_count),
+                };
+                renewal.get(member).is_none_or(|then| *then == now)
+            });
+            if text(renewal, "type") == Some("CHANGE") && is_as_before {
+                let terms = Terms {
+                    product: product.to_owned(),
+                    plan: contract.plan.clone(),
+                    license_count: contract.license_count,
+                };
+                *renewal = renewal_unchanged(id, &terms);
+            }
+            set(renewal, "productId", product);
+        }
+    }
+    answer(customer, id)
+}
+
+/// The subscription that the path names.
+pub(super) fn contract(customer: &Customer, call: &Call) -> Result<Contract, Problem> {
+    let id = call.path_id("subscriptionId", SUBSCRIPTION)?;
+    customer
+        .contract(id)
+        .ok_or_else(|| Problem::missing(SUBSCRIPTION))
+}
+
+/// Advanced is for customers that go by a domain name. Of one whose profile does not say, it is taken
+/// for granted.
+pub(super) fn check_has_domain_name(customer: &Customer) -> Result<(), Problem> {
+    let profile = customer.get(Resource::Customer);
+    if profile.and_then(|profile| text(profile, "domainType")) == Some("GROUP") {
+        return Err(Problem::not_possible(
+            "productId",
+            "Advanced needs a domain name: register one and move to it from the group name",
+        ));
+    }
+    Ok(())
+}
+
+pub(super) fn product_not_to_be_told() -> Problem {
+    Problem::invalid_parameter("productId", "nothing, unless the product is free")
+}
+
+pub(super) fn licenses_not_told() -> Problem {
+    Problem::missing_parameter("licenseCount", "the contract type goes by license")
+}
+
+fn member_count(customer: &Customer) -> Option<i64> {
+    integer(customer.get(Resource::UsageStatus)?, "memberCount")
+}
+
+fn answer(customer: &Customer, id: i64) -> Result<Answer, Problem> {
+    customer
+        .find(Resource::Subscription, id)
+        .map(|body: &Value| Answer::ok(body.clone()))
+        .ok_or_else(|| Problem::missing(SUBSCRIPTION))
+}
