@@ -8,7 +8,11 @@ pub(crate) fn text<'a>(body: &'a Value, member: &str) -> Option<&'a str> {
 }
 
 pub(crate) fn integer(body: &Value, member: &str) -> Option<i64> {
-    body.get(member)?.as_i64()
+    let number = body.get(member)?;
+    // `3.0` is an integer too.
+    let whole = number.as_f64().filter(|float| float.fract() == 0.0);
+    let of_float = || format!("{:.0}", whole?).parse().ok();
+    number.as_i64().or_else(of_float)
 }
 
 /// A day such as `2027-01-15`.

@@ -7,9 +7,10 @@ use axum::extract::path::ErrorKind;
 use axum::extract::rejection::PathRejection;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde_json::Value;
-use works_partner_api::OpenEnum;
+use serde_json::{Value, json};
+use works_partner_api::schema::{Kind, Mismatch, Reason};
 use works_partner_api::types::OptionProductId;
+use works_partner_api::{Location, OpenEnum};
 
 use crate::body;
 use crate::operation::{self, Operation};
@@ -31,7 +32,8 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// Reads a request. What is wrong is told in the order of the path, then the body.
+    /// Reads a request. What is wrong is told in the order of the path, then the
+    /// query, then the body.
     pub(crate) fn read(
         operation: &'static Operation,
         path: Result<Path<HashMap<String, String>>, PathRejection>,
@@ -55,18 +57,16 @@ impl Call {
                 _ => {}
             }
         }
-        let body = if takes_body(operation) {
-            read_body(operation, body)?
-        } else {
-            Value::Null
-        };
+        let query: Vec<_> = form_urlencoded::parse(query).into_owned().collect();
+        check_query(operation, &query)?;
+        let body = read_body(operation, body)?;
         Ok(Self {
             domain_id,
             today,
             now,
             body,
             path,
-            query: form_urlencoded::parse(query).into_owned().collect(),
+            query,
         })
     }
 
@@ -140,23 +140,63 @@ impl Call {
     }
 }
 
-/// Whether an operation takes a body. One that is sent to any other is not looked at.
-fn takes_body(operation: &Operation) -> bool {
-    matches!(operation.method, "POST" | "PATCH" | "PUT") && operation.id != "activate_customer"
-}
-
+/// Reads a body and holds it against the document. One that is sent to an operation that takes none is
+/// not looked at.
 fn read_body(operation: &Operation, body: &[u8]) -> Result<Value, Problem> {
+    let Some(documented) = &operation.body else {
+        return Ok(Value::Null);
+    };
     let body = serde_json::from_slice(body)
         .ok()
         .filter(Value::is_object)
         .ok_or_else(|| Problem::invalid_parameter("the body", "a JSON object"))?;
-    check_body(operation, &body)?;
+    let mismatches = documented.schema.check(&body);
+    refuse(mismatches.into_iter().filter(|it| !is_unknowable(it)))?;
     Ok(body)
 }
 
-/// Holds a body against the document.
-fn check_body(_operation: &Operation, _body: &Value) -> Result<(), Problem> {
+/// Holds the parameters of a query against the document. What it does not name is not looked at.
+fn check_query(operation: &Operation, query: &[(String, String)]) -> Result<(), Problem> {
+    let of_query = operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.location == Location::Query);
+    for parameter in of_query {
+        let name = parameter.name;
+        match query.iter().find(|(key, _)| key == name) {
+            Some((_, text)) => {
+                let value = match parameter.schema.kind {
+                    Kind::Integer => text.parse::<i64>().map_or(json!(text), Value::from),
+                    _ => json!(text),
+                };
+                refuse(parameter.schema.check(&value).into_iter().map(|mut it| {
+                    it.field = name.to_owned();
+                    it
+                }))?;
+            }
+            None if parameter.required => {
+                return Err(Problem::invalid_parameter(
+                    name,
+                    &parameter.schema.in_words(),
+                ));
+            }
+            None => {}
+        }
+    }
     Ok(())
+}
+
+fn refuse(mismatches: impl Iterator<Item = Mismatch>) -> Result<(), Problem> {
+    let mismatches: Vec<String> = mismatches.map(|it| it.to_string()).collect();
+    if mismatches.is_empty() {
+        return Ok(());
+    }
+    Err(Problem::invalid_parameters(&mismatches))
+}
+
+/// Not all sub-options are documented. Where those of an option are, its handler asks for one of them.
+fn is_unknowable(mismatch: &Mismatch) -> bool {
+    mismatch.field == "subOptionId" && mismatch.reason == Reason::Unlisted
 }
 
 /// An integer of at least 1.

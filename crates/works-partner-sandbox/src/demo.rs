@@ -1,5 +1,7 @@
 //! The demo data: the vendor's examples, and invented customers that show everything else.
 
+mod contracts;
+
 use serde_json::{Value, json};
 
 use crate::state::State;
@@ -12,6 +14,7 @@ pub(crate) fn state() -> State {
             state.put_option_product_order(domain_id, order);
         }
     }
+    contracts::add_to(&mut state);
     state
 }
 

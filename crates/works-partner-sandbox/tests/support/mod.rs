@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 #![allow(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "these serve tests, where clippy allows it"
 )]
 
@@ -14,8 +15,8 @@ use jiff::{SignedDuration, Timestamp};
 use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
-use serde_json::Value;
-use works_partner_sandbox::Sandbox;
+use serde_json::{Value, json};
+use works_partner_sandbox::{Resource, Sandbox, State};
 
 pub(crate) type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -45,6 +46,68 @@ pub(crate) fn client() -> reqwest::Result<Client> {
         .no_gzip()
         .redirect(Policy::none());
     builder.build()
+}
+
+/// Sends what `METHOD /path` says, with a JSON body unless that is null.
+pub(crate) async fn send(sandbox: &Sandbox, line: &str, body: Value) -> Answer {
+    let (method, path) = line.split_once(' ').unwrap();
+    let mut request = request(sandbox, method.parse().unwrap(), path).unwrap();
+    if !body.is_null() {
+        request = request.json(&body);
+    }
+    Answer::of(request.send().await.unwrap()).await.unwrap()
+}
+
+/// Calls that are refused, each with the status, the code and some of the words of its refusal. None of
+/// them changes anything.
+pub(crate) async fn all_refused(sandbox: &Sandbox, calls: &[(&str, Value, u16, &str, &str)]) {
+    let before = sandbox.state();
+    for (line, body, status, code, words) in calls {
+        let answer = send(sandbox, line, body.clone()).await;
+        let error = answer.json().unwrap_or_default();
+        let description = error["description"].as_str().unwrap_or_default();
+        assert_eq!(
+            (answer.status.as_u16(), error["code"].as_str()),
+            (*status, Some(*code)),
+            "{line} {body}: {description}"
+        );
+        assert!(description.contains(words), "{line} {body}: {description}");
+        assert_eq!(sandbox.state(), before, "{line} {body}");
+    }
+}
+
+/// A subscription as the API sends it, of which a test says what matters.
+pub(crate) fn subscription(id: i64, product: &str, plan: &str, end: Option<&str>) -> Value {
+    let is_paid = !product.ends_with("_T") && !product.ends_with("FR");
+    let renewal = json!({"subscriptionId": id, "type": "STAY", "productId": product, "plan": plan});
+    json!({
+        "domainId": 7, "subscriptionId": id, "productId": product, "plan": plan,
+        "planStartDate": "2027-01-01", "planEndDate": end, "licenseAssignType": "NONE",
+        "licenseCount": null, "status": "ACTIVE",
+        "renewal": if is_paid { renewal } else { Value::Null },
+    })
+}
+
+/// An option as the API sends it.
+pub(crate) fn option_in_use(base: i64, option: &str, sub_option: &str, end: &str) -> Value {
+    json!({
+        "subscriptionId": base, "optionProductId": option, "subOptionId": sub_option,
+        "quantity": null, "appliedTime": "2027-01-01T00:00:00.000Z", "plan": "MONTHLY",
+        "planStartDate": "2027-01-01", "planEndDate": end,
+    })
+}
+
+/// A sandbox with customer 7 and what it has, on 15 January 2027.
+pub(crate) async fn with_customer(has: &[(Resource, Value)]) -> (Sandbox, Hands) {
+    let mut state = State::empty();
+    state.add_customer(7);
+    for (resource, body) in has {
+        state.put(7, *resource, body.clone());
+    }
+    let hands = Hands::at("2027-01-15T03:00:00Z");
+    let builder = Sandbox::builder().clock(hands.clock()).state(state);
+    let builder = builder.rate_limit(None).concurrency_limit(None);
+    (builder.start().await.unwrap(), hands)
 }
 
 pub(crate) async fn get(sandbox: &Sandbox, path: &str) -> reqwest::Result<Answer> {
@@ -108,6 +171,11 @@ impl Hands {
     pub(crate) fn clock(&self) -> impl Fn() -> Timestamp + Send + Sync + 'static + use<> {
         let hands = self.clone();
         move || hands.now()
+    }
+
+    /// Turns to noon in Japan of a day.
+    pub(crate) fn turn_to(&self, day: &str) {
+        *self.0.lock().unwrap() = format!("{day}T03:00:00Z").parse().unwrap();
     }
 
     pub(crate) fn turn(&self, seconds: i64) {
