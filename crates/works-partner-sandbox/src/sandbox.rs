@@ -151,25 +151,22 @@ impl Sandbox {
         self.shared.connections.load(Ordering::Relaxed)
     }
 
-    /// The customers and their tasks as they are now.
+    /// The customers and all that they have as it is now, the day's tasks carried out.
     ///
     /// ```
-    /// use serde_json::json;
     /// use works_partner_sandbox::Sandbox;
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let sandbox = Sandbox::builder().start().await?;
-    /// let url = format!("{}/partners/customers/10000023/option-product-orders", sandbox.base_url());
-    /// let order = json!({"optionProductId": "DRV", "subOptionId": "DRV00", "type": "APPLY"});
+    /// let url = format!("{}/partners/customers/10000001/option-product-orders/ACV2", sandbox.base_url());
     /// reqwest::Client::builder().no_proxy().build()?
-    ///     .post(url)
+    ///     .delete(url)
     ///     .bearer_auth(sandbox.token())
-    ///     .json(&order)
     ///     .send()
     ///     .await?;
     ///
-    /// assert_eq!(sandbox.state().option_product_order(10000023, "DRV"), Some(&order));
+    /// assert_eq!(sandbox.state().option_product_order(10000001, "ACV2"), None);
     /// # Ok(())
     /// # }
     /// ```

@@ -20,9 +20,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::timeout;
-use works_partner_sandbox::{CannedAnswer, Fault, Faults, RetryHint, Sandbox};
+use works_partner_sandbox::{CannedAnswer, Fault, Faults, Resource, RetryHint, Sandbox};
 
 const LIST: &str = "/partners/customers/10000001/option-product-orders";
+const OPTIONS: &str = "/partners/customers/10000001/option-products";
 const EMPTY_LIST: &str = "/partners/customers/10000023/option-product-orders";
 const PATIENCE: Duration = Duration::from_secs(10);
 const MIB: u64 = 1 << 20;
@@ -74,10 +75,7 @@ fn faults() -> Vec<(Fault, bool, Seen)> {
         (
             Fault::DuplicateKeys,
             true,
-            json(
-                201,
-                "{\"optionProductId\":\"DRV\",\"optionProductId\":null}",
-            ),
+            json(201, "{\"optionProductId\":\"DRV\""),
         ),
         (Fault::Gzip, true, json(201, "\u{1F}\u{FFFD}\u{8}")),
         (
@@ -145,9 +143,8 @@ async fn a_write_meets_each_fault_once_and_is_applied_or_not() -> Outcome {
     for (fault, is_applied, seen) in faults() {
         let sandbox = Sandbox::builder().start().await?;
         sandbox.faults().push(fault.clone());
-        let order = json!({"optionProductId": "DRV"});
-        let sent = request(&sandbox, Method::POST, LIST)?
-            .json(&order)
+        let sent = request(&sandbox, Method::POST, OPTIONS)?
+            .json(&json!({"optionProductId": "DRV"}))
             .send()
             .await;
         check(sent, seen, &fault).await;
@@ -160,8 +157,8 @@ async fn a_write_meets_each_fault_once_and_is_applied_or_not() -> Outcome {
         );
         assert_eq!(sandbox.connections(), 1, "{fault:?}");
         let state = sandbox.state();
-        let applied = state.option_product_order(10000001, "DRV");
-        assert_eq!(applied, is_applied.then_some(&order), "{fault:?}");
+        let applied = state.all(10000001, Resource::OptionProduct).map(<[_]>::len);
+        assert_eq!(applied, Some(usize::from(is_applied)), "{fault:?}");
         assert_eq!(sandbox.faults().pending(), 0);
         assert_eq!(get(&sandbox, LIST).await?.status, 200, "after {fault:?}");
     }
@@ -280,13 +277,13 @@ async fn a_stall_lasts_until_the_client_gives_up() -> Outcome {
         .concurrency_limit(Some(1))
         .start()
         .await?;
-    for (fault, has_headers) in [
-        (Fault::StallBeforeHeaders, false),
-        (Fault::StallMidBody, true),
+    for (number, fault, option, has_headers) in [
+        (1, Fault::StallBeforeHeaders, "DRV", false),
+        (2, Fault::StallMidBody, "BCT", true),
     ] {
         sandbox.faults().push(fault.clone());
-        let order = json!({"optionProductId": "DRV", "type": format!("{fault:?}")});
-        let request = request(&sandbox, Method::POST, LIST)?.json(&order);
+        let option = json!({"optionProductId": option});
+        let request = request(&sandbox, Method::POST, OPTIONS)?.json(&option);
         let sent = request.timeout(Duration::from_millis(300)).send().await;
         let error = match sent {
             Ok(response) if has_headers => {
@@ -297,7 +294,8 @@ async fn a_stall_lasts_until_the_client_gives_up() -> Outcome {
         };
         assert!(error.is_timeout(), "{fault:?}: {error:?}");
         let state = sandbox.state();
-        assert_eq!(state.option_product_order(10000001, "DRV"), Some(&order));
+        let options = state.all(10000001, Resource::OptionProduct);
+        assert_eq!(options.map(<[_]>::len), Some(number));
 
         // Its place is free again.
         timeout(PATIENCE, async {

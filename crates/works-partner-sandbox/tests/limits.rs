@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::json;
-use support::{Answer, Hands, Outcome, anonymous_request, client, get, request};
+use support::{Answer, Hands, Outcome, anonymous_request, client, get, request, subscription};
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::timeout;
-use works_partner_sandbox::{Fault, RateLimitHeaders, Sandbox};
+use works_partner_sandbox::{Fault, RateLimitHeaders, Resource, Sandbox, State};
 
 const LIST: &str = "/partners/customers/10000001/option-product-orders";
 const GET: &str = "/partners/customers/10000001/option-product-orders/ACV2";
+const RENEWAL: &str = "/partners/customers/10000001/subscriptions/0/renewal";
 const TOO_MANY: &str = r#"{"code":"TOO_MANY_REQUESTS","description":"API rate limit exceeded"}"#;
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -36,13 +37,20 @@ async fn an_answer_tells_what_is_left_of_the_minute() -> Outcome {
 #[tokio::test]
 async fn beyond_the_limit_nothing_runs_until_the_minute_is_over() -> Outcome {
     let hands = Hands::at("2027-01-15T09:00:00Z");
+    let mut state = State::empty();
+    state.put(
+        10000001,
+        Resource::Subscription,
+        subscription(1, "ADV", "MONTHLY", Some("2027-01-31")),
+    );
     let sandbox = Sandbox::builder()
         .clock(hands.clock())
+        .state(state)
         .rate_limit(Some(2))
         .start()
         .await?;
     let create = async |option: &str| {
-        let order = json!({"optionProductId": option});
+        let order = json!({"optionProductId": option, "type": "APPLY", "applyDate": "2027-01-31"});
         let request = request(&sandbox, Method::POST, LIST)?.json(&order);
         Answer::of(request.send().await?).await
     };
@@ -196,15 +204,20 @@ async fn a_client_that_keeps_to_the_limit_is_never_refused() -> Outcome {
     let client = client()?;
     let mut workers = JoinSet::new();
     for _ in 0..5 {
-        let url = format!("{}{LIST}", sandbox.base_url());
+        let base_url = sandbox.base_url().to_owned();
         let (client, token) = (client.clone(), sandbox.token().to_owned());
         workers.spawn(async move {
             for number in 0..100 {
-                let method = [Method::GET, Method::HEAD, Method::POST][number % 3].clone();
+                let (method, path) = [
+                    (Method::GET, LIST),
+                    (Method::HEAD, LIST),
+                    (Method::PATCH, RENEWAL),
+                ][number % 3]
+                    .clone();
                 let request = client
-                    .request(method, &url)
+                    .request(method, format!("{base_url}{path}"))
                     .bearer_auth(&token)
-                    .json(&json!({}));
+                    .json(&json!({"type": "STAY"}));
                 let response = request.send().await?.error_for_status()?;
                 response.bytes().await?;
             }

@@ -105,11 +105,6 @@ async fn a_paid_product_comes_after_its_trial_and_not_beside_it() {
     assert_eq!(send(&sandbox, &post, other).await.status, 201);
 
     send(&sandbox, &format!("DELETE {ALL}/1"), Value::Null).await;
-    // `1` was put, not applied for, and is forgotten.
-    let trial = json!({"productId": "STD_T"});
-    let trial = send(&sandbox, &post, trial).await.json().unwrap();
-    let id = trial["subscriptionId"].as_i64().unwrap();
-    send(&sandbox, &format!("DELETE {ALL}/{id}"), Value::Null).await;
     let paid = send(&sandbox, &post, body).await;
     assert_eq!(paid.status, 201);
     assert_eq!(paid.json().unwrap()["planEndDate"], "2028-01-14");

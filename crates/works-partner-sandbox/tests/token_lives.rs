@@ -7,12 +7,14 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::json;
 use support::auth::{
-    LIST, NOW, authorization_code, call, jwt_token, post, redeem, refresh, revoke, text,
+    NOW, authorization_code, call, jwt_token, post, redeem, refresh, revoke, text,
 };
 use support::{Answer, Hands, Outcome, anonymous_request};
 use works_partner_sandbox::Sandbox;
 
 const DAY: i64 = 86_400;
+
+const OPTIONS: &str = "/partners/customers/10000001/option-products";
 
 #[tokio::test]
 async fn a_token_ends_when_its_time_is_over() -> Outcome {
@@ -59,18 +61,19 @@ async fn a_token_ends_when_its_time_is_over() -> Outcome {
 async fn a_scope_allows_what_it_says() -> Outcome {
     let hands = Hands::at(NOW);
     let sandbox = Sandbox::builder().clock(hands.clock()).start().await?;
-    for (scope, granted, written) in [
-        ("partner", "partner", 201),
-        ("partner.read", "partner.read", 403),
-        ("partner.read partner", "partner partner.read", 201),
+    for (scope, granted, option, written) in [
+        ("partner", "partner", "DRV", 201),
+        ("partner.read", "partner.read", "BCT", 403),
+        ("partner.read partner", "partner partner.read", "BCT", 201),
     ] {
         let reply = jwt_token(&sandbox, &hands, scope).await?;
         assert_eq!(reply["scope"], granted);
         let token = text(&reply, "access_token");
         assert_eq!(call(&sandbox, token).await?.status, 200, "{scope}");
 
-        let post = anonymous_request(&sandbox, Method::POST, LIST)?.bearer_auth(token);
-        let answer = Answer::of(post.json(&json!({})).send().await?).await?;
+        let post = anonymous_request(&sandbox, Method::POST, OPTIONS)?.bearer_auth(token);
+        let option = json!({"optionProductId": option});
+        let answer = Answer::of(post.json(&option).send().await?).await?;
         assert_eq!(answer.status, written, "{scope}");
         if written == 403 {
             answer.is(403, r#"{"code":"FORBIDDEN","description":"Forbidden"}"#);

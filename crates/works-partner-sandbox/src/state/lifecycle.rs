@@ -75,6 +75,9 @@ impl Customer {
         for option in options {
             self.end_option(&option, day);
         }
+        if let Some(contract) = self.contract(subscription_id) {
+            self.facts.used_products.insert(contract.product);
+        }
         for kind in [
             Resource::SubscriptionReservation,
             Resource::SubscriptionMemo,

@@ -1,6 +1,8 @@
 //! What the passing of days does to a state: what falls due is carried out, in the order of its days,
 //! and on one day what is about subscriptions before what is about options.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -13,16 +15,17 @@ use crate::offer;
 impl State {
     /// Carries out what falls due after one day and up to another.
     pub(super) fn pass(&mut self, after: Date, until: Date) {
-        let domain_ids: Vec<i64> = self.domain_ids().collect();
-        for domain_id in domain_ids {
-            let mut day = after;
-            while let Some(next) = self
-                .customer(domain_id)
-                .and_then(|customer| customer.next_due(day, until))
-            {
-                day = next;
-                self.carry_out(domain_id, day);
-            }
+        let next_of = |state: &Self, domain_id, after| {
+            let day = state.customer(domain_id)?.next_due(after, until)?;
+            Some((day, domain_id))
+        };
+        let mut due: BTreeSet<(Date, i64)> = self
+            .domain_ids()
+            .filter_map(|domain_id| next_of(self, domain_id, after))
+            .collect();
+        while let Some((day, domain_id)) = due.pop_first() {
+            self.carry_out(domain_id, day);
+            due.extend(next_of(self, domain_id, day));
         }
     }
 
