@@ -1,9 +1,10 @@
 //! An emulator of the LINE WORKS Partner API for development and tests.
 //!
 //! [`Sandbox`] is an HTTP server on 127.0.0.1 that lives inside your process. It holds a
-//! [`State`] (customers and their scheduled tasks for options), issues access tokens and asks for
-//! them as the vendor does, keeps to rate limits, goes wrong on request, and remembers what
-//! arrived, so that a test can assert on it.
+//! [`State`] (customers with their subscriptions, options and scheduled tasks), changes it as
+//! requests ask and [as days pass](#time), issues access tokens and asks for them as the vendor does,
+//! keeps to rate limits, goes wrong on request, and remembers what arrived, so that a test can assert
+//! on it.
 //!
 //! ```
 //! use works_partner_sandbox::Sandbox;
@@ -29,13 +30,10 @@
 //!
 //! # Operations
 //!
-//! | Request under [`Sandbox::base_url`] | Answer |
-//! |---|---|
-//! | `GET /partners/customers/{domainId}/option-product-orders` | every scheduled task of the customer |
-//! | `GET /partners/customers/{domainId}/option-product-orders/{optionProductId}` | the scheduled task for one option |
-//! | `POST /partners/customers/{domainId}/option-product-orders` | the task that was sent, which the customer then has |
-//!
-//! What changes is seen in [`Sandbox::state`].
+//! The operations, their paths, scopes and bodies are those of the document that
+//! [`works_partner_api::OPERATIONS`] comes from. [`Sandbox::operations`] lists the ones that the
+//! sandbox can do; any other is answered 501. What changes is seen in [`Sandbox::state`]. A request
+//! that is refused changes nothing.
 //!
 //! A request is checked in this order, and the first thing wrong is what it is told:
 //!
@@ -48,9 +46,19 @@
 //! | the method is one that the path has | 405 | `METHOD_NOT_ALLOWED` | `Method not allowed` |
 //! | the token's scope | 403 | `FORBIDDEN` | `Forbidden` |
 //! | not too many calls in the minute | 429 | `TOO_MANY_REQUESTS` | `API rate limit exceeded` |
-//! | `domainId`, then `optionProductId`, then the body | 400 | `INVALID_PARAMETER` | names the parameter |
+//! | the sandbox can do it | 501 | `NOT_IMPLEMENTED` | names the operation |
+//! | the path, the query, then the body is as documented | 400 | `INVALID_PARAMETER` | names every member that is not |
 //! | the customer exists | 403 | `ACCESS_DENIED` | `Access is denied.` |
-//! | the customer has a task for the option | 404 | `NOT_FOUND` | `Scheduled task not found` |
+//! | what the path names exists | 404 | `NOT_FOUND` | `Subscription not found`, `Scheduled task not found` and so on |
+//! | the members go together | 400 | `INVALID_PARAMETER`, `MISSING_PARAMETER` | names the member and the rule |
+//! | the state allows it | 400 | `BAD_REQUEST` | names the member and the rule |
+//! | a date or a number is within what the state allows | 400 | `OUT_OF_RANGE` | names the member and the range |
+//! | what is to be added is not there | 409 | `ALREADY_EXIST` | names it |
+//!
+//! The last four come in the order that suits the operation. The rules are the vendor's, from the pages
+//! that the document links to: which contract types a product has, which options and sub-options go
+//! with it, what can be scheduled, moved, converted and upgraded when. Where the pages leave a question
+//! open, the request is accepted.
 //!
 //! # Tokens
 //!
@@ -80,14 +88,37 @@
 //!
 //! # Time
 //!
-//! What expires or is counted by the minute goes by a clock that
-//! [can be set](SandboxBuilder::clock). Stalls and trickles go by the system's.
+//! What expires, is counted by the minute or falls due goes by a clock that
+//! [can be set](SandboxBuilder::clock). Stalls and trickles go by the system's. A day begins in
+//! [Japan](SandboxBuilder::time_zone).
+//!
+//! Before each request, the days that passed since the last one are carried out, each in turn:
+//! applications begin, scheduled tasks for subscriptions and then those for options happen, contracts
+//! whose last day was the day before are renewed as their renewals say or end, trials are suspended and
+//! after their grace cancelled, maxima of users change, customers end. A task of a type that is not
+//! documented stays. The day on which a state is put (at the start, by [`Sandbox::set_state`] or over
+//! HTTP) counts as passed: tasks of that day and of days before are shown and never carried out, as is
+//! the case with the vendor's examples from 2019 and 2021.
+//!
+//! # Control
+//!
+//! Programs in other languages control a sandbox over HTTP. These paths stand beside `/v1.0`, take the
+//! sandbox's own [token](Sandbox::token) alone, and count towards no limit.
+//!
+//! | Request | Answer |
+//! |---|---|
+//! | `GET /sandbox/state` | 200 and [the state as JSON](State::to_json) |
+//! | `PUT /sandbox/state` | 204; the state is another one; 400 names the place that is none |
+//! | `GET /sandbox/clock` | 200 and `{"now":"2027-01-15T09:00:00Z","today":"2027-01-15"}` |
+//! | `PUT /sandbox/clock` with `{"now":"2027-02-01T00:00:00Z"}` | the same, after it; the clock runs on from there, and the days up to it pass at once |
+//! | `PUT /sandbox/clock` with `{"now":null}` | the same; the clock is right again |
 //!
 //! # What is the vendor's and what is assumed
 //!
-//! Documented by the vendor: the two operations that read, the members of a task, the sixteen
-//! values of `optionProductId`, bearer tokens, the form `{"code":…,"description":…}` of an error
-//! and the codes in the tables above (other than `METHOD_NOT_ALLOWED`) with their statuses, and
+//! Documented by the vendor: the operations, as far as the document's descriptions do not say
+//! otherwise of one, and the rules that refuse; bearer tokens; the form
+//! `{"code":…,"description":…}` of an error, and the codes in the tables above (other than
+//! `METHOD_NOT_ALLOWED` and `NOT_IMPLEMENTED`) with their statuses; and
 //! that a failed authentication is explained in `WWW-Authenticate`. Of tokens: the assertion's
 //! members and RS256, the names in the forms, the members of the reply, the scopes `partner` and
 //! `partner.read` and that the first covers the second, a 403 where a scope is missing, 24 hours
@@ -102,12 +133,29 @@
 //! encoded twice; space between scopes; `http://localhost` as a redirect URI; a code redeemed
 //! without `redirect_uri`; the form of `/revoke`; and `returnCode` 99, as a refusal.
 //!
-//! Inferred: that the operation that writes exists in this form. The vendor's page on it was seen
-//! in its rules only, and none of them is checked here.
+//! Inferred: the bodies of `create_option_product_order` and `update_option_product_order`, from their
+//! rules and their neighbours.
 //!
 //! Assumed, because no page says it:
 //! - an unknown customer is answered 403, for the list as well as for one task;
-//! - an option without a task is answered 404, and the words `Scheduled task not found`;
+//! - what is not there is answered 404, as an option without a task is, and a second thing of a kind
+//!   that there is one of 409;
+//! - which of the vendor's codes goes with which rule, and that a rule about the state is a 400;
+//! - what an operation answers with where its page was not seen: the thing that it added or changed;
+//! - `create_subscription` takes `productId` and `licenseCount`, and either of product and contract
+//!   type stands for the other; `create_option_product` takes `quantity`, and without `subOptionId` it
+//!   adds the first that fits;
+//! - an option belongs to the customer's subscription of its family that it goes with, and a customer
+//!   has an option once;
+//! - a trial lasts 30 days; how long grace lasts is not known, so it ends only on a day that
+//!   [was told](State::set_grace_end);
+//! - a monthly contract ends the day before the same day of the next month, a yearly one of the next
+//!   year; an option has the contract type of its base and ends with it;
+//! - the licenses of Roger are assigned automatically, those of no other product;
+//! - tasks for options do not end with the task of their base, and a renewal brings a smaller size
+//!   whatever is in use;
+//! - a customer that is charged for an app leaves by the Japanese page's calendar;
+//! - Japan's day is the day;
 //! - 405 and its code, the wording after `INVALID_PARAMETER`, the limit on bodies, the order of the
 //!   checks, and the words of `WWW-Authenticate`, which follow RFC 6750;
 //! - `HEAD` is answered as `GET` is, without the body;

@@ -78,7 +78,8 @@ impl State {
 
     /// Customers 10000001 to 10000024, invented for trying things out. The first two hold the
     /// examples of the vendor's pages, and together they show every option, every documented
-    /// sub-option and every type of task.
+    /// sub-option and every type of task, with the subscriptions and options that those are about.
+    /// The days are fixed, from November 2026 on.
     pub fn demo() -> Self {
         demo::state()
     }
