@@ -480,7 +480,9 @@ async fn days_that_pass_one_by_one_or_all_at_once_come_to_the_same() {
             hands.turn(86_400 * step);
             sandbox.state();
         }
-        sandbox.state().to_json()
+        let state = sandbox.state();
+        assert!(State::from_json(&state.to_json()).unwrap() == state);
+        state.to_json()
     };
     let at_once = run(800).await;
     assert!(at_once != State::demo().to_json());

@@ -280,7 +280,8 @@ impl Customer {
                         let terms = Terms {
                             product: contract.product,
                             plan: contract.plan,
-                            license_count: contract.license_count,
+                            license_count: integer(&renewal, "licenseCount")
+                                .or(contract.license_count),
                         };
                         self.renew_subscription(id, &terms, day);
                     }
