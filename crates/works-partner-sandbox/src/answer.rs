@@ -23,6 +23,11 @@ impl Answer {
         Self::new(StatusCode::CREATED, Some(body))
     }
 
+    /// 202, for what is done later.
+    pub(crate) fn accepted() -> Self {
+        Self::new(StatusCode::ACCEPTED, None)
+    }
+
     /// 204.
     pub(crate) fn no_content() -> Self {
         Self::new(StatusCode::NO_CONTENT, None)

@@ -102,7 +102,6 @@ impl Call {
     }
 
     /// A parameter of the query, the first of its name.
-    #[allow(dead_code, reason = "for the operations on customers")]
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
         self.query
             .iter()

@@ -1,15 +1,23 @@
 //! What the operations do: a function each, a file a resource.
 
+mod administrator;
 mod apply_date;
+mod customer_domains;
+mod customer_pages;
+mod customers;
 mod option_product_orders;
 mod option_product_renewal;
 mod option_products;
 mod option_rules;
+mod potential_customers;
+mod subscription_memos;
 mod subscription_pre_orders;
 mod subscription_renewal;
 mod subscription_reservation;
 mod subscriptions;
 mod terms;
+mod usage_status;
+mod usage_status_renewal;
 
 use crate::answer::Answer;
 use crate::call::Call;
@@ -22,6 +30,24 @@ pub(crate) type Handler = fn(&mut State, &Call) -> Result<Answer, Problem>;
 /// The operations that the sandbox can do.
 #[rustfmt::skip]
 pub(crate) static HANDLERS: &[(&str, Handler)] = &[
+    ("verify_customer_domain", customer_domains::verify),
+    ("list_customers", customers::list),
+    ("create_customer", customers::create),
+    ("get_customer", customers::get),
+    ("update_customer", customers::update),
+    ("delete_customer", customers::delete),
+    ("activate_customer", customers::activate),
+    ("get_upgrade_domain", customer_domains::get),
+    ("create_upgrade_domain", customer_domains::create),
+    ("delete_upgrade_domain", customer_domains::delete),
+    ("change_domain", customer_domains::change),
+    ("get_potential_customer", potential_customers::get),
+    ("transfer_potential_customer", potential_customers::transfer),
+    ("get_usage_status", usage_status::get),
+    ("update_usage_status", usage_status::update),
+    ("create_usage_status_renewal", usage_status_renewal::create),
+    ("update_usage_status_renewal", usage_status_renewal::update),
+    ("delete_usage_status_renewal", usage_status_renewal::delete),
     ("list_subscriptions", subscriptions::list),
     ("create_subscription", subscriptions::create),
     ("get_subscription", subscriptions::get),
@@ -50,6 +76,9 @@ pub(crate) static HANDLERS: &[(&str, Handler)] = &[
     ("create_option_product_order", option_product_orders::create),
     ("update_option_product_order", option_product_orders::update),
     ("delete_option_product_order", option_product_orders::delete),
+    ("list_subscription_memos", subscription_memos::list),
+    ("put_subscription_memo", subscription_memos::put),
+    ("delete_subscription_memo", subscription_memos::delete),
 ];
 
 pub(crate) fn handler(operation_id: &str) -> Option<Handler> {

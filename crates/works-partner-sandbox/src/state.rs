@@ -6,6 +6,7 @@ mod day;
 mod lifecycle;
 mod passing;
 mod resource;
+mod withdrawal;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -56,9 +57,9 @@ pub struct State {
 /// A company that may become a customer, under its domain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct PotentialCustomer {
-    pub(crate) partner_code: String,
-    pub(crate) body: Value,
+struct PotentialCustomer {
+    partner_code: String,
+    body: Value,
 }
 
 /// The last id of its kind that was given out, for ids not to come again.
@@ -115,6 +116,23 @@ impl State {
     ) -> &mut Self {
         let facts = &mut self.entry(domain_id).facts;
         facts.grace_end_dates.insert(subscription_id, day);
+        self
+    }
+
+    /// Adds a company that may become a customer, as `get_potential_customer` answers with it, for
+    /// whoever knows the code that it made for the partner. It takes the place of the one with the
+    /// same domain.
+    pub fn put_potential_customer(
+        &mut self,
+        domain: &str,
+        partner_code: &str,
+        body: Value,
+    ) -> &mut Self {
+        let company = PotentialCustomer {
+            partner_code: partner_code.to_owned(),
+            body,
+        };
+        self.potential_customers.insert(domain.to_owned(), company);
         self
     }
 
@@ -190,18 +208,24 @@ impl State {
         Arc::make_mut(self.customers.entry(domain_id).or_default())
     }
 
-    /// Takes a customer away.
+    /// Takes a customer away. Its id does not come again.
     pub(crate) fn remove_customer(&mut self, domain_id: i64) {
         self.customers.remove(&domain_id);
+        self.last_ids.domain_id = self.last_ids.domain_id.max(domain_id);
     }
 
-    #[allow(dead_code, reason = "for the operations on potential customers")]
-    pub(crate) fn potential_customers(&mut self) -> &mut BTreeMap<String, PotentialCustomer> {
-        &mut self.potential_customers
+    /// A company that may become a customer, if this is the code that it made for the partner.
+    pub(crate) fn potential_customer(&self, domain: &str, partner_code: &str) -> Option<&Value> {
+        let company = self.potential_customers.get(domain)?;
+        (company.partner_code == partner_code).then_some(&company.body)
+    }
+
+    /// Takes a company away that may become a customer no more, or has become one.
+    pub(crate) fn remove_potential_customer(&mut self, domain: &str) {
+        self.potential_customers.remove(domain);
     }
 
     /// An id for another customer.
-    #[allow(dead_code, reason = "for the operations on customers")]
     pub(crate) fn next_domain_id(&mut self) -> i64 {
         let known = self.domain_ids().max().unwrap_or(10_000_000);
         next(&mut self.last_ids.domain_id, known)

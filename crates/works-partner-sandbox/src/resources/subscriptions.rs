@@ -190,6 +190,7 @@ pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Answer, Problem>
             set(renewal, "productId", product);
         }
     }
+    customer.show_line_works_product();
     answer(customer, id)
 }
 

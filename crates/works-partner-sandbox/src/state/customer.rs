@@ -32,8 +32,8 @@ pub(crate) struct Facts {
     pub(crate) is_partner_domain: bool,
     /// Whether the customer ever installed an app that is charged for without real-time billing.
     pub(crate) had_paid_app: bool,
-    /// Whether the customer accepted the terms, without which it cannot be activated.
-    pub(crate) accepted_terms: bool,
+    /// Whether the customer has yet to accept the terms of service, and cannot be activated before.
+    pub(crate) has_yet_to_accept_terms: bool,
 }
 
 impl Customer {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Contract, Customer, Resource};
 use crate::body::{integer, set, text};
-use crate::offer::{self, Stage};
+use crate::offer::{self, Family, Stage};
 
 /// How long a trial lasts. No page says it.
 const TRIAL: i64 = 30;
@@ -52,6 +52,7 @@ impl Customer {
         write_terms(&mut body, terms, day);
         self.put(Resource::Subscription, body);
         self.facts.used_products.insert(terms.product.clone());
+        self.show_line_works_product();
     }
 
     /// A subscription goes paid, or is renewed, on terms that run from a day on.
@@ -61,6 +62,7 @@ impl Customer {
             self.facts.used_products.insert(terms.product.clone());
         }
         self.facts.grace_end_dates.remove(&subscription_id);
+        self.show_line_works_product();
     }
 
     /// A subscription ends, and with it all that hangs on it.
@@ -87,6 +89,18 @@ impl Customer {
             self.retain(kind, |body| !hangs_on_it(body));
         }
         self.facts.grace_end_dates.remove(&subscription_id);
+        self.show_line_works_product();
+    }
+
+    /// Has the customer's profile tell which LINE WORKS product there is, if it tells of any.
+    pub(crate) fn show_line_works_product(&mut self) {
+        let is_line_works = |product: &String| offer::family(product) == Some(Family::LineWorks);
+        let product = self.contracts().map(|it| it.product).find(is_line_works);
+        if let Some(profile) = self.get_mut(Resource::Customer)
+            && profile.get("productId").is_some()
+        {
+            set(profile, "productId", json!(product));
+        }
     }
 
     /// An option begins.
@@ -178,7 +192,7 @@ fn write_terms(subscription: &mut Value, terms: &Terms, day: Date) {
         _ => Value::Null,
     };
     // Roger is the only product whose licenses are assigned; how, at first, is assumed.
-    let is_assigned = offer::family(&terms.product) == Some(offer::Family::Roger);
+    let is_assigned = offer::family(&terms.product) == Some(Family::Roger);
     let assign_type = if is_assigned { "AUTO" } else { "NONE" };
     for (member, value) in [
         ("productId", json!(terms.product)),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::lifecycle::{NewOption, Terms};
 use super::{Contract, Customer, Resource, State};
@@ -57,34 +57,6 @@ impl State {
         let status = self.customer(domain_id)?.get(Resource::UsageStatus)?;
         date(status, "withdrawalDate")
     }
-
-    /// Ends a customer: at once, or where it ever had an app that is charged for afterwards, once that
-    /// is charged for. Tells whether the customer is still there.
-    pub(crate) fn withdraw(&mut self, domain_id: i64, day: Date) -> bool {
-        let Some(customer) = self.customer_mut(domain_id) else {
-            return false;
-        };
-        let had_paid_app = customer.facts.had_paid_app;
-        if let Some(status) = customer.get_mut(Resource::UsageStatus)
-            && had_paid_app
-            && text(status, "status") != Some("SUSPENDED_WITHDRAWAL")
-        {
-            set(status, "status", "SUSPENDED_WITHDRAWAL");
-            set(status, "withdrawalDate", json!(gone_on(day)));
-            return true;
-        }
-        self.remove_customer(domain_id);
-        false
-    }
-}
-
-/// The day on which a customer that is charged for an app is gone: the 2nd of the next month, or from
-/// the 25th on of the month after it, as the Japanese page has it.
-fn gone_on(day: Date) -> Date {
-    let months = if day.day() < 25 { 1 } else { 2 };
-    day.first_of_month()
-        .saturating_add(months.months())
-        .saturating_add(1.day())
 }
 
 impl Customer {

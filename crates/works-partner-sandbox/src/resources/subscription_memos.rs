@@ -1,0 +1,50 @@
+//! The code and the memo that a partner keeps with a subscription: `…/subscription-memos`.
+
+use serde_json::json;
+
+use super::subscriptions::SUBSCRIPTION;
+use crate::answer::Answer;
+use crate::body::set;
+use crate::call::Call;
+use crate::problem::Problem;
+use crate::state::{Resource, State, list_of};
+
+const MEMO: &str = "Subscription memo";
+
+pub(super) fn list(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+    let memos = call.customer(state)?.all(Resource::SubscriptionMemo);
+    Ok(Answer::ok(list_of(Resource::SubscriptionMemo, memos)))
+}
+
+/// Puts both in the place of what there was; what is left out is null.
+pub(super) fn put(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+    let [code, memo] =
+        ["customerCode", "memo"].map(|member| call.body.get(member).cloned().unwrap_or_default());
+    if code.is_null() && memo.is_null() {
+        return Err(Problem::missing_parameter(
+            "customerCode",
+            "at least one of customerCode and memo must not be null",
+        ));
+    }
+    let id = call.path_id("subscriptionId", SUBSCRIPTION)?;
+    let customer = call.customer_mut(state)?;
+    if customer.find(Resource::Subscription, id).is_none() {
+        return Err(Problem::missing(SUBSCRIPTION));
+    }
+    let mut body = customer
+        .find(Resource::SubscriptionMemo, id)
+        .cloned()
+        .unwrap_or_else(|| json!({"domainId": call.domain_id, "subscriptionId": id}));
+    set(&mut body, "customerCode", code);
+    set(&mut body, "memo", memo);
+    customer.put(Resource::SubscriptionMemo, body.clone());
+    Ok(Answer::ok(body))
+}
+
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+    let id = call.path_id("subscriptionId", MEMO)?;
+    call.customer_mut(state)?
+        .remove(Resource::SubscriptionMemo, id)
+        .map(|_| Answer::no_content())
+        .ok_or_else(|| Problem::missing(MEMO))
+}
