@@ -1,6 +1,7 @@
 //! The demo data: the vendor's examples, and invented customers that show everything else.
 
 mod contracts;
+mod customers;
 
 use serde_json::{Value, json};
 
@@ -15,6 +16,7 @@ pub(crate) fn state() -> State {
         }
     }
     contracts::add_to(&mut state);
+    customers::add_to(&mut state);
     state
 }
 
