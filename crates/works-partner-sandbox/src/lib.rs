@@ -159,6 +159,27 @@
 //! - 405 and its code, the wording after `INVALID_PARAMETER`, the limit on bodies, the order of the
 //!   checks, and the words of `WWW-Authenticate`, which follow RFC 6750;
 //! - `HEAD` is answered as `GET` is, without the body;
+//! - a name with a dot is a domain name, one without is a group name; a name is taken if a customer of
+//!   the partner goes by it;
+//! - a customer that is added is answered as `get_customer` has it. With a domain of its own, the
+//!   records of which `get_upgrade_domain` tells, it waits for `activate_customer`; with a group name,
+//!   or one under `.by-works.com` or `.by-works.net`, it is active at once. It accepts the terms at once
+//!   too: a [state](State::from_json) can say otherwise (`hasYetToAcceptTerms`), as it can say who is
+//!   the partner (`isPartnerDomain`) and who had the paid app (`hadPaidApp`);
+//! - `tenantId` is the `domainId`, and `memberCount` begins with the administrator;
+//! - DNS records are made up, and taken for set when a customer is activated;
+//! - a customer has one upgrade domain, and to register it again changes nothing; it stays after
+//!   `change_domain`, which takes it where no domain is told, and which does not ask for its proof;
+//! - `partnership` has the members that were sent to change it; `productId` of a customer follows its
+//!   subscriptions;
+//! - customers are ordered by `companyName`, `domain` must be the whole name, a cursor goes with any
+//!   query, and the last page has no `nextCursor`;
+//! - a company whose code is wrong is answered as one that is not there, 400; one that is transferred is
+//!   a customer at once, with its products and its ids, and its domain for a name;
+//! - a scheduled maximum that is left out is none; a year after 29 February ends on 1 March;
+//!   a `withdrawalDate` that is not ahead is never reached;
+//! - a customer that is `SUSPENDED_WITHDRAWAL` has no products left, and deleting it again changes
+//!   nothing;
 //! - the scheme must be spelt `Bearer`, followed by exactly one space, as documented; whether the
 //!   service forgives another spelling is not known;
 //! - the refusals of the auth server, which follow RFC 6749: their statuses, words and

@@ -104,14 +104,12 @@ fn profiles_agree_with_what_hangs_on_them() {
         };
         assert_eq!(profile["domainType"], kind);
         let subscriptions = state.all(id, Resource::Subscription).unwrap();
-        let line_works = subscriptions.iter().map(|it| &it["productId"]);
-        let line_works = line_works
-            .filter(|it| {
-                ["FR", "STD_T", "ADV_T", "STD", "ADV"]
-                    .map(Value::from)
-                    .contains(it)
-            })
-            .next();
+        let mut products = subscriptions.iter().map(|it| &it["productId"]);
+        let line_works = products.find(|it| {
+            ["FR", "STD_T", "ADV_T", "STD", "ADV"]
+                .map(Value::from)
+                .contains(it)
+        });
         if let Some(product) = profile.get("productId") {
             assert_eq!(product, line_works.unwrap_or(&Value::Null), "{id}");
         }
