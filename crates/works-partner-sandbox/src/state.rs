@@ -122,6 +122,14 @@ impl State {
     /// Adds a company that may become a customer, as `get_potential_customer` answers with it, for
     /// whoever knows the code that it made for the partner. It takes the place of the one with the
     /// same domain.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use works_partner_sandbox::State;
+    ///
+    /// let company = json!({"tenantId": 77, "domainId": 77, "domain": "star.example", "productId": "FR"});
+    /// State::empty().put_potential_customer("star.example", "Kq7ZtB2mXw9LrE4sYvN1", company);
+    /// ```
     pub fn put_potential_customer(
         &mut self,
         domain: &str,
