@@ -86,9 +86,11 @@ async fn a_caller_may_have_a_post_sent_again() {
     sandbox.faults().push(Fault::ResetAfterRequest);
     let client = client(&sandbox, &clock).build().unwrap();
 
-    schedule(&client.with(CallOptions::new().replay_writes(true)))
+    let error = schedule(&client.with(CallOptions::new().replay_writes(true)))
         .await
-        .unwrap();
+        .unwrap_err();
 
+    // The first was carried out, which is why the caller has to ask for this.
+    assert_eq!(error.code(), Some("ALREADY_EXIST"));
     assert_eq!(sandbox.requests().len(), 2);
 }
