@@ -48,8 +48,9 @@ use crate::demo;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct State {
-    /// Shared with the copies of a state until one of them changes, so that copying is cheap.
-    customers: BTreeMap<i64, Arc<Customer>>,
+    /// Shared with the copies of a state until one of them changes, all and each: every request works on
+    /// a copy, and most only read.
+    customers: Arc<BTreeMap<i64, Arc<Customer>>>,
     potential_customers: BTreeMap<String, PotentialCustomer>,
     last_ids: LastIds,
 }
@@ -87,7 +88,7 @@ impl State {
 
     /// Adds a customer that has nothing; one that is already there stays as it is.
     pub fn add_customer(&mut self, domain_id: i64) -> &mut Self {
-        self.customers.entry(domain_id).or_default();
+        self.customers_mut().entry(domain_id).or_default();
         self
     }
 
@@ -201,6 +202,10 @@ impl State {
         })
     }
 
+    fn customers_mut(&mut self) -> &mut BTreeMap<i64, Arc<Customer>> {
+        Arc::make_mut(&mut self.customers)
+    }
+
     /// A customer as it is.
     pub(crate) fn customer(&self, domain_id: i64) -> Option<&Customer> {
         Some(self.customers.get(&domain_id)?)
@@ -208,18 +213,27 @@ impl State {
 
     /// A customer that is to change.
     pub(crate) fn customer_mut(&mut self, domain_id: i64) -> Option<&mut Customer> {
-        Some(Arc::make_mut(self.customers.get_mut(&domain_id)?))
+        Some(Arc::make_mut(self.customers_mut().get_mut(&domain_id)?))
     }
 
     /// A customer that is to change, and is there from now on.
     pub(crate) fn entry(&mut self, domain_id: i64) -> &mut Customer {
-        Arc::make_mut(self.customers.entry(domain_id).or_default())
+        Arc::make_mut(self.customers_mut().entry(domain_id).or_default())
     }
 
-    /// Takes a customer away. Its id does not come again.
+    /// Takes a customer away. Neither its id nor those of what it had come again.
     pub(crate) fn remove_customer(&mut self, domain_id: i64) {
-        self.customers.remove(&domain_id);
-        self.last_ids.domain_id = self.last_ids.domain_id.max(domain_id);
+        let subscription = self.greatest_id(Resource::Subscription);
+        let pre_order = self.greatest_id(Resource::SubscriptionPreOrder);
+        let last = &mut self.last_ids;
+        for (last, known) in [
+            (&mut last.domain_id, Some(domain_id)),
+            (&mut last.subscription_id, subscription),
+            (&mut last.pre_order_id, pre_order),
+        ] {
+            *last = known.unwrap_or_default().max(*last);
+        }
+        self.customers_mut().remove(&domain_id);
     }
 
     /// A company that may become a customer, if this is the code that it made for the partner.
