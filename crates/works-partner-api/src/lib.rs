@@ -30,6 +30,7 @@ mod generated;
 pub mod nullable;
 mod open_enum;
 mod operation;
+mod request;
 pub mod schema;
 mod secret;
 mod transport;

@@ -131,7 +131,7 @@ pub enum Reason {
     Missing,
     /// It has another type, or is null and must not be.
     Type,
-    /// It is no date, or no time.
+    /// It is no date or no time, or would not stay in its place in the path.
     Format,
     /// It is not among the values of its enum. The service may know more of them than the document.
     Unlisted,
@@ -141,6 +141,8 @@ pub enum Reason {
     Pattern,
     /// It is too small or too great.
     Range,
+    /// The operation has no such parameter, or no body.
+    Unknown,
 }
 
 impl fmt::Display for Mismatch {
@@ -151,6 +153,7 @@ impl fmt::Display for Mismatch {
             &self.field
         };
         match (&self.reason, &self.value) {
+            (Reason::Unknown, _) => write!(f, "{field} is unknown: expected {}", self.expected),
             (Reason::Missing, _) => write!(f, "{field} is missing: expected {}", self.expected),
             (_, Some(value)) => write!(f, "{field} is {value}: expected {}", self.expected),
             (_, None) => write!(f, "{field} is not {}", self.expected),
@@ -200,6 +203,46 @@ impl Schema {
             format!("{bare}, or null")
         } else {
             bare
+        }
+    }
+
+    /// The value for showing: what is secret in it, at any depth, is `[secret]`.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use works_partner_api::Operation;
+    ///
+    /// let body = Operation::find("create_customer").unwrap().body.unwrap();
+    /// let shown = body.schema.without_secrets(&json!({"administrator": {"password": "hush", "id": "a"}}));
+    /// assert_eq!(shown, json!({"administrator": {"password": "[secret]", "id": "a"}}));
+    /// ```
+    pub fn without_secrets(&self, value: &Value) -> Value {
+        if self.is_secret() && !value.is_null() {
+            return Value::from("[secret]");
+        }
+        match (self.kind, value) {
+            (Kind::List(item), Value::Array(items)) => items
+                .iter()
+                .map(|inner| item.without_secrets(inner))
+                .collect(),
+            (Kind::Map(_) | Kind::Object(_), Value::Object(members)) => {
+                let member = |(name, inner): (&String, &Value)| {
+                    let schema = match self.kind {
+                        Kind::Map(schema) => Some(schema),
+                        Kind::Object(object) => object.property(name).map(|known| &known.schema),
+                        _ => None,
+                    };
+                    let inner = schema
+                        .map_or_else(|| inner.clone(), |schema| schema.without_secrets(inner));
+                    (name.clone(), inner)
+                };
+                members
+                    .iter()
+                    .map(member)
+                    .collect::<serde_json::Map<_, _>>()
+                    .into()
+            }
+            _ => value.clone(),
         }
     }
 

@@ -12,13 +12,14 @@ use crate::credentials::{AccessToken, Credentials, StaticToken};
 use crate::engine::{Call, CallOptions, Engine, Jitter, Limit, Limits, Retries};
 use crate::error::Error;
 use crate::hosts::{BASE_URL, BaseUrl, Hosts};
-use crate::reply::Reply;
+use crate::reply::{Received, Reply};
 
 /// A client of the Partner API. Cheap to clone; clones share connections and limits.
 ///
 /// What is wrapped by hand is a method of its own, such as
 /// [`option_order`](Self::option_order). Every other operation is called through
-/// [`call`](Self::call) or [`api`](Self::api), under the same policy.
+/// [`call`](Self::call) or [`api`](Self::api), or untyped through [`send`](Self::send), under the same
+/// policy.
 #[derive(Clone)]
 pub struct Client {
     api: works_partner_api::Client,
@@ -96,6 +97,19 @@ impl Client {
             Ok(value) => Ok(Reply::new(value.into_inner(), received.unwrap_or_default())),
             Err(error) => Err(Error::from_api::<T>(error, received)),
         }
+    }
+
+    /// Sends a request below the base URL, as every call travels, and gives the response as it came.
+    pub(crate) async fn exchange(
+        &self,
+        request: impl FnOnce(&reqwest::Client, &str) -> Result<reqwest::Request, Error>,
+        operation_id: &'static str,
+    ) -> Result<Received, Error> {
+        let engine = &self.call.engine;
+        let request = request(&self.http, engine.hosts.base().as_str())?;
+        engine
+            .execute(&self.http, request, operation_id, self.call.options)
+            .await
     }
 
     /// The clock that all waiting goes by, and that tells today's date.

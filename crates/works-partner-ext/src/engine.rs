@@ -50,6 +50,10 @@ pub struct CallOptions {
     ///
     /// <https://developers.worksmobile.com/jp/docs/rate-limits>
     pub half_rate: bool,
+    /// Sends a request of any method again only where nothing of it was seen or done: no connection
+    /// came about, or the token or the rate was refused. A DELETE that was sent twice would answer
+    /// that there is nothing to delete.
+    pub send_once: bool,
 }
 
 impl CallOptions {
@@ -69,20 +73,22 @@ impl CallOptions {
         self.half_rate = half;
         self
     }
+
+    /// See [`send_once`](Self::send_once).
+    pub fn send_once(mut self, once: bool) -> Self {
+        self.send_once = once;
+        self
+    }
 }
 
 impl Engine {
-    async fn execute(
+    pub(crate) async fn execute(
         &self,
-        exchange: Exchange<'_>,
+        http: &reqwest::Client,
+        request: Request,
+        operation_id: &'static str,
         options: CallOptions,
     ) -> Result<Received, Error> {
-        let Exchange {
-            http,
-            request,
-            operation_id,
-            ..
-        } = exchange;
         let call = Sending {
             engine: self,
             http,
@@ -105,8 +111,9 @@ struct Sending<'a> {
 impl Sending<'_> {
     async fn run(&self, request: Request) -> Result<Received, Error> {
         let engine = self.engine;
-        let may_replay = self.options.replay_writes
-            || !matches!(*request.method(), Method::POST | Method::PATCH);
+        let may_replay = !self.options.send_once
+            && (self.options.replay_writes
+                || !matches!(*request.method(), Method::POST | Method::PATCH));
         let mut history = engine.retries.begin(may_replay);
         let mut renewed = false;
         loop {
@@ -218,10 +225,16 @@ pub(crate) struct Call {
 impl Policy for Call {
     fn execute<'a>(&'a self, exchange: Exchange<'a>) -> Outcome<'a> {
         Box::pin(async move {
-            let url = exchange.request.url().clone();
+            let Exchange {
+                http,
+                request,
+                operation_id,
+                ..
+            } = exchange;
+            let url = request.url().clone();
             let received = self
                 .engine
-                .execute(exchange, self.options)
+                .execute(http, request, operation_id, self.options)
                 .await
                 .map_err(|error| Refusal::Policy(Arc::new(error)))?;
             let received = Arc::new(received);

@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
+use works_partner_api::schema::Mismatch;
 use works_partner_api::{Refusal, refusal};
 
 use crate::reply::Received;
@@ -134,6 +135,14 @@ impl Error {
         self.inner.source.as_ref()?.downcast_ref()
     }
 
+    /// Where the request is not as the document says, where an
+    /// [`OperationCall`](crate::OperationCall) was not sent for that reason; else nothing.
+    pub fn mismatches(&self) -> &[Mismatch] {
+        let source = self.inner.source.as_ref();
+        let found = source.and_then(|source| source.downcast_ref::<Mismatches>());
+        found.map_or(&[], |found| &found.0)
+    }
+
     /// How often the request was sent.
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
@@ -173,6 +182,29 @@ impl Error {
             self.kind(),
             ErrorKind::InvalidRequest | ErrorKind::Configuration
         )
+    }
+
+    /// The server has surely seen nothing of the request: no connection or no token could be had, or
+    /// the request could not be right.
+    pub fn is_unsent(&self) -> bool {
+        self.inner.unsent
+            || matches!(
+                self.kind(),
+                ErrorKind::InvalidRequest | ErrorKind::Configuration | ErrorKind::Credentials
+            )
+    }
+
+    /// Whether the server did what it was asked to cannot be told: the connection broke or time ran
+    /// out after the request was sent, or the server failed with a 408 or 5xx. A write should not
+    /// be sent again before somebody has looked.
+    pub fn is_outcome_unknown(&self) -> bool {
+        match self.kind() {
+            ErrorKind::Network | ErrorKind::Timeout => !self.inner.unsent,
+            ErrorKind::Status => self
+                .status()
+                .is_some_and(|status| status.as_u16() == 408 || status.is_server_error()),
+            _ => false,
+        }
     }
 
     /// The answer was a success that could not be read.
@@ -244,6 +276,7 @@ impl Error {
     pub(crate) fn no_token(error: reqwest::Error, host: &str, who: &str) -> Self {
         Self::http(error, host, "").changed(|inner| {
             inner.operation_id = None;
+            inner.unsent = true;
             inner.message = format!("no access token for {who}: {}", inner.message).into();
         })
     }
@@ -267,10 +300,6 @@ impl Error {
         Self::new(ErrorKind::Credentials, message).changed(|inner| {
             inner.vendor = vendor_error(Some(code), description);
         })
-    }
-
-    pub(crate) fn is_unsent(&self) -> bool {
-        self.inner.unsent
     }
 
     /// The same error, with the head of the response that led to it.
@@ -322,7 +351,11 @@ impl Error {
         }
     }
 
-    fn undecodable(error: serde_json::Error, received: Received, place: Option<String>) -> Self {
+    pub(crate) fn undecodable(
+        error: serde_json::Error,
+        received: Received,
+        place: Option<String>,
+    ) -> Self {
         // serde's own text would quote the body.
         let problem = match error.classify() {
             serde_json::error::Category::Eof if received.body.is_empty() => "the body is empty",
@@ -348,7 +381,7 @@ impl Error {
         )
     }
 
-    fn status_error(received: Received) -> Self {
+    pub(crate) fn status_error(received: Received) -> Self {
         let (kind, what) = if received.status.is_success() {
             (
                 ErrorKind::Decode,
@@ -398,6 +431,20 @@ impl From<Violations> for Error {
     fn from(violations: Violations) -> Self {
         Self::invalid_request(violations.to_string()).changed(|inner| {
             inner.source = Some(Arc::new(violations));
+        })
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the request is not as the document says")]
+struct Mismatches(Vec<Mismatch>);
+
+/// The message lists them all.
+impl From<Vec<Mismatch>> for Error {
+    fn from(mismatches: Vec<Mismatch>) -> Self {
+        let listed: Vec<String> = mismatches.iter().map(ToString::to_string).collect();
+        Self::invalid_request(listed.join("; ")).changed(|inner| {
+            inner.source = Some(Arc::new(Mismatches(mismatches)));
         })
     }
 }

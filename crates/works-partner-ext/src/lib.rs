@@ -10,6 +10,7 @@ mod engine;
 mod error;
 mod hosts;
 mod meaning;
+mod operation_call;
 mod option_orders;
 mod reply;
 pub mod requests;
@@ -31,6 +32,7 @@ pub use meaning::{
     Charge, Edition, Form, OptionProductIdExt, PlanExt, ProductFamily, ProductIdExt, Recurrence,
     SubOptionIdExt,
 };
+pub use operation_call::OperationCall;
 pub use reply::Reply;
 pub use selection::{InvalidSelection, Pairing, Selection, pairing};
 /// The generated crate, for its types and for every operation of the API.

@@ -1,0 +1,282 @@
+//! A call of any operation of the document, by its data instead of its types.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderName, HeaderValue, Method};
+use serde_json::{Map, Value};
+use url::Url;
+use works_partner_api::schema::{Mismatch, Reason};
+use works_partner_api::{Location, Operation, Parameter};
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::reply::Reply;
+
+/// A call of an operation, with untyped parameters and body: for programs that learn from the
+/// document what there is to call.
+///
+/// Nothing leaves that is not as the document says; [`check`](Self::check) lists all of it. The
+/// service may know more than the document: [`allow_unlisted`](Self::allow_unlisted) and
+/// [`skip_validation`](Self::skip_validation) send on purpose what the document does not have.
+///
+/// ```
+/// use serde_json::json;
+/// use works_partner_ext::OperationCall;
+/// use works_partner_ext::api::Operation;
+///
+/// let operation = Operation::find("create_option_product_order").unwrap();
+/// let call = OperationCall::new(operation)
+///     .parameter("domainId", 10000001)
+///     .body(json!({"optionProductId": "DRV9", "applyDate": "tomorrow"}));
+/// let fields: Vec<String> = call.check().into_iter().map(|found| found.field).collect();
+/// assert!(fields.contains(&"optionProductId".to_owned()), "{fields:?}");
+/// assert!(fields.contains(&"applyDate".to_owned()), "{fields:?}");
+/// assert!(!call.allow_unlisted().check().iter().any(|found| found.field == "optionProductId"));
+/// ```
+#[derive(Clone)]
+#[must_use = "a call does nothing until a client sends it"]
+pub struct OperationCall {
+    operation: Operation,
+    parameters: Map<String, Value>,
+    body: Option<Value>,
+    strictness: Strictness,
+}
+
+/// What keeps a call from being sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Strictness {
+    /// All that is not as the document says.
+    Whole,
+    /// The same, without enum values that are not listed.
+    Unlisted,
+    /// What cannot be written as a request.
+    Possible,
+}
+
+/// How to make a call.
+impl OperationCall {
+    /// A call without parameters and body.
+    pub fn new(operation: &Operation) -> Self {
+        Self {
+            operation: *operation,
+            parameters: Map::new(),
+            body: None,
+            strictness: Strictness::Whole,
+        }
+    }
+
+    /// Gives the parameter of this name a value: a text, a number, a boolean, or a list of those.
+    /// A list repeats a parameter of the query, and is joined by commas elsewhere.
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.parameters.insert(name.into(), value.into());
+        self
+    }
+
+    /// Gives it a body, which is sent as JSON.
+    pub fn body(mut self, body: impl Into<Value>) -> Self {
+        self.body = Some(body.into());
+        self
+    }
+
+    /// Sends enum values that the document does not list, and holds all else against it.
+    pub fn allow_unlisted(self) -> Self {
+        Self {
+            strictness: Strictness::Unlisted,
+            ..self
+        }
+    }
+
+    /// Sends it whatever the document says. What cannot be written as a request stays refused: a
+    /// path without its parameters, a parameter whose place is not known.
+    pub fn skip_validation(self) -> Self {
+        Self {
+            strictness: Strictness::Possible,
+            ..self
+        }
+    }
+}
+
+/// What is to be sent.
+impl OperationCall {
+    /// The operation.
+    pub fn operation(&self) -> &Operation {
+        &self.operation
+    }
+
+    /// All that keeps the call from being sent. Asks no server.
+    pub fn check(&self) -> Vec<Mismatch> {
+        let impossible = self.operation.path_with(&self.parameters).err();
+        let mut found = impossible.unwrap_or_default();
+        if self.strictness == Strictness::Possible {
+            return found;
+        }
+        for mismatch in self.operation.check(&self.parameters, self.body.as_ref()) {
+            let allowed = self.strictness == Strictness::Unlisted;
+            if !(found.contains(&mismatch) || allowed && mismatch.reason == Reason::Unlisted) {
+                found.push(mismatch);
+            }
+        }
+        found
+    }
+
+    /// Where it goes below a base URL such as [`BASE_URL`](crate::BASE_URL).
+    ///
+    /// # Errors
+    ///
+    /// A base URL that is none, and parameters that cannot stand where they belong.
+    ///
+    /// ```
+    /// use works_partner_ext::api::Operation;
+    /// use works_partner_ext::{BASE_URL, OperationCall};
+    ///
+    /// let call = OperationCall::new(Operation::find("list_customers").unwrap())
+    ///     .parameter("count", 30)
+    ///     .parameter("orderBy", "name desc");
+    /// let url = "https://www.worksapis.com/v1.0/partners/customers?count=30&orderBy=name+desc";
+    /// assert_eq!(call.url(BASE_URL)?.as_str(), url);
+    /// # Ok::<(), works_partner_ext::Error>(())
+    /// ```
+    pub fn url(&self, base_url: &str) -> Result<Url, Error> {
+        let path = self.operation.path_with(&self.parameters)?;
+        let mut url = Url::parse(&(base_url.trim_end_matches('/').to_owned() + &path))
+            .map_err(|_| Error::invalid_request("the base URL cannot be parsed"))?;
+        let query = self.texts(Location::Query)?;
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        Ok(url)
+    }
+
+    /// The body for showing: what the document calls secret is `[secret]`.
+    pub fn shown_body(&self) -> Option<Value> {
+        let body = self.body.as_ref()?;
+        Some(match &self.operation.body {
+            Some(expected) => expected.schema.without_secrets(body),
+            None => body.clone(),
+        })
+    }
+
+    fn request(&self, http: &reqwest::Client, base_url: &str) -> Result<reqwest::Request, Error> {
+        let unwritable = |what: &str| {
+            let id = self.operation.id;
+            Error::invalid_request(format!("{what} of {id} cannot be written as a request"))
+        };
+        let method = Method::from_bytes(self.operation.method.as_bytes())
+            .map_err(|_| unwritable("the method"))?;
+        let mut request = http.request(method, self.url(base_url)?);
+        for (name, text) in self.texts(Location::Header)? {
+            let header = HeaderName::from_bytes(name.as_bytes()).ok();
+            let value = HeaderValue::from_str(&text).ok();
+            let (Some(header), Some(value)) = (header, value) else {
+                return Err(unwritable(&format!("the header {name}")));
+            };
+            request = request.header(header, value);
+        }
+        request = request.header(ACCEPT, "application/json");
+        if let Some(body) = &self.body {
+            let body = serde_json::to_vec(body).map_err(|_| unwritable("the body"))?;
+            request = request.header(CONTENT_TYPE, "application/json").body(body);
+        }
+        request.build().map_err(|_| unwritable("something"))
+    }
+
+    /// The parameters that stand there, those that are lists once for each item.
+    fn texts(&self, location: Location) -> Result<Vec<(&'static str, String)>, Error> {
+        let mut texts = Vec::new();
+        for parameter in self.operation.parameters {
+            let Some(value) = self.parameters.get(parameter.name) else {
+                continue;
+            };
+            if parameter.location != location {
+                continue;
+            }
+            let Some(all) = Parameter::texts_of(value) else {
+                let name = parameter.name;
+                return Err(Error::invalid_request(format!(
+                    "{name} must be a text, a number, a boolean or a list of those"
+                )));
+            };
+            match location {
+                Location::Query => texts.extend(all.into_iter().map(|text| (parameter.name, text))),
+                _ => texts.push((parameter.name, all.join(","))),
+            }
+        }
+        Ok(texts)
+    }
+}
+
+impl fmt::Debug for OperationCall {
+    /// No values: any of them may be a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OperationCall")
+            .field("operation", &self.operation.id)
+            .field("parameters", &self.parameters.keys().collect::<Vec<_>>())
+            .field("has_body", &self.body.is_some())
+            .field("strictness", &self.strictness)
+            .finish()
+    }
+}
+
+impl Client {
+    /// Calls an operation by its data, as every call travels: with a token, within the limits, tried
+    /// again where that is safe.
+    ///
+    /// Any 2xx is a success. The value is null where there is no body; where an object of the body has
+    /// a name twice, it has the last of them. [`Reply::body`] has the server's own bytes.
+    ///
+    /// # Errors
+    ///
+    /// All that [`check`](OperationCall::check) finds, as [`mismatches`](Error::mismatches), before
+    /// anything leaves; whatever [`Error`] says of a call that failed; and
+    /// [`is_decode`](Error::is_decode) for a body that is not JSON.
+    ///
+    /// # Source
+    ///
+    /// Each operation's [`documentation`](Operation::documentation).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use works_partner_ext::api::Operation;
+    /// use works_partner_ext::{Client, OperationCall};
+    /// use works_partner_sandbox::Sandbox;
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::builder().start().await?;
+    /// let client = Client::builder()
+    ///     .base_url(sandbox.base_url())
+    ///     .access_token(sandbox.token())
+    ///     .build()?;
+    ///
+    /// let operation = Operation::find("get_option_product_order").ok_or("no such operation")?;
+    /// let call = OperationCall::new(operation)
+    ///     .parameter("domainId", 10000001)
+    ///     .parameter("optionProductId", "ACV2");
+    /// let reply = client.send(&call).await?;
+    /// assert_eq!(reply["subOptionId"], "ACV201");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn send(&self, call: &OperationCall) -> Result<Reply<Value>, Error> {
+        let id = call.operation.id;
+        let found = call.check();
+        if !found.is_empty() {
+            return Err(Error::from(found).after(0, id));
+        }
+        let request = |http: &_, base_url: &_| call.request(http, base_url);
+        let received = self.exchange(request, id).await?;
+        if !received.status.is_success() {
+            return Err(Error::status_error(received));
+        }
+        if received.body.trim_ascii().is_empty() {
+            return Ok(Reply::new(Value::Null, Arc::new(received)));
+        }
+        match serde_json::from_slice(&received.body) {
+            Ok(value) => Ok(Reply::new(value, Arc::new(received))),
+            Err(error) => Err(Error::undecodable(error, received, None)),
+        }
+    }
+}
