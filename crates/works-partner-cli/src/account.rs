@@ -190,7 +190,7 @@ fn app(settings: &Settings, who: &str) -> Result<(String, String), Failure> {
     };
     let secret = match settings.client_secret.as_ref().map(|secret| &secret.value) {
         Some(Secret::Here(secret)) => secret.clone(),
-        Some(Secret::In(file)) => read_secret_file(file)?,
+        Some(Secret::In(file)) => read_secret_file(file, "client secret")?.trim().to_owned(),
         None => {
             let place = format!("{CLIENT_SECRET}, or client_secret_file in a profile");
             return Err(missing(who, "a client secret", &place));

@@ -2,6 +2,8 @@
 
 mod catalog;
 mod login;
+mod request;
+mod response;
 mod serving;
 mod tasks;
 
@@ -9,6 +11,8 @@ use std::borrow::Cow;
 
 pub(crate) use catalog::Catalog;
 pub(crate) use login::{Status, Token};
+pub(crate) use request::Request;
+pub(crate) use response::Response;
 pub(crate) use serving::Serving;
 pub(crate) use tasks::Tasks;
 
@@ -21,7 +25,7 @@ pub(crate) trait Answer {
     /// The things in it, each as a JSON text.
     fn items(&self) -> Vec<Cow<'_, str>>;
     /// The names of the fields of a row.
-    fn header(&self) -> &'static [&'static str];
+    fn header(&self) -> Vec<&str>;
     /// The things in it as rows, a field for each name.
     fn rows(&self) -> Vec<Vec<Cow<'_, str>>>;
 }

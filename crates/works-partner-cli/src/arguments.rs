@@ -10,11 +10,11 @@ mod unread;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::commands::{auth, catalog, completion, option_order, sandbox};
+use crate::commands::{api, auth, catalog, completion, option_order, sandbox};
 use crate::exit::Exit;
 use crate::output::Format;
 use crate::printer::Printer;
@@ -114,6 +114,9 @@ pub(crate) enum Command {
     OptionOrder(option_order::Verb),
     /// The options that can be ordered, with their sub-options; asks no server.
     Catalog(catalog::Catalog),
+    /// Every operation of the Partner API, by its name.
+    #[command(subcommand)]
+    Api(api::Invocation),
     /// Log in and out, and see who is.
     #[command(subcommand)]
     Auth(auth::Verb),
@@ -128,7 +131,7 @@ impl Arguments {
     /// Reads the arguments of the program, its name first.
     pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, Unread> {
         let arguments: Vec<OsString> = arguments.into_iter().collect();
-        Self::try_read(&arguments).map_err(|error| Unread::new(error, &arguments))
+        Self::try_read(&arguments).map_err(|error| Unread::new(with_few_tips(error), &arguments))
     }
 
     fn try_read(arguments: &[OsString]) -> Result<Self, clap::Error> {
@@ -170,6 +173,21 @@ impl Global {
     }
 }
 
+/// clap names every command that is at all alike, the likest last, and under all of its names.
+fn with_few_tips(mut error: clap::Error) -> clap::Error {
+    const MOST: usize = 3;
+    if let Some(ContextValue::Strings(alike)) = error.get(ContextKind::SuggestedSubcommand) {
+        let mut few: Vec<String> = Vec::new();
+        for name in alike.iter().rev().map(|name| name.replace('_', "-")) {
+            if few.len() < MOST && !few.contains(&name) {
+                few.push(name);
+            }
+        }
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(few));
+    }
+    error
+}
+
 fn epilogue() -> String {
     let mut text = String::from(
         "\
@@ -198,7 +216,7 @@ Environment:
 Exit codes:",
     );
     for exit in Exit::ALL {
-        text.push_str(&format!("\n  {}  {}", exit.code(), exit.meaning()));
+        text.push_str(&format!("\n  {:<3}  {}", exit.code(), exit.meaning()));
     }
     text
 }

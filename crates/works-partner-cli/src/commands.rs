@@ -1,5 +1,6 @@
 //! The commands, one file a noun.
 
+pub(crate) mod api;
 pub(crate) mod auth;
 pub(crate) mod catalog;
 pub(crate) mod completion;
@@ -33,13 +34,16 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
 
 fn obey(command: &Command, global: &mut Global) -> Result<(), Failure> {
     let settings = match command {
-        Command::OptionOrder(_) | Command::Auth(_) if !global.sandbox => Settings::read(global)?,
+        Command::OptionOrder(_) | Command::Api(_) | Command::Auth(_) if !global.sandbox => {
+            Settings::read(global)?
+        }
         _ => Settings::default(),
     };
     global.output = global.output.or(settings.output);
     match command {
         Command::OptionOrder(verb) => option_order::run(verb, global, &settings),
         Command::Catalog(catalog) => catalog::run(catalog, global),
+        Command::Api(invocation) => api::run(invocation, global, &settings),
         Command::Auth(verb) => auth::run(verb, global, &settings),
         Command::Sandbox(verb) => sandbox::run(verb, global),
         Command::Completion(completion) => completion::run(completion, global),

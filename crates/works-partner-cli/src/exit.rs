@@ -13,10 +13,12 @@ pub(crate) enum Exit {
     RateLimited = 5,
     Server = 6,
     Network = 7,
+    OutcomeUnknown = 8,
+    Cancelled = 130,
 }
 
 impl Exit {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Done,
         Self::Unexpected,
         Self::Usage,
@@ -25,6 +27,8 @@ impl Exit {
         Self::RateLimited,
         Self::Server,
         Self::Network,
+        Self::OutcomeUnknown,
+        Self::Cancelled,
     ];
 
     pub(crate) const fn code(self) -> u8 {
@@ -42,6 +46,8 @@ impl Exit {
             Self::RateLimited => "rate_limited",
             Self::Server => "server",
             Self::Network => "network",
+            Self::OutcomeUnknown => "outcome_unknown",
+            Self::Cancelled => "cancelled",
         }
     }
 
@@ -56,6 +62,8 @@ impl Exit {
             Self::RateLimited => "too many requests",
             Self::Server => "the server failed, or its answer cannot be used",
             Self::Network => "the network failed: unreachable, too slow",
+            Self::OutcomeUnknown => "a change was sent, and whether it was made is not known",
+            Self::Cancelled => "stopped: by Ctrl-C, or by answering no",
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Why a command did not do what it was asked to, told to people and to programs.
 
+use std::fmt;
 use std::io;
 
 use serde::Serialize;
 use works_partner_ext::api::OPERATIONS;
+use works_partner_ext::api::schema::{Mismatch, Reason};
 use works_partner_ext::{Error, ErrorKind};
 
 use crate::exit::Exit;
@@ -17,9 +19,26 @@ pub(crate) struct Failure {
     hint: Option<String>,
     operation_id: Option<&'static str>,
     status: Option<u16>,
-    /// The vendor's code and its sentence.
+    vendor: Box<Vendor>,
+    /// Where the request is not as the document says.
+    misfits: Box<[Misfit]>,
+}
+
+/// The vendor's code and its sentence.
+#[derive(Debug, Default)]
+struct Vendor {
     code: Option<String>,
     description: Option<String>,
+}
+
+/// Where a request is not as the document says, and what could mend it.
+#[derive(Debug)]
+pub(crate) struct Misfit {
+    pub(crate) mismatch: Mismatch,
+    /// The flag that gives the value.
+    pub(crate) flag: Option<String>,
+    /// The value that may have been meant.
+    pub(crate) meant: Option<&'static str>,
 }
 
 impl Failure {
@@ -30,8 +49,22 @@ impl Failure {
             hint: None,
             operation_id: None,
             status: None,
-            code: None,
-            description: None,
+            vendor: Box::default(),
+            misfits: Box::default(),
+        }
+    }
+
+    /// The request was not sent, as it is not as the document says.
+    pub(crate) fn misfit(misfits: Vec<Misfit>, operation_id: &'static str) -> Self {
+        let message = match misfits.len() {
+            1 => "the request is not as documented, and was not sent".to_owned(),
+            count => {
+                format!("the request is not as documented in {count} places, and was not sent")
+            }
+        };
+        Self {
+            misfits: misfits.into(),
+            ..Self::new(Exit::Usage, message).operation(operation_id)
         }
     }
 
@@ -56,6 +89,13 @@ impl Failure {
         self
     }
 
+    /// Tells more of what happened, and ends the program in another way.
+    pub(crate) fn with(mut self, exit: Exit, before: &str) -> Self {
+        self.exit = exit;
+        self.message.insert_str(0, before);
+        self
+    }
+
     pub(crate) fn is_forbidden(&self) -> bool {
         self.status == Some(403)
     }
@@ -75,8 +115,8 @@ impl Failure {
         let texts = [
             Some(&mut self.message),
             self.hint.as_mut(),
-            self.code.as_mut(),
-            self.description.as_mut(),
+            self.vendor.code.as_mut(),
+            self.vendor.description.as_mut(),
         ];
         for text in texts.into_iter().flatten() {
             if !secret.is_empty() && text.contains(secret) {
@@ -93,9 +133,12 @@ impl Failure {
     /// For people: one message, in colour.
     pub(crate) fn to_text(&self) -> String {
         let mut text = format!("{ERROR}error:{ERROR:#} {}", visible(&self.message));
-        if let Some(description) = &self.description {
+        if let Some(description) = &self.vendor.description {
             text.push_str(": ");
             text.push_str(&visible(description));
+        }
+        for misfit in &self.misfits {
+            text.push_str(&format!("\n  {}", visible(&misfit.to_string())));
         }
         if let Some(hint) = &self.hint {
             text.push_str(&format!("\n{HINT}hint:{HINT:#} {}", visible(hint)));
@@ -120,20 +163,69 @@ impl Failure {
             operation_id: Option<&'static str>,
             exit_code: u8,
             hint: Option<&'a str>,
+            #[serde(skip_serializing_if = "Vec::is_empty")]
+            mismatches: Vec<Fault<'a>>,
         }
         let document = Document {
             error: Fields {
                 kind: self.exit.word(),
                 message: &self.message,
                 status: self.status,
-                code: self.code.as_deref(),
-                description: self.description.as_deref(),
+                code: self.vendor.code.as_deref(),
+                description: self.vendor.description.as_deref(),
                 operation_id: self.operation_id,
                 exit_code: self.exit.code(),
                 hint: self.hint.as_deref(),
+                mismatches: self.misfits.iter().map(Fault::from).collect(),
             },
         };
         visible_json(&serde_json::to_string(&document).unwrap_or_default())
+    }
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.mismatch)?;
+        if let Some(meant) = self.meant {
+            write!(f, "; did you mean {meant}?")?;
+        }
+        match &self.flag {
+            Some(flag) => write!(f, " ({flag})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A [`Misfit`] for programs. Its names are stable.
+#[derive(Serialize)]
+struct Fault<'a> {
+    field: &'a str,
+    value: Option<&'a str>,
+    expected: &'a str,
+    reason: &'static str,
+    flag: Option<&'a str>,
+}
+
+impl<'a> From<&'a Misfit> for Fault<'a> {
+    fn from(misfit: &'a Misfit) -> Self {
+        let mismatch = &misfit.mismatch;
+        Self {
+            field: &mismatch.field,
+            value: mismatch.value.as_deref(),
+            expected: &mismatch.expected,
+            reason: match mismatch.reason {
+                Reason::Missing => "missing",
+                Reason::Type => "type",
+                Reason::Format => "format",
+                Reason::Unlisted => "unlisted",
+                Reason::Length => "length",
+                Reason::Pattern => "pattern",
+                Reason::Range => "range",
+                Reason::Unknown => "unknown",
+                _ => "other",
+            },
+            flag: misfit.flag.as_deref(),
+        }
     }
 }
 
@@ -145,8 +237,11 @@ impl From<Error> for Failure {
             hint: hint_for(&error),
             operation_id: error.operation_id(),
             status: error.status().map(|status| status.as_u16()),
-            code: error.code().map(str::to_owned),
-            description: error.description().map(|text| text.into_owned()),
+            vendor: Box::new(Vendor {
+                code: error.code().map(str::to_owned),
+                description: error.description().map(|text| text.into_owned()),
+            }),
+            misfits: Box::default(),
         }
     }
 }
@@ -188,6 +283,7 @@ fn hint_for(error: &Error) -> Option<String> {
         (ErrorKind::Network | ErrorKind::Timeout, _) => {
             "check the network, a proxy (HTTPS_PROXY), and the base URL (--base-url)"
         }
+        (ErrorKind::Status, Some(404)) if is_of_a_thing(error) => return None,
         (ErrorKind::Status, Some(404)) => "check the base URL (--base-url)",
         // JSON that is not as documented may still be the API's; anything else is not.
         (ErrorKind::Decode | ErrorKind::Status, _) if !claims_json(error)? => {
@@ -198,6 +294,12 @@ fn hint_for(error: &Error) -> Option<String> {
         _ => return None,
     };
     Some(hint.to_owned())
+}
+
+/// Whether the API itself says that there is no such thing; it says `Api not exists` of a path.
+fn is_of_a_thing(error: &Error) -> bool {
+    let description = error.description().unwrap_or_default();
+    error.code().is_some() && !description.contains("Api not exists")
 }
 
 fn scopes(error: &Error) -> Option<String> {

@@ -4,6 +4,7 @@ mod account;
 mod answers;
 mod arguments;
 mod commands;
+mod consent;
 mod exit;
 mod failure;
 mod log;

@@ -56,6 +56,22 @@ impl Printer {
         }
     }
 
+    /// Says something to a person, whatever the format.
+    pub(crate) fn say(self, text: &str) {
+        self.tell(&visible(text));
+    }
+
+    /// Shows what an answer would be a table of, beside the output.
+    pub(crate) fn preview(self, answer: &impl Answer) {
+        self.tell(&answer.table(terminal::width()));
+    }
+
+    /// Asks, without ending the line.
+    pub(crate) fn ask(self, question: &str) {
+        let stderr = AutoStream::new(io::stderr().lock(), self.color.into());
+        let _ = write(stderr, question.as_bytes());
+    }
+
     /// Says what is going on.
     pub(crate) fn log(self, text: &str) {
         self.tell(&format!(

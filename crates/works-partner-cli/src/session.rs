@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use works_partner_ext::{Client, Error};
+use works_partner_ext::{CallOptions, Client, Error};
 use works_partner_sandbox::Sandbox;
 
 use crate::account::Account;
@@ -18,6 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(90);
 /// What a command needs to make calls.
 pub(crate) struct Session {
     pub(crate) client: Client,
+    /// The same for changes, which it sends once.
+    pub(crate) writer: Client,
     access: Access,
 }
 
@@ -57,8 +59,11 @@ impl Access {
         &self,
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Failure> {
-        call.await
-            .map_err(|error| self.account.explain(Failure::from(error)))
+        call.await.map_err(|error| self.explain(error))
+    }
+
+    fn explain(&self, error: Error) -> Failure {
+        self.account.explain(Failure::from(error))
     }
 }
 
@@ -79,7 +84,11 @@ impl Session {
             builder = builder.concurrency(calls);
         }
         let client = builder.build()?;
-        Ok(Self { client, access })
+        Ok(Self {
+            writer: client.with(CallOptions::new().send_once(true)),
+            client,
+            access,
+        })
     }
 
     /// Waits for the outcome of a call.
@@ -88,6 +97,11 @@ impl Session {
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Failure> {
         self.access.call(call).await
+    }
+
+    /// Why a call failed, without secrets.
+    pub(crate) fn explain(&self, error: Error) -> Failure {
+        self.access.explain(error)
     }
 }
 

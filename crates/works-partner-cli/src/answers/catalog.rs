@@ -198,8 +198,8 @@ impl Answer for Catalog {
         self.0.iter().map(json).collect()
     }
 
-    fn header(&self) -> &'static [&'static str] {
-        &[
+    fn header(&self) -> Vec<&'static str> {
+        vec![
             "optionProductId",
             "optionLabel",
             "seats",

@@ -137,8 +137,8 @@ impl Answer for Status {
         vec![self.json()]
     }
 
-    fn header(&self) -> &'static [&'static str] {
-        &[
+    fn header(&self) -> Vec<&'static str> {
+        vec![
             "kind",
             "profile",
             "clientId",
@@ -193,8 +193,8 @@ impl Answer for Token {
         vec![self.json()]
     }
 
-    fn header(&self) -> &'static [&'static str] {
-        &["accessToken", "expiresAt"]
+    fn header(&self) -> Vec<&'static str> {
+        vec!["accessToken", "expiresAt"]
     }
 
     fn rows(&self) -> Vec<Vec<Cow<'_, str>>> {

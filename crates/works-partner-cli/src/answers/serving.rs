@@ -42,8 +42,8 @@ Elsewhere, let this and other programs use it:
         vec![self.json()]
     }
 
-    fn header(&self) -> &'static [&'static str] {
-        &["baseUrl", "accessToken"]
+    fn header(&self) -> Vec<&'static str> {
+        vec!["baseUrl", "accessToken"]
     }
 
     fn rows(&self) -> Vec<Vec<Cow<'_, str>>> {

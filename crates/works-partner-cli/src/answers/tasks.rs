@@ -188,8 +188,8 @@ impl Answer for Tasks<'_> {
         self.tasks.iter().map(|task| task.raw.into()).collect()
     }
 
-    fn header(&self) -> &'static [&'static str] {
-        &[
+    fn header(&self) -> Vec<&'static str> {
+        vec![
             "subscriptionId",
             "optionProductId",
             "subOptionId",
@@ -304,7 +304,7 @@ mod tests {
             findings: Vec::new(),
             single: true,
         };
-        let mut header = tasks.header().to_vec();
+        let mut header = tasks.header();
         assert_eq!(header.pop(), Some("extra"));
         let mut names: Vec<&str> = documented.keys().map(String::as_str).collect();
         header.sort_unstable();

@@ -20,7 +20,7 @@ const TALLEST_ROW: usize = 2;
 #[derive(Debug)]
 pub(crate) struct Table {
     title: Option<Cell>,
-    headings: Vec<&'static str>,
+    headings: Vec<String>,
     rows: Vec<Row>,
     remark: Option<Cell>,
 }
@@ -34,10 +34,13 @@ pub(crate) struct Row {
 
 /// How to build a table.
 impl Table {
-    pub(crate) fn new(headings: &[&'static str], rows: impl IntoIterator<Item = Row>) -> Self {
+    pub(crate) fn new<H: AsRef<str>>(headings: &[H], rows: impl IntoIterator<Item = Row>) -> Self {
         Self {
             title: None,
-            headings: headings.to_vec(),
+            headings: headings
+                .iter()
+                .map(|text| text.as_ref().to_owned())
+                .collect(),
             rows: rows.into_iter().collect(),
             remark: None,
         }
@@ -47,7 +50,7 @@ impl Table {
     pub(crate) fn without_rows(remark: Cell) -> Self {
         Self {
             remark: Some(remark),
-            ..Self::new(&[], [])
+            ..Self::new::<&str>(&[], [])
         }
     }
 
@@ -111,9 +114,13 @@ impl Table {
 
     fn card(&self, row: &Row, width: Option<usize>, out: &mut Vec<Line>) {
         let also: Vec<Cell> = row.also.iter().map(Cell::text).collect();
-        let named = self.headings.iter().copied().zip(&row.cells);
+        let named = self.headings.iter().map(String::as_str).zip(&row.cells);
         let also = std::iter::repeat_n("Also", also.len()).zip(&also);
-        let widest = self.headings.iter().map(|heading| heading.len()).max();
+        let widest = self
+            .headings
+            .iter()
+            .map(|heading| Cell::text(heading).width())
+            .max();
         let left = self.indent() + widest.unwrap_or_default() + GAP;
         for (heading, cell) in named.chain(also) {
             let heading = Cell::heading(heading);

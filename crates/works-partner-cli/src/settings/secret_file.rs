@@ -1,4 +1,4 @@
-//! The file of a client secret, which only its owner may read.
+//! The file of a secret, which only its owner may read.
 
 use std::fs;
 use std::path::Path;
@@ -9,8 +9,9 @@ use crate::failure::Failure;
 /// More than any secret takes.
 const LONGEST_FILE: u64 = 4096;
 
-pub(crate) fn read(path: &Path) -> Result<String, Failure> {
-    let name = format!("the client secret file {}", path.display());
+/// The secret, without the end of its line. `what` it is, for messages.
+pub(crate) fn read(path: &Path, what: &str) -> Result<String, Failure> {
+    let name = format!("the {what} file {}", path.display());
     let wrong = |fault: String| Failure::new(Exit::Usage, format!("{name} {fault}"));
     let unreadable = |error| wrong(format!("cannot be read: {error}"));
     let metadata = fs::metadata(path).map_err(unreadable)?;
@@ -19,11 +20,11 @@ pub(crate) fn read(path: &Path) -> Result<String, Failure> {
     }
     refuse_what_others_may_use(&metadata, path).map_err(wrong)?;
     if metadata.len() > LONGEST_FILE {
-        return Err(wrong("is too long for a client secret".to_owned()));
+        return Err(wrong(format!("is too long for a {what}")));
     }
     let secret = fs::read_to_string(path).map_err(unreadable)?;
-    let secret = secret.trim();
-    if secret.is_empty() {
+    let secret = secret.trim_end_matches(['\r', '\n']);
+    if secret.trim().is_empty() {
         return Err(wrong("is empty".to_owned()));
     }
     Ok(secret.to_owned())

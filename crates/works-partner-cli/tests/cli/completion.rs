@@ -8,6 +8,8 @@ fn every_shell_has_a_script_that_knows_the_options() {
         let run = run(&format!("completion {shell}")).succeeded();
         assert_eq!(run.stderr, "");
         assert!(run.stdout.contains("option-order"), "{shell}");
+        assert!(run.stdout.contains("upgrade-option-product"), "{shell}");
+        assert!(run.stdout.contains("administrator.last-name"), "{shell}");
     }
     for shell in ["bash", "zsh"] {
         let run = run(&format!("completion {shell}")).succeeded();

@@ -10,6 +10,7 @@ fn every_command_has_help() {
         "option-order get",
         "option-order list",
         "catalog",
+        "api",
         "auth",
         "auth login",
         "auth status",
@@ -42,6 +43,7 @@ fn no_command_is_without_a_snapshot() {
         [
             "option-order",
             "catalog",
+            "api",
             "auth",
             "sandbox",
             "completion",

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::process::{Command, Output};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use tokio::runtime::Runtime;
@@ -117,9 +118,18 @@ impl Served {
     }
 }
 
+fn body_length(head: &[u8]) -> usize {
+    let head = String::from_utf8_lossy(head).to_lowercase();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "));
+    length.map_or(0, |length| length.parse().unwrap())
+}
+
 /// A server that says the same to everybody, for as long as the test runs.
 pub(crate) struct Stub {
     pub(crate) url: String,
+    seen: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Stub {
@@ -139,6 +149,8 @@ impl Stub {
     fn sending(answer: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/v1.0", listener.local_addr().unwrap());
+        let seen = Arc::<Mutex<Vec<u8>>>::default();
+        let notes = seen.clone();
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
@@ -147,10 +159,19 @@ impl Stub {
                 while !request.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap() > 0 {
                     request.extend(byte);
                 }
+                let mut body = vec![0; body_length(&request)];
+                stream.read_exact(&mut body).unwrap();
+                request.extend(body);
+                *notes.lock().unwrap() = request;
                 stream.write_all(answer.as_bytes()).unwrap();
             }
         });
-        Self { url }
+        Self { url, seen }
+    }
+
+    /// The last request.
+    pub(crate) fn seen(&self) -> String {
+        String::from_utf8(self.seen.lock().unwrap().clone()).unwrap()
     }
 
     pub(crate) fn run(&self, arguments: &str) -> Run {

@@ -88,6 +88,12 @@ impl Cell {
         }
     }
 
+    /// In columns, on one line.
+    pub(super) fn width(&self) -> usize {
+        let words = self.words();
+        words.iter().map(|word| word.gap + word.width).sum()
+    }
+
     /// What lines are made of.
     pub(super) fn words(&self) -> Vec<Word<'_>> {
         let word = |part: &Part, gap, text| Word {

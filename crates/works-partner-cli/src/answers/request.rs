@@ -1,0 +1,79 @@
+//! A request before it is sent, without its secrets.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use serde_json::Value;
+use works_partner_ext::OperationCall;
+
+use crate::answers::Answer;
+use crate::output::table::{Cell, Row, Table};
+
+/// What is to be sent, and where to.
+#[derive(Debug, Serialize)]
+pub(crate) struct Request {
+    method: &'static str,
+    /// Only the path where the server has no address yet.
+    url: String,
+    body: Option<Value>,
+}
+
+impl Request {
+    pub(crate) fn new(call: &OperationCall, base_url: Option<&str>) -> Self {
+        const ANY: &str = "http://localhost";
+        let operation = call.operation();
+        let url = call.url(base_url.unwrap_or(ANY)).ok();
+        let url = url.map(|url| match base_url {
+            Some(_) => url.to_string(),
+            None => url.as_str().trim_start_matches(ANY).to_owned(),
+        });
+        Self {
+            method: operation.method,
+            // Where a part is missing, the template shows which.
+            url: url.unwrap_or_else(|| base_url.unwrap_or_default().to_owned() + operation.path),
+            body: call.shown_body(),
+        }
+    }
+
+    fn body(&self) -> String {
+        self.body
+            .as_ref()
+            .map_or_else(String::new, Value::to_string)
+    }
+}
+
+impl Answer for Request {
+    fn table(&self, width: Option<usize>) -> String {
+        let mut headings = vec!["Request"];
+        let mut cells = vec![Cell::text(self.method).and_code(&self.url).unbroken()];
+        if self.body.is_some() {
+            headings.push("Body");
+            cells.push(Cell::text(self.body()));
+        }
+        let row = Row {
+            cells,
+            also: Vec::new(),
+        };
+        Table::new(&headings, [row]).cards(width)
+    }
+
+    fn json(&self) -> Cow<'_, str> {
+        serde_json::to_string(self).unwrap_or_default().into()
+    }
+
+    fn items(&self) -> Vec<Cow<'_, str>> {
+        vec![self.json()]
+    }
+
+    fn header(&self) -> Vec<&str> {
+        vec!["method", "url", "body"]
+    }
+
+    fn rows(&self) -> Vec<Vec<Cow<'_, str>>> {
+        vec![vec![
+            self.method.into(),
+            self.url.as_str().into(),
+            self.body().into(),
+        ]]
+    }
+}

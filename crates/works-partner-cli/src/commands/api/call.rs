@@ -1,0 +1,231 @@
+//! What the command line says, as a call.
+
+use std::fs;
+use std::io::{self, IsTerminal as _, Read as _};
+use std::path::Path;
+
+use clap::ArgMatches;
+use serde_json::{Map, Value};
+use works_partner_ext::OperationCall;
+use works_partner_ext::api::Operation;
+use works_partner_ext::api::schema::{Kind, Mismatch, Reason};
+
+use super::flags::{self, Flag, Target};
+use crate::exit::Exit;
+use crate::failure::{Failure, Misfit};
+use crate::settings::read_secret_file;
+
+/// Makes a call of what was given.
+pub(super) fn read(
+    operation: &Operation,
+    flags: &[Flag],
+    matches: &ArgMatches,
+) -> Result<OperationCall, Failure> {
+    let mut call = OperationCall::new(operation);
+    let mut stdin = Stdin::default();
+    let mut body = match given::<std::path::PathBuf>(matches, flags::JSON_BODY) {
+        Some(path) => Some(read_json(path, &mut stdin)?),
+        None => None,
+    };
+    for flag in flags {
+        let Some(value) = value_of(flag, matches, &mut stdin)? else {
+            continue;
+        };
+        match &flag.target {
+            Target::Parameter(parameter) => call = call.parameter(parameter.name, value),
+            Target::Field(path) => {
+                let whole = body.get_or_insert_with(|| Map::new().into());
+                set(whole, path, value).map_err(|place| no_place(flag, &place))?;
+            }
+        }
+    }
+    // What is missing in it is told field by field.
+    if let (None, Some(expected)) = (&body, &operation.body)
+        && expected.required
+        && matches!(expected.schema.kind, Kind::Object(_))
+    {
+        body = Some(Map::new().into());
+    }
+    if let Some(body) = body {
+        call = call.body(body);
+    }
+    Ok(if matches.get_flag(flags::SKIP_VALIDATION) {
+        call.skip_validation()
+    } else if matches.get_flag(flags::ALLOW_UNLISTED) {
+        call.allow_unlisted()
+    } else {
+        call
+    })
+}
+
+/// The value that the command line gives a flag's target; `None` where it says nothing of it.
+fn value_of(
+    flag: &Flag,
+    matches: &ArgMatches,
+    stdin: &mut Stdin,
+) -> Result<Option<Value>, Failure> {
+    let id = flag.id();
+    let nulls = matches.try_get_many::<String>(flags::NULL).ok().flatten();
+    let is_null = nulls.is_some_and(|mut names| names.any(|name| *name == flag.name));
+    if is_null && matches.contains_id(&id) {
+        let message = format!(
+            "--{} and --null {} contradict each other",
+            flag.name, flag.name
+        );
+        return Err(Failure::new(Exit::Usage, message));
+    }
+    if is_null {
+        return Ok(Some(Value::Null));
+    }
+    if flag.schema.is_secret() {
+        let Some(path) = given::<std::path::PathBuf>(matches, &id) else {
+            return Ok(None);
+        };
+        let what = flag.field();
+        return Ok(Some(if path == Path::new("-") {
+            stdin.read_secret(&what)?.into()
+        } else {
+            read_secret_file(path, &what)?.into()
+        }));
+    }
+    if flag.is_list() {
+        let items = matches.get_many::<Value>(&id);
+        return Ok(items.map(|items| items.cloned().collect()));
+    }
+    Ok(given::<Value>(matches, &id).cloned())
+}
+
+/// The value of a flag that the operation may not have.
+fn given<'a, T: Clone + Send + Sync + 'static>(matches: &'a ArgMatches, id: &str) -> Option<&'a T> {
+    matches.try_get_one::<T>(id).ok().flatten()
+}
+
+/// Puts a value at a place, into objects that are made where there are none. The error is the place
+/// where something else stands.
+fn set(whole: &mut Value, path: &[&str], value: Value) -> Result<(), String> {
+    let mut place = whole;
+    for (depth, name) in path.iter().enumerate() {
+        if depth > 0 && place.is_null() {
+            *place = Map::new().into();
+        }
+        let Value::Object(members) = place else {
+            return Err(path.get(..depth).unwrap_or_default().join("."));
+        };
+        place = members.entry(*name).or_insert(Value::Null);
+    }
+    *place = value;
+    Ok(())
+}
+
+fn no_place(flag: &Flag, place: &str) -> Failure {
+    let place = match place {
+        "" => "the JSON body".to_owned(),
+        field => format!("{field} of the JSON body"),
+    };
+    let message = format!(
+        "{place} is no object, so there is no place for --{}",
+        flag.name
+    );
+    Failure::new(Exit::Usage, message)
+}
+
+fn read_json(path: &Path, stdin: &mut Stdin) -> Result<Value, Failure> {
+    let (text, name) = if path == Path::new("-") {
+        (stdin.read("the JSON body")?, "stdin".to_owned())
+    } else {
+        let name = path.display().to_string();
+        let text = fs::read_to_string(path).map_err(|error| {
+            Failure::new(
+                Exit::Usage,
+                format!("the JSON body {name} cannot be read: {error}"),
+            )
+        })?;
+        (text, name)
+    };
+    serde_json::from_str(&text).map_err(|error| {
+        // serde's own text may quote a secret.
+        let (line, column) = (error.line(), error.column());
+        let message = format!("the JSON body {name} is not JSON (line {line}, column {column})");
+        Failure::new(Exit::Usage, message)
+    })
+}
+
+/// Standard input, which can be read once.
+#[derive(Default)]
+struct Stdin {
+    read_by: Option<String>,
+}
+
+impl Stdin {
+    fn read(&mut self, what: &str) -> Result<String, Failure> {
+        if let Some(other) = self.read_by.replace(what.to_owned()) {
+            let message = format!("{other} and {what} cannot both come from stdin");
+            return Err(Failure::new(Exit::Usage, message));
+        }
+        let mut text = String::new();
+        io::stdin()
+            .lock()
+            .read_to_string(&mut text)
+            .map_err(|error| {
+                Failure::new(
+                    Exit::Usage,
+                    format!("{what} cannot be read from stdin: {error}"),
+                )
+            })?;
+        Ok(text)
+    }
+
+    fn read_secret(&mut self, what: &str) -> Result<String, Failure> {
+        if io::stdin().is_terminal() {
+            let message = format!("{what} is a secret, which this terminal would show");
+            return Err(Failure::new(Exit::Usage, message).hint("pipe it in, or name a file"));
+        }
+        let text = self.read(what)?;
+        Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+    }
+}
+
+/// Why the call is not sent: all that is wrong, with the flags that could mend it.
+pub(super) fn refusal(found: Vec<Mismatch>, flags: &[Flag], operation: &Operation) -> Failure {
+    let has_unlisted = found.iter().any(|found| found.reason == Reason::Unlisted);
+    let misfits = found.into_iter().map(|mismatch| {
+        let field = mismatch.field.split('[').next().unwrap_or_default();
+        let flags = flags.iter().filter(|flag| flag.field() == field);
+        let names: Vec<String> = flags
+            .clone()
+            .map(|flag| format!("--{}", flag.name))
+            .collect();
+        let meant = match (mismatch.reason, &mismatch.value) {
+            (Reason::Unlisted, Some(value)) => {
+                let mut items = flags.map(Flag::item);
+                items.find_map(|item| meant(item.kind, value.trim_matches('"')))
+            }
+            _ => None,
+        };
+        Misfit {
+            flag: (!names.is_empty()).then(|| names.join(" or ")),
+            mismatch,
+            meant,
+        }
+    });
+    let failure = Failure::misfit(misfits.collect(), operation.id);
+    if has_unlisted {
+        failure.hint("--allow-unlisted sends codes that the document does not list")
+    } else {
+        failure
+    }
+}
+
+/// The listed value that is nearest to a text, if near at all.
+fn meant(kind: Kind, text: &str) -> Option<&'static str> {
+    const NEAR: f64 = 0.6;
+    let Kind::Enum(known) = kind else {
+        return None;
+    };
+    let text = text.to_lowercase();
+    let likeness =
+        |value: &str| strsim::normalized_damerau_levenshtein(&text, &value.to_lowercase());
+    let values = known.values.iter().map(|(value, _)| *value);
+    let nearest = values.max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+    (likeness(nearest) >= NEAR).then_some(nearest)
+}
