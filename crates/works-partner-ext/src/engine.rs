@@ -117,12 +117,30 @@ impl Sending<'_> {
         let mut history = engine.retries.begin(may_replay);
         let mut renewed = false;
         loop {
-            let token = engine.credentials.access_token().await?;
-            // Nothing of this API streams its request, so there is always a copy to send.
-            let copy = request.try_clone().ok_or_else(|| {
-                Error::invalid_request("a request whose body is a stream cannot be sent")
-            })?;
-            let outcome = self.attempt(copy, &token).await;
+            let permit = engine
+                .limits
+                .admit(self.operation_id, self.options.half_rate, &engine.clock)
+                .await;
+            // Not before its turn has come: it could end while it waits.
+            let token = match engine.credentials.access_token().await {
+                Ok(token) => token,
+                Err(error) => {
+                    permit.unused();
+                    return Err(error);
+                }
+            };
+            let outcome = self.send(&request, &token).await;
+            match &outcome {
+                Ok(received) => {
+                    permit.answered(received);
+                    debug!(
+                        status = received.status.as_u16(),
+                        bytes = received.body.len(),
+                        "answered"
+                    );
+                }
+                Err(_) => drop(permit),
+            }
 
             if !renewed
                 && let Ok(received) = &outcome
@@ -148,48 +166,33 @@ impl Sending<'_> {
         }
     }
 
-    /// Sends once, following redirects, within the limits.
-    async fn attempt(&self, request: Request, token: &AccessToken) -> Result<Received, Error> {
-        let engine = self.engine;
-        let permit = engine
-            .limits
-            .admit(self.operation_id, self.options.half_rate, &engine.clock)
-            .await;
-        let result = self.send(request, token).await;
-        match &result {
-            Ok(received) => permit.answered(received),
-            Err(_) => drop(permit),
-        }
-        if let Ok(received) = &result {
-            debug!(
-                status = received.status.as_u16(),
-                bytes = received.body.len(),
-                "answered"
-            );
-        }
-        result
-    }
-
-    async fn send(&self, mut request: Request, token: &AccessToken) -> Result<Received, Error> {
+    /// Sends once, following redirects.
+    async fn send(&self, request: &Request, token: &AccessToken) -> Result<Received, Error> {
         let engine = self.engine;
         let mut hops = redirect::Hops::new(request.url());
         loop {
-            self.authorize(&mut request, token)?;
-            let next = request.try_clone();
-            let host = request.url().host_str().unwrap_or_default().to_owned();
-            let failed = |error| Error::http(error, &host, self.operation_id);
-            let response = self.http.execute(request).await.map_err(failed)?;
-            let Some(target) = hops.target(&response, &engine.hosts, self.operation_id)? else {
-                let read = body::read(response, engine.body_limit, self.operation_id).await;
-                return read
-                    .map(|received| received.with_asked_wait(engine.clock.now()))
-                    .map_err(|failure| failure.told(&host, engine.body_limit, self.operation_id));
-            };
-            debug!(to = %without_secrets(&target), "redirected");
-            request = next.ok_or_else(|| {
-                Error::invalid_request("a request whose body is a stream cannot be redirected")
+            // Nothing of this API streams its request, so there is always a copy to send.
+            let mut copy = request.try_clone().ok_or_else(|| {
+                Error::invalid_request("a request whose body is a stream cannot be sent")
             })?;
-            *request.url_mut() = target;
+            if let Some(target) = hops.target() {
+                copy.url_mut().clone_from(target);
+            }
+            self.authorize(&mut copy, token)?;
+            let response = match self.http.execute(copy).await {
+                Ok(response) => response,
+                Err(error) => return Err(Error::http(error, hops.host(), self.operation_id)),
+            };
+            if hops.follow(&response, &engine.hosts, self.operation_id)? {
+                debug!(to = %without_secrets(hops.here()), "redirected");
+                continue;
+            }
+            let read = body::read(response, engine.body_limit, self.operation_id).await;
+            return read
+                .map(|received| received.with_asked_wait(engine.clock.now()))
+                .map_err(|failure| {
+                    failure.told(hops.host(), engine.body_limit, self.operation_id)
+                });
         }
     }
 

@@ -167,6 +167,13 @@ impl Permit {
         drop(rate);
         self.operation.changed.notify_one();
     }
+
+    /// Nothing was sent: gives the place back as if it had not been taken.
+    pub(super) fn unused(mut self) {
+        self.done = true;
+        self.operation.rate().give_back(self.sent);
+        self.operation.changed.notify_one();
+    }
 }
 
 impl Drop for Permit {
@@ -232,6 +239,16 @@ impl Rate {
         self.in_flight = self.in_flight.saturating_sub(1);
         if self.limited && self.server.is_none() {
             self.answered.push_back(now);
+        }
+    }
+
+    fn give_back(&mut self, admitted: Duration) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        if let Some(window) = &mut self.server
+            && admitted >= window.began
+        {
+            window.left += 1;
+            window.sent = window.sent.saturating_sub(1);
         }
     }
 

@@ -11,27 +11,45 @@ use crate::hosts::{Hosts, without_secrets};
 const MOST_HOPS: usize = 5;
 
 /// Where one request has been.
-pub(super) struct Hops {
-    seen: Vec<Url>,
+pub(super) struct Hops<'a> {
+    start: &'a Url,
+    /// Where it was sent on to.
+    further: Vec<Url>,
 }
 
-impl Hops {
-    pub(super) fn new(start: &Url) -> Self {
+impl<'a> Hops<'a> {
+    pub(super) fn new(start: &'a Url) -> Self {
         Self {
-            seen: vec![start.clone()],
+            start,
+            further: Vec::new(),
         }
     }
 
-    /// Where a response sends the request on to: a 307 or 308 that names an allowed host. Other 3xx
+    /// Where the request was last sent on to.
+    pub(super) fn target(&self) -> Option<&Url> {
+        self.further.last()
+    }
+
+    /// Where the request is to go now.
+    pub(super) fn here(&self) -> &Url {
+        self.target().unwrap_or(self.start)
+    }
+
+    /// Whom it asks there, for errors.
+    pub(super) fn host(&self) -> &str {
+        self.here().host_str().unwrap_or_default()
+    }
+
+    /// Whether a response sends the request on: a 307 or 308 that names an allowed host. Other 3xx
     /// would turn a POST into a GET; they are answers, and the caller sees them.
-    pub(super) fn target(
+    pub(super) fn follow(
         &mut self,
         response: &Response,
         hosts: &Hosts,
         operation_id: &'static str,
-    ) -> Result<Option<Url>, Error> {
+    ) -> Result<bool, Error> {
         if !matches!(response.status().as_u16(), 307 | 308) {
-            return Ok(None);
+            return Ok(false);
         }
         let refused = |reason: String| {
             let head = crate::reply::Received {
@@ -56,13 +74,13 @@ impl Hops {
                  if it is the vendor's"
             ));
         }
-        if self.seen.contains(&target) {
+        if *self.start == target || self.further.contains(&target) {
             return refused(format!("the server redirects in a loop, back to {shown}"));
         }
-        if self.seen.len() > MOST_HOPS {
+        if self.further.len() >= MOST_HOPS {
             return refused(format!("the server redirected more than {MOST_HOPS} times"));
         }
-        self.seen.push(target.clone());
-        Ok(Some(target))
+        self.further.push(target);
+        Ok(true)
     }
 }

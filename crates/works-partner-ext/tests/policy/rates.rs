@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
-use works_partner_ext::{CallOptions, Client, ErrorKind};
+use works_partner_ext::{AccessToken, CallOptions, Client, Credentials, ErrorKind, TokenFuture};
 use works_partner_sandbox::{Fault, RateLimitHeaders, Sandbox};
 
 use crate::{VirtualClock, client, customer, sandbox};
@@ -201,4 +201,83 @@ async fn a_server_that_asks_for_too_long_a_wait_is_not_waited_for() {
     assert!(error.is_rate_limited());
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3_600)));
     assert_eq!(clock.elapsed(), Duration::ZERO);
+}
+
+/// Credentials that note when they were last asked, in seconds.
+struct Noting {
+    clock: VirtualClock,
+    token: AccessToken,
+    asked: Arc<AtomicUsize>,
+}
+
+impl Credentials for Noting {
+    fn access_token(&self) -> TokenFuture<'_> {
+        let now = usize::try_from(self.clock.elapsed().as_secs()).unwrap();
+        self.asked.fetch_max(now, Ordering::Relaxed);
+        Box::pin(std::future::ready(Ok(self.token.clone())))
+    }
+}
+
+#[tokio::test]
+async fn the_token_is_got_when_the_turn_has_come() {
+    let clock = VirtualClock::default();
+    let sandbox = sandbox(&clock).start().await.unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let client = client(&sandbox, &clock)
+        .credentials(Noting {
+            clock: clock.clone(),
+            token: AccessToken::new(sandbox.token()).unwrap(),
+            asked: asked.clone(),
+        })
+        .rate_limit(1)
+        .build()
+        .unwrap();
+
+    // All ask at once, and go out a minute apart.
+    assert_eq!(call(&client, 4).await, 4);
+
+    assert_eq!(asked.load(Ordering::Relaxed), 180);
+}
+
+/// Credentials that fail from the second time they are asked on, for so many times.
+struct Failing {
+    token: AccessToken,
+    asked: AtomicUsize,
+    failures: usize,
+}
+
+impl Credentials for Failing {
+    fn access_token(&self) -> TokenFuture<'_> {
+        let before = self.asked.fetch_add(1, Ordering::Relaxed);
+        Box::pin(std::future::ready(match before {
+            1.. if before <= self.failures => AccessToken::new(""),
+            _ => Ok(self.token.clone()),
+        }))
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_gets_no_token_takes_nobodys_place() {
+    for headers in [RateLimitHeaders::Documented, RateLimitHeaders::Omitted] {
+        let clock = VirtualClock::default();
+        let sandbox = sandbox(&clock)
+            .rate_limit_headers(headers)
+            .start()
+            .await
+            .unwrap();
+        let client = client(&sandbox, &clock)
+            .credentials(Failing {
+                token: AccessToken::new(sandbox.token()).unwrap(),
+                asked: AtomicUsize::new(0),
+                failures: 300,
+            })
+            .build()
+            .unwrap();
+
+        assert_eq!(call(&client, 1).await, 1);
+        assert_eq!(call(&client, 300).await, 0);
+        assert_eq!(call(&client, LIMIT - 1).await, LIMIT - 1);
+
+        assert_eq!(clock.elapsed(), Duration::ZERO, "nobody had to wait");
+    }
 }
