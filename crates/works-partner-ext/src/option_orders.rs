@@ -100,7 +100,7 @@ impl Client {
 pub(crate) fn path_segment(field: &'static str, value: &str) -> Result<(), Error> {
     if matches!(value, "" | "." | "..") {
         return Err(Error::invalid_request(format!(
-            "{field} `{value}` cannot stand in a path; it is a code such as ACV2"
+            "{field} `{value}` cannot stand in a path: it would make another of it"
         )));
     }
     Ok(())

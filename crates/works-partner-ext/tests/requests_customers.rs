@@ -9,9 +9,11 @@ use axum::Json;
 use axum::extract::Query;
 use axum::routing::get;
 use serde_json::{Value, json};
+use works_partner_ext::api::types::UpgradeDomain;
 use works_partner_ext::requests::customers::{
     Administrator, CreateCustomer, UpdateCustomer, VerifyDomain,
 };
+use works_partner_ext::requests::domains::ChangeDomain;
 use works_partner_ext::requests::memos::PutMemo;
 use works_partner_ext::requests::{Assessment, Facts, Validation};
 use works_partner_ext::{Client, Error};
@@ -37,7 +39,7 @@ fn admin(password: &str) -> Administrator {
 #[test]
 fn domains_have_2_to_22_characters_and_single_hyphens() {
     let verify = |domain: &str| broken(&VerifyDomain::new(domain).assess(&Facts::new()));
-    let length = ["CustomerDomainVerify.domain.length"];
+    let length = ["verify_customer_domain.domain.length"];
     assert_eq!(verify("a"), length);
     assert_eq!(verify("ab"), NONE);
     assert_eq!(verify(&"a".repeat(22)), NONE);
@@ -48,13 +50,13 @@ fn domains_have_2_to_22_characters_and_single_hyphens() {
         assert_eq!(add(good), NONE, "{good}");
     }
     for bad in ["-ab", "ab-", "a--b", "Ab", "a_b", "a b", "日本"] {
-        assert_eq!(add(bad), ["CustomerCreate.domain.pattern"], "{bad}");
+        assert_eq!(add(bad), ["create_customer.domain.pattern"], "{bad}");
     }
     assert_eq!(
         add("A"),
         [
-            "CustomerCreate.domain.length",
-            "CustomerCreate.domain.pattern"
+            "create_customer.domain.length",
+            "create_customer.domain.pattern"
         ]
     );
 }
@@ -67,12 +69,12 @@ fn lengths_count_characters_or_bytes_as_documented() {
     assert_eq!(update(new().company_name("社".repeat(40))), NONE);
     assert_eq!(
         update(new().company_name("社".repeat(41))),
-        ["CustomerUpdate.companyName.length"]
+        ["update_customer.companyName.length"]
     );
     assert_eq!(update(new().memo("😀".repeat(700))), NONE);
     assert_eq!(
         update(new().memo("😀".repeat(701))),
-        ["PartnershipUpdate.memo.length"]
+        ["update_customer.partnership.memo.length"]
     );
     assert_eq!(update(new().customer_code("x".repeat(200))), NONE);
     assert_eq!(
@@ -93,20 +95,20 @@ fn lengths_count_characters_or_bytes_as_documented() {
     assert_eq!(put(PutMemo::new().customer_code("社".repeat(200))), NONE);
     assert_eq!(
         put(PutMemo::new().customer_code("社".repeat(201))),
-        ["SubscriptionMemoPut.customerCode.length"]
+        ["put_subscription_memo.customerCode.length"]
     );
     assert_eq!(put(PutMemo::new().memo("社".repeat(700))), NONE);
     assert_eq!(
         put(PutMemo::new().memo("社".repeat(701))),
-        ["SubscriptionMemoPut.memo.length"]
+        ["put_subscription_memo.memo.length"]
     );
 
     let add = |request: CreateCustomer| broken(&request.assess(&facts));
     assert_eq!(
         add(CreateCustomer::new("ab", "社".repeat(41), "x", "xx").product("STD")),
         [
-            "CustomerCreate.companyName.length",
-            "CustomerCreate.phoneNumber.pattern",
+            "create_customer.companyName.length",
+            "create_customer.phoneNumber.pattern",
             "CUSTOMER_LOCALE",
             "CUSTOMER_PRODUCT",
         ]
@@ -120,12 +122,12 @@ fn lengths_count_characters_or_bytes_as_documented() {
     assert_eq!(named(&"山".repeat(80), "太", "ab"), ["NAME_TOGETHER"]);
     assert_eq!(
         named("山", "太", "a"),
-        ["CustomerAdministratorCreate.id.length"]
+        ["create_customer.administrator.id.length"]
     );
     assert_eq!(named("山", "太", &"a".repeat(40)), NONE);
     assert_eq!(
         named("山", "太", &"a".repeat(41)),
-        ["CustomerAdministratorCreate.id.length"]
+        ["create_customer.administrator.id.length"]
     );
     assert_eq!(named("O!@&()-_+[]{},. é", "太", "ab"), NONE);
     assert_eq!(
@@ -370,4 +372,30 @@ async fn nothing_is_sent_that_breaks_a_rule() {
                 .is_ok()
         );
     }
+}
+
+#[test]
+fn a_customer_moves_to_a_domain_that_is_registered_or_the_vendors() {
+    let registered: UpgradeDomain =
+        serde_json::from_value(json!({"domain": "example.com"})).unwrap();
+    let move_to = |domain: &str, facts: Facts| ChangeDomain::to(domain).assess(&facts);
+    for (domain, expected) in [
+        ("example.com", &[][..]),
+        ("Example.COM", &[]),
+        ("example.org", &["DOMAIN_REGISTERED"]),
+        ("a.example.com", &["DOMAIN_REGISTERED"]),
+        ("shop.by-works.com", &[]),
+        ("shop.by-works.net", &[]),
+        ("by-works.com", &["DOMAIN_REGISTERED"]),
+    ] {
+        let facts = Facts::new().upgrade_domain(&registered);
+        assert_eq!(broken(&move_to(domain, facts)), expected, "{domain}");
+    }
+    let none = Facts::new().no_upgrade_domain();
+    assert_eq!(broken(&move_to("example.com", none)), ["DOMAIN_REGISTERED"]);
+    let unknown = move_to("example.com", Facts::new());
+    assert_eq!(
+        (unknown.violations().len(), unknown.undecided().len()),
+        (0, 1)
+    );
 }

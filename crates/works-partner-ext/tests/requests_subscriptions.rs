@@ -8,8 +8,8 @@ use works_partner_ext::api::types::{Customer, SubscriptionReservation, UsageStat
 use works_partner_ext::requests::pre_orders::{CreatePreOrder, UpdatePreOrder};
 use works_partner_ext::requests::reservations::{CreateReservation, UpdateReservation};
 use works_partner_ext::requests::subscriptions::{
-    DeleteSubscription, StartSubscriptionPaidService, UpdateSubscriptionRenewal,
-    UpgradeSubscription,
+    CreateSubscription, DeleteSubscription, StartSubscriptionPaidService,
+    UpdateSubscriptionRenewal, UpgradeSubscription,
 };
 use works_partner_ext::requests::usage_status::{
     CreateUsageStatusRenewal, UpdateUsageStatus, UpdateUsageStatusRenewal,
@@ -207,7 +207,7 @@ fn tasks_fit_the_subscription() {
     );
     assert_eq!(
         breaks(CreateReservation::add_licenses(1_000_001, day), &licensed),
-        ["SubscriptionReservationCreate.licenseCount.range"]
+        ["create_subscription_reservation.licenseCount.range"]
     );
     assert_eq!(breaks(CreateReservation::cancel(day), &paid), NONE);
     assert_eq!(
@@ -289,7 +289,7 @@ fn a_subscription_goes_paid_is_upgraded_renewed_and_deleted() {
     );
     assert_eq!(
         renew(change().licenses(1_000_001), &paid),
-        ["SubscriptionRenewalUpdate.licenseCount.range"]
+        ["update_subscription_renewal.licenseCount.range"]
     );
     assert_eq!(renew(change().product("STD_T"), &paid), ["RENEWAL_PRODUCT"]);
     assert_eq!(renew(change().plan("FREE"), &paid), ["RENEWAL_PLAN"]);
@@ -350,7 +350,7 @@ fn the_number_of_users_changes_within_a_year() {
     assert_eq!(count(1_000_000), NONE);
     assert_eq!(
         count(1_000_001),
-        ["UsageStatusRenewalCreate.maxMemberCount.range"]
+        ["create_usage_status_renewal.maxMemberCount.range"]
     );
 }
 
@@ -429,4 +429,37 @@ fn every_rule_has_its_own_name_an_operation_and_a_page() {
             "{rule:?}"
         );
     }
+}
+
+#[test]
+fn what_is_free_or_on_trial_is_not_applied_for_again_but_goes_paid() {
+    let assess = |plan: &str, facts: &Facts| CreateSubscription::with(plan).assess(facts);
+    for (product, plan) in [("FR", "FREE"), ("STD_T", "TRIAL")] {
+        let facts = on(product, plan);
+        assert_eq!(
+            broken(&assess("MONTHLY", &facts)),
+            ["SUBSCRIPTION_NEW_IN_USE"]
+        );
+        // What is not documented is left to the server.
+        assert_eq!(broken(&assess("TRIAL", &facts)), NONE);
+        assert_eq!(broken(&assess("WEEKLY", &facts)), NONE);
+    }
+    let facts = on("STD", "MONTHLY");
+    assert_eq!(broken(&assess("MONTHLY", &facts)), NONE);
+    assert_eq!(
+        open(&assess("MONTHLY", &facts)),
+        ["SUBSCRIPTION_NEW_PRODUCT_PLAN", "SUBSCRIPTION_NEW_USED"]
+    );
+    assert!(open(&assess("WEEKLY", &Facts::new())).contains(&"SUBSCRIPTION_NEW_PLAN".to_owned()));
+}
+
+#[test]
+fn a_property_that_is_not_known_is_sent_beside_the_plan() {
+    let request = CreateSubscription::with("MONTHLY")
+        .property("licenses", 3)
+        .property("plan", "FREE");
+    assert_eq!(
+        serde_json::to_value(request.body()).unwrap(),
+        json!({"plan": "MONTHLY", "licenses": 3})
+    );
 }

@@ -11,10 +11,10 @@ use works_partner_api::types::{
 
 pub use pages::{CustomerItems, CustomerPages};
 
-use super::assessment::{Assessment, Violations};
+use super::assessment::Assessment;
 use super::facts::Facts;
 use super::rules::page;
-use super::{Request, Rule, Validation, build, limits};
+use super::{Rule, Validation, build, limits, send};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
@@ -67,36 +67,14 @@ impl VerifyDomain {
         }
     }
 
-    /// Holds the request against every documented rule; none of them needs facts.
-    pub fn assess(&self, _facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
-        limits::check_text(
-            "CustomerDomainVerify",
-            "domain",
-            &self.domain,
-            &mut assessment,
-        );
+    /// The page has no rule beside the limits.
+    pub(super) fn check(&self, _facts: &Facts, assessment: Assessment) -> Assessment {
         assessment
-    }
-
-    /// An error where a documented rule is broken.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
     }
 
     /// What is sent.
     pub fn body(&self) -> CustomerDomainVerify {
         build(CustomerDomainVerify::builder().domain(self.domain.clone()))
-    }
-}
-
-impl Request for VerifyDomain {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -179,16 +157,7 @@ impl CreateCustomer {
         self
     }
 
-    /// Holds the request against every documented rule; none of them needs facts.
-    pub fn assess(&self, _facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
-        for (property, text) in [
-            ("domain", &self.domain),
-            ("companyName", &self.company_name),
-            ("phoneNumber", &self.phone_number),
-        ] {
-            limits::check_text("CustomerCreate", property, text, &mut assessment);
-        }
+    pub(super) fn check(&self, _facts: &Facts, mut assessment: Assessment) -> Assessment {
         check_locale(&CUSTOMER_LOCALE, &self.locale, &mut assessment);
         if let Some(product) = &self.product {
             let listed = [ProductId::Fr, ProductId::StdT, ProductId::AdvT].contains(product);
@@ -203,15 +172,6 @@ impl CreateCustomer {
             administrator.assess(&mut assessment);
         }
         assessment
-    }
-
-    /// An error where a documented rule is broken.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once. None of them shows the password.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
     }
 
     /// What is sent. It holds the password, in Base64: not for a log.
@@ -232,12 +192,6 @@ impl CreateCustomer {
                 .administrator(self.administrator.as_ref().map(Administrator::body))
                 .partnership(partnership),
         )
-    }
-}
-
-impl Request for CreateCustomer {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -289,9 +243,6 @@ impl Administrator {
     }
 
     fn assess(&self, assessment: &mut Assessment) {
-        let schema = "CustomerAdministratorCreate";
-        limits::check_text(schema, "lastName", &self.last_name, assessment);
-        limits::check_text(schema, "id", &self.id, assessment);
         let first_name = self.first_name.as_deref().unwrap_or_default();
         let together = self.last_name.chars().count() + first_name.chars().count();
         // Whether a character between the two counts is not documented.
@@ -419,15 +370,10 @@ impl UpdateCustomer {
         self
     }
 
-    /// Holds the request against every documented rule; none of them needs facts.
-    pub fn assess(&self, _facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
-        if let Some(name) = &self.company_name {
-            limits::check_text("CustomerUpdate", "companyName", name, &mut assessment);
-        }
+    pub(super) fn check(&self, _facts: &Facts, mut assessment: Assessment) -> Assessment {
         if let Some(number) = &self.phone_number {
             // The page has the rule of adding a customer; the document has it there alone.
-            let holds = limits::fits("CustomerCreate", "phoneNumber", number);
+            let holds = limits::fits("create_customer", "phoneNumber", number);
             assessment.require(&UPDATE_PHONE, holds, number, "it has no pattern");
         }
         if let Some(locale) = &self.locale {
@@ -436,19 +382,7 @@ impl UpdateCustomer {
         if let Some(code) = self.customer_code.as_ref().filter(|code| code.len() > 200) {
             assessment.broken_here(&UPDATE_CODE, code, &code.len().to_string());
         }
-        if let Some(memo) = &self.memo {
-            limits::check_text("PartnershipUpdate", "memo", memo, &mut assessment);
-        }
         assessment
-    }
-
-    /// An error where a documented rule is broken.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
     }
 
     /// What is sent.
@@ -475,12 +409,6 @@ impl UpdateCustomer {
     }
 }
 
-impl Request for UpdateCustomer {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
-    }
-}
-
 /// The end of a customer, at once and with all that it has.
 ///
 /// ```
@@ -497,9 +425,7 @@ impl Request for UpdateCustomer {
 pub struct DeleteCustomer;
 
 impl DeleteCustomer {
-    /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         assessment.require(
             &CUSTOMER_OWN,
             facts.is_partner_domain.map(|is_own| !is_own),
@@ -507,21 +433,6 @@ impl DeleteCustomer {
             "whether this is the partner's own domain is unknown",
         );
         assessment
-    }
-
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
-    }
-}
-
-impl Request for DeleteCustomer {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -562,9 +473,7 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<CustomerDomain>, Error> {
         validation.into().check(request)?;
-        let body = request.body();
-        self.call(|api| async move { api.verify_customer_domain().body(body).send().await })
-            .await
+        send!(self.verify_customer_domain(body: request.body())).await
     }
 
     /// Adds a customer.
@@ -583,9 +492,7 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<UnknownObject>, Error> {
         validation.into().check(request)?;
-        let body = request.body();
-        self.call(|api| async move { api.create_customer().body(body).send().await })
-            .await
+        send!(self.create_customer(body: request.body())).await
     }
 
     /// Changes a customer.
@@ -605,15 +512,21 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<Customer>, Error> {
         validation.into().check(request)?;
-        let body = request.body();
-        self.call(|api| async move {
-            api.update_customer()
-                .domain_id(domain_id)
-                .body(body)
-                .send()
-                .await
-        })
-        .await
+        send!(self.update_customer(domain_id, body: request.body())).await
+    }
+
+    /// Checks that a customer owns its domain, and lets it use the services. The customer has to have
+    /// accepted the terms of service.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`Error`] says of a call that failed.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/en/docs/partner-customer-activate>
+    pub async fn activate_customer(&self, domain_id: DomainId) -> Result<Reply<Customer>, Error> {
+        send!(self.activate_customer(domain_id)).await
     }
 
     /// Deletes a customer with all that it has. Before its contracts end, that costs a fee.
@@ -632,7 +545,6 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<()>, Error> {
         validation.into().check(&DeleteCustomer)?;
-        self.call(|api| async move { api.delete_customer().domain_id(domain_id).send().await })
-            .await
+        send!(self.delete_customer(domain_id)).await
     }
 }

@@ -7,7 +7,7 @@ use works_partner_api::Nullable;
 use works_partner_api::types::{
     Customer, DomainType, OptionProduct, OptionProductOrder, OptionProductOrderType, Plan,
     ProductId, SubOptionId, Subscription, SubscriptionPreOrder, SubscriptionReservation,
-    SubscriptionReservationType, UsageStatus,
+    SubscriptionReservationType, UpgradeDomain, UsageStatus,
 };
 
 use crate::meaning::{Form, PlanExt, ProductIdExt, SubOptionIdExt};
@@ -44,6 +44,8 @@ pub struct Facts {
     pub(super) members: Option<i64>,
     pub(super) domain_type: Option<DomainType>,
     pub(super) is_partner_domain: Option<bool>,
+    /// The domain name that is registered for the customer to move to.
+    pub(super) upgrade_domain: Known<String>,
 }
 
 /// A fact that may be missing, and may be that there is nothing.
@@ -291,6 +293,23 @@ impl Facts {
     #[must_use]
     pub fn customer(mut self, customer: &Customer) -> Self {
         self.domain_type = Some(customer.domain_type.clone());
+        self
+    }
+
+    /// The domain that is registered for the customer to move to.
+    #[must_use]
+    pub fn upgrade_domain(mut self, registered: &UpgradeDomain) -> Self {
+        self.upgrade_domain = match &registered.domain {
+            Some(domain) => Known::This(domain.clone()),
+            None => Known::Unknown,
+        };
+        self
+    }
+
+    /// No domain is registered for the customer to move to.
+    #[must_use]
+    pub fn no_upgrade_domain(mut self) -> Self {
+        self.upgrade_domain = Known::Nothing;
         self
     }
 

@@ -1,132 +1,19 @@
-//! Lengths, maxima and patterns that stand in the document, and how texts and numbers are held
-//! against them.
+//! Lengths, ranges and patterns: what the document says of them, as rules.
+//!
+//! Nothing here names a field to be checked. A limit that is added to the document is a rule from
+//! then on, and whatever is sent is held against it.
 
-use works_partner_api::Operation;
+use serde::Serialize;
+use serde_json::Value;
+use works_partner_api::schema::{Kind, Limits, Mismatch, Reason, Schema};
+use works_partner_api::{OPERATIONS, Operation};
 
-use super::assessment::Assessment;
+use super::assessment::{Assessment, HIDDEN};
 use super::rules::{Rule, page};
-
-/// What the document says of one property of a request, or of a parameter.
-struct Limit {
-    /// The schema, or the operation where it is a parameter's.
-    schema: &'static str,
-    property: &'static str,
-    min_length: Option<usize>,
-    max_length: Option<usize>,
-    pattern: Option<&'static str>,
-    minimum: Option<i64>,
-    maximum: Option<i64>,
-}
-
-const NONE: Limit = Limit {
-    schema: "",
-    property: "",
-    min_length: None,
-    max_length: None,
-    pattern: None,
-    minimum: None,
-    maximum: None,
-};
-
-const fn length(
-    schema: &'static str,
-    property: &'static str,
-    min: Option<usize>,
-    max: usize,
-) -> Limit {
-    Limit {
-        schema,
-        property,
-        min_length: min,
-        max_length: Some(max),
-        ..NONE
-    }
-}
-
-const fn range(
-    schema: &'static str,
-    property: &'static str,
-    minimum: Option<i64>,
-    maximum: i64,
-) -> Limit {
-    Limit {
-        schema,
-        property,
-        minimum,
-        maximum: Some(maximum),
-        ..NONE
-    }
-}
-
-/// The document's constraints, by schema and property.
-const LIMITS: &[Limit] = &[
-    range("list_customers", "count", Some(1), 30),
-    length("CustomerDomainVerify", "domain", Some(2), 22),
-    Limit {
-        pattern: Some("^[a-z0-9]+([-.][a-z0-9]+)*$"),
-        ..length("CustomerCreate", "domain", Some(2), 22)
-    },
-    length("CustomerCreate", "companyName", None, 40),
-    Limit {
-        schema: "CustomerCreate",
-        property: "phoneNumber",
-        pattern: Some("^[0-9PT*#+,-]*$"),
-        ..NONE
-    },
-    length("CustomerAdministratorCreate", "lastName", None, 80),
-    length("CustomerAdministratorCreate", "id", Some(2), 40),
-    length("CustomerUpdate", "companyName", None, 40),
-    length("PartnershipUpdate", "memo", None, 700),
-    range(
-        "UsageStatusRenewalCreate",
-        "maxMemberCount",
-        None,
-        1_000_000,
-    ),
-    range("SubscriptionRenewalUpdate", "licenseCount", None, 1_000_000),
-    range(
-        "SubscriptionReservationCreate",
-        "licenseCount",
-        None,
-        1_000_000,
-    ),
-    length("SubscriptionMemoPut", "customerCode", None, 200),
-    length("SubscriptionMemoPut", "memo", None, 700),
-];
-
-/// Where a schema stands: in which operation's request, under which property.
-const PLACES: &[(&str, &[&str], &str)] = &[
-    ("list_customers", &["list_customers"], ""),
-    ("CustomerDomainVerify", &["verify_customer_domain"], ""),
-    ("CustomerCreate", &["create_customer"], ""),
-    (
-        "CustomerAdministratorCreate",
-        &["create_customer"],
-        "administrator.",
-    ),
-    ("CustomerUpdate", &["update_customer"], ""),
-    ("PartnershipUpdate", &["update_customer"], "partnership."),
-    (
-        "UsageStatusRenewalCreate",
-        &["create_usage_status_renewal"],
-        "",
-    ),
-    (
-        "SubscriptionRenewalUpdate",
-        &["update_subscription_renewal"],
-        "",
-    ),
-    (
-        "SubscriptionReservationCreate",
-        &["create_subscription_reservation"],
-        "",
-    ),
-    ("SubscriptionMemoPut", &["put_subscription_memo"], ""),
-];
 
 /// Limits that stand on another page than the operation's own.
 const ELSEWHERE: &[(&str, &str, &str)] = &[(
-    "UsageStatusRenewalCreate",
+    "create_usage_status_renewal",
     "maxMemberCount",
     page!(jp "partner-customer-usage-status-renewal-post"),
 )];
@@ -143,140 +30,307 @@ const MEANINGS: &[(&str, &str)] = &[
     ),
 ];
 
-fn limit(schema: &str, property: &str) -> Option<&'static Limit> {
-    LIMITS
-        .iter()
-        .find(|limit| limit.schema == schema && limit.property == property)
-}
-
-impl Limit {
-    fn rule(&self, facet: &str, text: String) -> Rule {
-        let place = PLACES.iter().find(|place| place.0 == self.schema);
-        let (operations, prefix): (&'static [&'static str], _) =
-            place.map_or((&[], ""), |place| (place.1, place.2));
-        let elsewhere = ELSEWHERE
-            .iter()
-            .find(|row| row.0 == self.schema && row.1 == self.property);
-        let own = || Operation::find(operations.first()?)?.documentation;
-        Rule {
-            id: format!("{}.{}.{facet}", self.schema, self.property).into(),
-            operations,
-            field: format!("{prefix}{}", self.property).into(),
-            text: text.into(),
-            source: elsewhere
-                .map(|row| row.2)
-                .or_else(own)
-                .unwrap_or(page!(en "partner")),
-        }
-    }
-
-    fn length_rule(&self) -> Option<Rule> {
-        let text = match (self.min_length, self.max_length) {
-            (Some(min), Some(max)) => format!("has {min} to {max} characters"),
-            (Some(min), None) => format!("has at least {min} characters"),
-            (None, Some(max)) => format!("has at most {max} characters"),
-            (None, None) => return None,
-        };
-        Some(self.rule("length", text))
-    }
-
-    fn pattern_rule(&self) -> Option<(Rule, &'static str)> {
-        let pattern = self.pattern?;
-        let meaning = MEANINGS.iter().find(|row| row.0 == pattern);
-        let text = meaning.map_or_else(|| format!("matches {pattern}"), |row| row.1.to_owned());
-        Some((self.rule("pattern", text), pattern))
-    }
-
-    fn range_rule(&self) -> Option<Rule> {
-        let text = match (self.minimum, self.maximum) {
-            (Some(min), Some(max)) => format!("is from {min} to {max}"),
-            (Some(min), None) => format!("is at least {min}"),
-            (None, Some(max)) => format!("is at most {max}"),
-            (None, None) => return None,
-        };
-        Some(self.rule("range", text))
-    }
-}
-
 /// The rules that the limits come to.
 pub(super) fn rules() -> impl Iterator<Item = Rule> {
-    LIMITS.iter().flat_map(|limit| {
-        let pattern = limit.pattern_rule().map(|(rule, _)| rule);
-        [limit.length_rule(), pattern, limit.range_rule()]
-            .into_iter()
-            .flatten()
+    OPERATIONS.iter().flat_map(|operation| {
+        places(operation).into_iter().flat_map(move |place| {
+            [Reason::Length, Reason::Pattern, Reason::Range]
+                .into_iter()
+                .filter_map(move |reason| place.rule(operation, reason))
+        })
     })
 }
 
-/// Holds a text against the limits of a property. Characters are code points, as the document
-/// counts them.
-pub(super) fn check_text(schema: &str, property: &str, text: &str, assessment: &mut Assessment) {
-    let Some(limit) = limit(schema, property) else {
-        return;
-    };
-    if let Some(rule) = limit.length_rule() {
-        let length = text.chars().count();
-        let short = limit.min_length.is_some_and(|min| length < min);
-        let long = limit.max_length.is_some_and(|max| length > max);
-        if short || long {
-            assessment.broken_here(&rule, text, &format!("{length}"));
+/// Holds the body of an operation against the limits of all that it has.
+pub(super) fn check_body(
+    operation: &str,
+    body: &impl Serialize,
+    mut assessment: Assessment,
+) -> Assessment {
+    let operation = Operation::find(operation);
+    let schema = operation.and_then(|operation| Some((operation, operation.body?.schema)));
+    // What cannot be JSON fails when it is sent.
+    if let (Some((operation, schema)), Ok(body)) = (schema, serde_json::to_value(body)) {
+        check(operation, "", &schema, &body, &mut assessment);
+    }
+    assessment
+}
+
+/// Holds a parameter of an operation against its limits.
+pub(super) fn check_parameter(
+    operation: &str,
+    name: &str,
+    value: impl Into<Value>,
+    assessment: &mut Assessment,
+) {
+    let found = Operation::find(operation).and_then(|operation| {
+        let mut parameters = operation.parameters.iter();
+        Some((operation, parameters.find(|one| one.name == name)?))
+    });
+    if let Some((operation, parameter)) = found {
+        let value = value.into();
+        check(operation, name, &parameter.schema, &value, assessment);
+    }
+}
+
+/// Whether a text fits the pattern of a field; `None` where there is none.
+pub(super) fn fits(operation: &str, field: &str, text: &str) -> Option<bool> {
+    let place = Place::find(Operation::find(operation)?, field)?;
+    place.schema.limits.pattern?;
+    let mismatches = place.schema.check(&text.into());
+    Some(mismatches.iter().all(|one| one.reason != Reason::Pattern))
+}
+
+fn check(
+    operation: &'static Operation,
+    base: &str,
+    schema: &Schema,
+    value: &Value,
+    assessment: &mut Assessment,
+) {
+    for Mismatch { field, reason, .. } in schema.check(value) {
+        let place = Place::find(operation, &join(base, &without_indices(&field)));
+        // What is no limit is a matter of types, or left to the server.
+        let rule = place.and_then(|place| Some((place.rule(operation, reason)?, place.schema)));
+        let (Some((rule, schema)), Some(value)) = (rule, at(value, &field)) else {
+            continue;
+        };
+        let count = match value {
+            Value::String(text) => text.chars().count(),
+            Value::Array(items) => items.len(),
+            _ => 0,
+        };
+        if schema.is_secret() {
+            assessment.broken(&rule, HIDDEN);
+        } else if reason == Reason::Length {
+            assessment.broken_here(&rule, shown(value), &count.to_string());
+        } else {
+            assessment.broken(&rule, shown(value));
         }
     }
-    if let Some((rule, pattern)) = limit.pattern_rule() {
-        assessment.require(
-            &rule,
-            matches(pattern, text),
-            text,
-            "its pattern cannot be read",
-        );
+}
+
+/// A part of a request.
+struct Place {
+    /// Such as `administrator.lastName`, or `items[].id`.
+    field: String,
+    schema: Schema,
+}
+
+impl Place {
+    fn find(operation: &Operation, field: &str) -> Option<Self> {
+        places(operation)
+            .into_iter()
+            .find(|place| place.field == field)
+    }
+
+    /// The limits of one kind, in words.
+    fn rule(&self, operation: &'static Operation, reason: Reason) -> Option<Rule> {
+        let (facet, text) = match reason {
+            Reason::Length => ("length", length(&self.schema.limits)?),
+            Reason::Pattern => ("pattern", pattern(self.schema.limits.pattern?)),
+            Reason::Range => ("range", range(&self.schema.limits)?),
+            _ => return None,
+        };
+        let elsewhere = ELSEWHERE
+            .iter()
+            .find(|(id, field, _)| *id == operation.id && *field == self.field);
+        Some(Rule {
+            id: format!("{}.{}.{facet}", operation.id, self.field).into(),
+            operations: std::slice::from_ref(&operation.id),
+            field: self.field.clone().into(),
+            text: text.into(),
+            source: elsewhere
+                .map(|row| row.2)
+                .or(operation.documentation)
+                .unwrap_or(page!(en "partner")),
+        })
     }
 }
 
-/// Holds a number against the limits of a property.
-pub(super) fn check_number(schema: &str, property: &str, number: i64, assessment: &mut Assessment) {
-    let Some(limit) = limit(schema, property) else {
-        return;
-    };
-    if let Some(rule) = limit.range_rule() {
-        let low = limit.minimum.is_some_and(|min| number < min);
-        let high = limit.maximum.is_some_and(|max| number > max);
-        if low || high {
-            assessment.broken(&rule, number);
+/// Everything that a request of an operation has, from the outside in.
+fn places(operation: &Operation) -> Vec<Place> {
+    let mut found = Vec::new();
+    for parameter in operation.parameters {
+        visit(parameter.name.to_owned(), parameter.schema, &[], &mut found);
+    }
+    if let Some(body) = operation.body {
+        visit(String::new(), body.schema, &[], &mut found);
+    }
+    found
+}
+
+fn visit(field: String, schema: Schema, within: &[&str], found: &mut Vec<Place>) {
+    match schema.kind {
+        // An object may contain itself.
+        Kind::Object(object) if !within.contains(&object.name) => {
+            let within = [within, &[object.name]].concat();
+            for property in object.properties {
+                visit(join(&field, property.name), property.schema, &within, found);
+            }
         }
+        Kind::List(item) => visit(format!("{field}[]"), *item, within, found),
+        _ => {}
+    }
+    found.push(Place { field, schema });
+}
+
+fn length(limits: &Limits) -> Option<String> {
+    let (min, max, what) = match (limits.min_items, limits.max_items) {
+        (None, None) => (limits.min_length, limits.max_length, "characters"),
+        (min, max) => (min, max, "items"),
+    };
+    Some(match (min, max) {
+        (Some(min), Some(max)) => format!("has {min} to {max} {what}"),
+        (Some(min), None) => format!("has at least {min} {what}"),
+        (None, Some(max)) => format!("has at most {max} {what}"),
+        (None, None) => return None,
+    })
+}
+
+fn pattern(pattern: &str) -> String {
+    let meaning = MEANINGS.iter().find(|row| row.0 == pattern);
+    meaning.map_or_else(|| format!("matches {pattern}"), |row| row.1.to_owned())
+}
+
+fn range(limits: &Limits) -> Option<String> {
+    Some(match (limits.minimum, limits.maximum) {
+        (Some(min), Some(max)) => format!("is from {min} to {max}"),
+        (Some(min), None) => format!("is at least {min}"),
+        (None, Some(max)) => format!("is at most {max}"),
+        (None, None) => return None,
+    })
+}
+
+fn join(field: &str, name: &str) -> String {
+    match (field, name) {
+        ("", _) => name.to_owned(),
+        (_, "") => field.to_owned(),
+        _ => format!("{field}.{name}"),
     }
 }
 
-/// Whether a text fits the pattern of a property; `None` where there is none.
-pub(super) fn fits(schema: &str, property: &str, text: &str) -> Option<bool> {
-    matches(limit(schema, property)?.pattern?, text)
+/// `items[3].id` as `items[].id`.
+fn without_indices(field: &str) -> String {
+    field
+        .split('[')
+        .map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit()))
+        .collect::<Vec<_>>()
+        .join("[")
 }
 
-fn matches(pattern: &str, text: &str) -> Option<bool> {
-    Some(regex_lite::Regex::new(pattern).ok()?.is_match(text))
+/// What stands at a place such as `items[3].id`.
+fn at<'a>(value: &'a Value, field: &str) -> Option<&'a Value> {
+    if field.is_empty() {
+        return Some(value);
+    }
+    let pointer = field.replace(['.', '['], "/").replace(']', "");
+    value.pointer(&format!("/{pointer}"))
+}
+
+/// A text without quotes, anything else as JSON.
+fn shown(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), ToOwned::to_owned)
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
+    use serde_json::json;
+    use works_partner_api::schema::{Object, Property};
+    use works_partner_api::{Body, Location, Parameter};
+
     use super::*;
 
-    #[test]
-    fn every_limit_has_a_place_and_every_place_an_operation() {
-        for limit in LIMITS {
-            assert!(
-                PLACES.iter().any(|place| place.0 == limit.schema),
-                "{} has no place",
-                limit.schema
-            );
-        }
-        for operation in PLACES.iter().flat_map(|place| place.1) {
-            assert!(Operation::find(operation).is_some(), "{operation}");
-        }
+    /// An operation that the document may come to have.
+    static OPERATION: Operation = Operation::new("PUT", "/tomorrow", "put_tomorrow")
+        .parameters(&[Parameter::new(
+            Location::Query,
+            "size",
+            Schema::new(Kind::Integer).minimum(1.0).maximum(3.0),
+        )])
+        .body(Body::new(Schema::new(Kind::Object(&TOMORROW))));
+    static TOMORROW: Object = Object::new(
+        "Tomorrow",
+        &[
+            Property::new("name", Schema::new(Kind::Text).max_length(3).pattern("^a")),
+            Property::new(
+                "pin",
+                Schema::new(Kind::Text).format("password").min_length(4),
+            ),
+            Property::new("within", Schema::new(Kind::Object(&TOMORROW))),
+            Property::new(
+                "items",
+                Schema::new(Kind::List(&Schema::new(Kind::Object(&ITEM)))).max_items(2),
+            ),
+        ],
+    );
+    static ITEM: Object = Object::new(
+        "Item",
+        &[Property::new(
+            "count",
+            Schema::new(Kind::Integer).minimum(1.0),
+        )],
+    );
+
+    fn broken(body: &Value) -> Vec<String> {
+        let mut assessment = Assessment::default();
+        let schema = OPERATION.body.unwrap().schema;
+        check(&OPERATION, "", &schema, body, &mut assessment);
+        let broken = assessment.violations().iter();
+        broken
+            .map(|one| format!("{} `{}`: {}", one.id, one.value, one.rule))
+            .collect()
     }
 
     #[test]
-    fn every_pattern_can_be_read() {
-        for pattern in LIMITS.iter().filter_map(|limit| limit.pattern) {
-            assert!(matches(pattern, "").is_some(), "{pattern}");
+    fn a_limit_is_a_rule_wherever_it_stands() {
+        let body = json!({
+            "name": "bcde",
+            "pin": "123",
+            "items": [{"count": 1}, {"count": 0}, {}],
+        });
+        assert_eq!(
+            broken(&body),
+            [
+                "put_tomorrow.name.length `bcde`: has at most 3 characters (here 4)",
+                "put_tomorrow.name.pattern `bcde`: matches ^a",
+                "put_tomorrow.pin.length `(hidden)`: has at least 4 characters",
+                "put_tomorrow.items[].count.range `0`: is at least 1",
+                "put_tomorrow.items.length `[{\"count\":1},{\"count\":0},{}]`: has at most 2 items \
+                 (here 3)",
+            ]
+        );
+        assert_eq!(broken(&json!({"name": "abc", "items": []})), [""; 0]);
+        // Types are the compiler's matter.
+        assert_eq!(broken(&json!({"name": 7})), [""; 0]);
+    }
+
+    #[test]
+    fn a_parameter_has_limits_too() {
+        let mut assessment = Assessment::default();
+        let size = &OPERATION.parameters.first().unwrap().schema;
+        check(&OPERATION, "size", size, &json!(4), &mut assessment);
+        let broken = assessment.violations().first().unwrap();
+        assert_eq!(
+            (&*broken.id, &*broken.field),
+            ("put_tomorrow.size.range", "size")
+        );
+        assert_eq!(broken.rule, "is from 1 to 3");
+    }
+
+    #[test]
+    fn every_exception_is_of_a_limit() {
+        let rules: Vec<Rule> = rules().collect();
+        for (operation, field, page) in ELSEWHERE {
+            let is_it = |rule: &&Rule| rule.operations.contains(operation) && rule.field == *field;
+            let rule = rules.iter().find(is_it).unwrap();
+            assert_eq!(rule.source, *page);
+        }
+        for (pattern, meaning) in MEANINGS {
+            assert!(rules.iter().any(|rule| rule.text == *meaning), "{pattern}");
         }
     }
 }

@@ -3,10 +3,10 @@
 use works_partner_api::Nullable;
 use works_partner_api::types::{SubscriptionMemo, SubscriptionMemoPut};
 
-use super::assessment::{Assessment, Violations};
+use super::assessment::Assessment;
 use super::facts::Facts;
 use super::rules::page;
-use super::{Request, SubscriptionId, Validation, build, limits};
+use super::{SubscriptionId, Validation, build, send};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
@@ -61,27 +61,11 @@ impl PutMemo {
         self
     }
 
-    /// Holds the request against every documented rule; none of them needs facts.
-    pub fn assess(&self, _facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, _facts: &Facts, mut assessment: Assessment) -> Assessment {
         if self.customer_code.is_none() && self.memo.is_none() {
             assessment.broken(&MEMO_ANY, "");
         }
-        for (property, text) in [("customerCode", &self.customer_code), ("memo", &self.memo)] {
-            if let Some(text) = text {
-                limits::check_text("SubscriptionMemoPut", property, text, &mut assessment);
-            }
-        }
         assessment
-    }
-
-    /// An error where a documented rule is broken.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
     }
 
     /// What is sent.
@@ -95,12 +79,6 @@ impl PutMemo {
                 .customer_code(Some(nullable(&self.customer_code)))
                 .memo(Some(nullable(&self.memo))),
         )
-    }
-}
-
-impl Request for PutMemo {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -123,15 +101,29 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<SubscriptionMemo>, Error> {
         validation.into().check(request)?;
-        let body = request.body();
-        self.call(|api| async move {
-            api.put_subscription_memo()
-                .domain_id(domain_id)
-                .subscription_id(subscription_id.to_string())
-                .body(body)
-                .send()
-                .await
-        })
+        send!(self.put_subscription_memo(
+            domain_id, subscription_id: subscription_id.to_string(), body: request.body()
+        ))
+        .await
+    }
+
+    /// Deletes the code and the memo of a subscription.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`Error`] says of a call that failed.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/jp/docs/delete-partners-customers-domainId-subscription-memos-subscriptionId>
+    pub async fn delete_memo(
+        &self,
+        domain_id: DomainId,
+        subscription_id: SubscriptionId,
+    ) -> Result<Reply<()>, Error> {
+        send!(self.delete_subscription_memo(
+            domain_id, subscription_id: subscription_id.to_string()
+        ))
         .await
     }
 }

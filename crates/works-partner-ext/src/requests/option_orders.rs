@@ -9,12 +9,12 @@ use works_partner_api::types::{
     SubOptionId, UnknownObject,
 };
 
-use super::assessment::{ABSENT, Assessment, Violations, shown};
+use super::assessment::{ABSENT, Assessment, shown};
 use super::facts::{Facts, Known};
 use super::rules::page;
 use super::tables::{self, Quantity, option_row};
 use super::windows::{self, Edge, NEXT, When, Window};
-use super::{Request, Validation, build};
+use super::{Validation, build, send};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
@@ -302,8 +302,7 @@ impl CreateOptionOrder {
     }
 
     /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         self.check_always(facts, &mut assessment);
         match self.task {
             OptionProductOrderType::Apply => self.check_apply(facts, &mut assessment),
@@ -319,15 +318,6 @@ impl CreateOptionOrder {
         }
         check_date(&self.task, CREATE_APPLY, self.date, facts, &mut assessment);
         assessment
-    }
-
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
     }
 
     /// What is sent.
@@ -446,12 +436,6 @@ impl CreateOptionOrder {
     }
 }
 
-impl Request for CreateOptionOrder {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
-    }
-}
-
 /// A change to the scheduled task for an option. Which fields can be changed depends on the type of
 /// the task; how is not documented, so that only the date is held against rules.
 ///
@@ -508,8 +492,7 @@ impl UpdateOptionOrder {
     }
 
     /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         match &facts.option_order {
             Known::Nothing => assessment.broken(&ORDER_EXISTS, &self.option),
             Known::Unknown => {
@@ -524,15 +507,6 @@ impl UpdateOptionOrder {
         assessment
     }
 
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
-    }
-
     /// What is sent.
     pub fn body(&self) -> OptionProductOrderUpdate {
         build(
@@ -541,12 +515,6 @@ impl UpdateOptionOrder {
                 .quantity(self.quantity.map(|quantity| i64::from(quantity).into()))
                 .apply_date(self.date.map(Into::into)),
         )
-    }
-}
-
-impl Request for UpdateOptionOrder {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -581,15 +549,7 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<UnknownObject>, Error> {
         validation.into().check(request)?;
-        let body = request.body();
-        self.call(|api| async move {
-            api.create_option_product_order()
-                .domain_id(domain_id)
-                .body(body)
-                .send()
-                .await
-        })
-        .await
+        send!(self.create_option_product_order(domain_id, body: request.body())).await
     }
 
     /// Changes the scheduled task for an option of a customer.
@@ -610,15 +570,9 @@ impl Client {
     ) -> Result<Reply<UnknownObject>, Error> {
         validation.into().check(request)?;
         let option = super::path_option(&request.option)?;
-        let body = request.body();
-        self.call(|api| async move {
-            api.update_option_product_order()
-                .domain_id(domain_id)
-                .option_product_id(option)
-                .body(body)
-                .send()
-                .await
-        })
+        send!(self.update_option_product_order(
+            domain_id, option_product_id: option, body: request.body()
+        ))
         .await
     }
 
@@ -637,14 +591,7 @@ impl Client {
         option: impl Into<OptionProductId>,
     ) -> Result<Reply<()>, Error> {
         let option = super::path_option(&option.into())?;
-        self.call(|api| async move {
-            api.delete_option_product_order()
-                .domain_id(domain_id)
-                .option_product_id(option)
-                .send()
-                .await
-        })
-        .await
+        send!(self.delete_option_product_order(domain_id, option_product_id: option)).await
     }
 }
 

@@ -6,14 +6,14 @@ use works_partner_api::types::{
     UnknownObject, UpgradedOptionProduct,
 };
 
-use super::assessment::{Assessment, Violations};
+use super::assessment::Assessment;
 use super::facts::Facts;
 use super::option_orders::{
     check_again, check_grace, check_in_trial, check_in_use, check_product, check_quantity,
 };
 use super::rules::page;
 use super::tables::{Quantity, option_row};
-use super::{Request, Validation, build};
+use super::{Validation, build, send};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
@@ -76,8 +76,7 @@ impl AddOption {
     }
 
     /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let (option, sub_option) = (self.selection.option(), self.selection.sub_option());
         check_grace(&OPTION_GRACE, facts, &mut assessment);
         match facts.today {
@@ -110,15 +109,6 @@ impl AddOption {
         assessment
     }
 
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
-    }
-
     /// What is sent.
     pub fn body(&self) -> OptionProductCreate {
         build(
@@ -126,12 +116,6 @@ impl AddOption {
                 .option_product_id(self.selection.option().clone())
                 .sub_option_id(Some(self.selection.sub_option().clone())),
         )
-    }
-}
-
-impl Request for AddOption {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -161,8 +145,7 @@ impl UpgradeOption {
     }
 
     /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let wanted = self.selection.sub_option();
         let own = facts.option.this().map(|option| &option.sub_option);
         // The sizes of these two are the only order that follows from the page.
@@ -184,24 +167,9 @@ impl UpgradeOption {
         assessment
     }
 
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
-    }
-
     /// What is sent.
     pub fn body(&self) -> OptionProductUpgrade {
         build(OptionProductUpgrade::builder().sub_option_id(self.selection.sub_option().clone()))
-    }
-}
-
-impl Request for UpgradeOption {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -245,8 +213,7 @@ impl StartOptionPaidService {
     }
 
     /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let (option, sub_option) = (self.selection.option(), self.selection.sub_option());
         check_in_trial(&OPTION_PAID_TRIAL, option, facts, &mut assessment);
         match (option, sub_option.charge()) {
@@ -283,15 +250,6 @@ impl StartOptionPaidService {
         assessment
     }
 
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
-    }
-
     /// What is sent.
     pub fn body(&self) -> OptionProductPaidServiceStart {
         build(
@@ -299,12 +257,6 @@ impl StartOptionPaidService {
                 .sub_option_id(self.selection.sub_option().clone())
                 .quantity(self.quantity.map(|quantity| i64::from(quantity).into())),
         )
-    }
-}
-
-impl Request for StartOptionPaidService {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -336,25 +288,9 @@ impl DeleteOption {
     }
 
     /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         check_in_use(&OPTION_IN_USE, &self.option, facts, &mut assessment);
         assessment
-    }
-
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
-    }
-}
-
-impl Request for DeleteOption {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -421,8 +357,7 @@ impl UpdateOptionRenewal {
     }
 
     /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let row = option_row(&self.option);
         match self.option.recurrence() {
             Some(Recurrence::OneMonth) => assessment.broken(&OPTION_RENEWAL, &self.option),
@@ -456,15 +391,6 @@ impl UpdateOptionRenewal {
         assessment
     }
 
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
-    }
-
     /// What is sent.
     pub fn body(&self) -> OptionProductRenewalUpdate {
         build(
@@ -473,12 +399,6 @@ impl UpdateOptionRenewal {
                 .sub_option_id(self.sub_option.clone())
                 .quantity(self.quantity.map(i64::from)),
         )
-    }
-}
-
-impl Request for UpdateOptionRenewal {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -513,15 +433,7 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<AddedOptionProduct>, Error> {
         validation.into().check(request)?;
-        let body = request.body();
-        self.call(|api| async move {
-            api.create_option_product()
-                .domain_id(domain_id)
-                .body(body)
-                .send()
-                .await
-        })
-        .await
+        send!(self.create_option_product(domain_id, body: request.body())).await
     }
 
     /// Upgrades an option of a customer, at once.
@@ -542,15 +454,9 @@ impl Client {
     ) -> Result<Reply<UpgradedOptionProduct>, Error> {
         validation.into().check(request)?;
         let option = super::path_option(request.selection.option())?;
-        let body = request.body();
-        self.call(|api| async move {
-            api.upgrade_option_product()
-                .domain_id(domain_id)
-                .option_product_id(option)
-                .body(body)
-                .send()
-                .await
-        })
+        send!(self.upgrade_option_product(
+            domain_id, option_product_id: option, body: request.body()
+        ))
         .await
     }
 
@@ -572,15 +478,9 @@ impl Client {
     ) -> Result<Reply<UnknownObject>, Error> {
         validation.into().check(request)?;
         let option = super::path_option(request.selection.option())?;
-        let body = request.body();
-        self.call(|api| async move {
-            api.start_option_product_paid_service()
-                .domain_id(domain_id)
-                .option_product_id(option)
-                .body(body)
-                .send()
-                .await
-        })
+        send!(self.start_option_product_paid_service(
+            domain_id, option_product_id: option, body: request.body()
+        ))
         .await
     }
 
@@ -602,14 +502,7 @@ impl Client {
     ) -> Result<Reply<()>, Error> {
         validation.into().check(request)?;
         let option = super::path_option(&request.option)?;
-        self.call(|api| async move {
-            api.delete_option_product()
-                .domain_id(domain_id)
-                .option_product_id(option)
-                .send()
-                .await
-        })
-        .await
+        send!(self.delete_option_product(domain_id, option_product_id: option)).await
     }
 
     /// Says what is to become of an option of a customer when its contract ends.
@@ -630,15 +523,9 @@ impl Client {
     ) -> Result<Reply<UnknownObject>, Error> {
         validation.into().check(request)?;
         let option = super::path_option(&request.option)?;
-        let body = request.body();
-        self.call(|api| async move {
-            api.update_option_product_renewal()
-                .domain_id(domain_id)
-                .option_product_id(option)
-                .body(body)
-                .send()
-                .await
-        })
+        send!(self.update_option_product_renewal(
+            domain_id, option_product_id: option, body: request.body()
+        ))
         .await
     }
 }

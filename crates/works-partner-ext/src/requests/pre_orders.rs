@@ -5,12 +5,12 @@ use works_partner_api::types::{
     Plan, ProductId, SubscriptionPreOrder, SubscriptionPreOrderCreate, SubscriptionPreOrderUpdate,
 };
 
-use super::assessment::{Assessment, Violations, shown};
+use super::assessment::{Assessment, shown};
 use super::facts::Facts;
 use super::rules::page;
 use super::subscriptions::{check_licenses_given, check_paid_plan, check_paid_product, check_plan};
 use super::windows::{self, Edge, NEXT, When, Window};
-use super::{PreOrderId, Request, Validation, build};
+use super::{PreOrderId, Validation, build, send};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
@@ -90,9 +90,7 @@ impl CreatePreOrder {
         self
     }
 
-    /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         windows::check(WINDOWS, self.date, facts, &PRE_ORDER_DATE, &mut assessment);
         check_paid_product(&PRE_ORDER_PRODUCT, &self.product, &mut assessment);
         match &self.plan {
@@ -117,15 +115,6 @@ impl CreatePreOrder {
         assessment
     }
 
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
-    }
-
     /// What is sent.
     pub fn body(&self) -> SubscriptionPreOrderCreate {
         build(
@@ -135,12 +124,6 @@ impl CreatePreOrder {
                 .plan(self.plan.clone())
                 .license_count(self.licenses.map(|count| i64::from(count).into())),
         )
-    }
-}
-
-impl Request for CreatePreOrder {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -170,31 +153,14 @@ impl UpdatePreOrder {
         Self { date }
     }
 
-    /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         windows::check(WINDOWS, self.date, facts, &PRE_ORDER_DATE, &mut assessment);
         assessment
-    }
-
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
     }
 
     /// What is sent.
     pub fn body(&self) -> SubscriptionPreOrderUpdate {
         build(SubscriptionPreOrderUpdate::builder().apply_date(Some(self.date.into())))
-    }
-}
-
-impl Request for UpdatePreOrder {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -216,16 +182,10 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<Vec<SubscriptionPreOrder>>, Error> {
         validation.into().check(request)?;
-        let body = request.body();
-        let reply = self
-            .call(|api| async move {
-                api.create_subscription_pre_order()
-                    .domain_id(domain_id)
-                    .body(body)
-                    .send()
-                    .await
-            })
-            .await?;
+        let reply = send!(self.create_subscription_pre_order(
+            domain_id, body: request.body()
+        ))
+        .await?;
         Ok(reply.map(|list| list.subscription_pre_orders.unwrap_or_default()))
     }
 
@@ -247,17 +207,31 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<Vec<SubscriptionPreOrder>>, Error> {
         validation.into().check(request)?;
-        let body = request.body();
-        let reply = self
-            .call(|api| async move {
-                api.update_subscription_pre_order()
-                    .domain_id(domain_id)
-                    .pre_order_id(pre_order_id.get())
-                    .body(body)
-                    .send()
-                    .await
-            })
-            .await?;
+        let reply = send!(self.update_subscription_pre_order(
+            domain_id, pre_order_id: pre_order_id.get(), body: request.body()
+        ))
+        .await?;
         Ok(reply.map(|list| list.subscription_pre_orders.unwrap_or_default()))
+    }
+
+    /// Withdraws an application for a product. The tasks of options that came with it stay: see
+    /// [`delete_option_order`](Self::delete_option_order).
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`Error`] says of a call that failed.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/jp/docs/partner-customer-preorders-delete>
+    pub async fn delete_pre_order(
+        &self,
+        domain_id: DomainId,
+        pre_order_id: PreOrderId,
+    ) -> Result<Reply<()>, Error> {
+        send!(self.delete_subscription_pre_order(
+            domain_id, pre_order_id: pre_order_id.get()
+        ))
+        .await
     }
 }

@@ -6,14 +6,14 @@ use works_partner_api::types::{
     SubscriptionReservationType, SubscriptionReservationUpdate,
 };
 
-use super::assessment::{ABSENT, Assessment, Violations};
+use super::assessment::{ABSENT, Assessment};
 use super::facts::{Facts, Known};
 use super::rules::page;
 use super::subscriptions::{
     check_domain_name, check_form, check_paid_plan, check_paid_product, check_plan,
 };
 use super::windows::{self, Edge, NEXT, When, Window};
-use super::{Request, SubscriptionId, Validation, build, limits};
+use super::{SubscriptionId, Validation, build, send};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
@@ -170,9 +170,7 @@ impl CreateReservation {
         self
     }
 
-    /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let free_of_tasks = match &facts.reservation {
             Known::Unknown => None,
             Known::Nothing => Some(true),
@@ -184,14 +182,6 @@ impl CreateReservation {
             "",
             "whether another task is scheduled is unknown",
         );
-        if let Some(count) = self.licenses {
-            limits::check_number(
-                "SubscriptionReservationCreate",
-                "licenseCount",
-                count.into(),
-                &mut assessment,
-            );
-        }
         match self.kind {
             SubscriptionReservationType::StartPaidService => {
                 self.check_start_paid_service(facts, &mut assessment);
@@ -269,15 +259,6 @@ impl CreateReservation {
         }
     }
 
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
-    }
-
     /// What is sent.
     pub fn body(&self) -> SubscriptionReservationCreate {
         build(
@@ -288,12 +269,6 @@ impl CreateReservation {
                 .product_id(self.product.clone())
                 .license_count(self.licenses.map(i64::from)),
         )
-    }
-}
-
-impl Request for CreateReservation {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -322,10 +297,7 @@ impl UpdateReservation {
         Self { date }
     }
 
-    /// Holds the request against every documented rule. Which days are allowed depends on the task
-    /// that is scheduled.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         match facts.reservation.this() {
             Some(task) => check_date(&task.kind, self.date, facts, &mut assessment),
             None => assessment.unknown(
@@ -336,24 +308,9 @@ impl UpdateReservation {
         assessment
     }
 
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
-    }
-
     /// What is sent.
     pub fn body(&self) -> SubscriptionReservationUpdate {
         build(SubscriptionReservationUpdate::builder().apply_date(Some(self.date.into())))
-    }
-}
-
-impl Request for UpdateReservation {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -376,15 +333,9 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<SubscriptionReservation>, Error> {
         validation.into().check(request)?;
-        let body = request.body();
-        self.call(|api| async move {
-            api.create_subscription_reservation()
-                .domain_id(domain_id)
-                .subscription_id(subscription_id.to_string())
-                .body(body)
-                .send()
-                .await
-        })
+        send!(self.create_subscription_reservation(
+            domain_id, subscription_id: subscription_id.to_string(), body: request.body()
+        ))
         .await
     }
 
@@ -406,15 +357,30 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<SubscriptionReservation>, Error> {
         validation.into().check(request)?;
-        let body = request.body();
-        self.call(|api| async move {
-            api.update_subscription_reservation()
-                .domain_id(domain_id)
-                .subscription_id(subscription_id.to_string())
-                .body(body)
-                .send()
-                .await
-        })
+        send!(self.update_subscription_reservation(
+            domain_id, subscription_id: subscription_id.to_string(), body: request.body()
+        ))
+        .await
+    }
+
+    /// Withdraws the task of a subscription. Those of its options stay: see
+    /// [`delete_option_order`](Self::delete_option_order).
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`Error`] says of a call that failed.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-reservation-delete>
+    pub async fn delete_reservation(
+        &self,
+        domain_id: DomainId,
+        subscription_id: SubscriptionId,
+    ) -> Result<Reply<()>, Error> {
+        send!(self.delete_subscription_reservation(
+            domain_id, subscription_id: subscription_id.to_string()
+        ))
         .await
     }
 }

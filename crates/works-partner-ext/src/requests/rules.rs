@@ -31,6 +31,7 @@ pub struct Rule {
 pub fn rules() -> Vec<Rule> {
     let written = [
         customers::RULES,
+        domains::RULES,
         memos::RULES,
         option_orders::RULES,
         options::RULES,

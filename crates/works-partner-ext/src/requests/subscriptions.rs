@@ -1,15 +1,16 @@
-//! Subscriptions at once: go paid, upgrade, end; and what becomes of them at renewal.
+//! Subscriptions at once: apply, go paid, upgrade, end; and what becomes of them at renewal.
 
+use serde_json::{Map, Value};
 use works_partner_api::types::{
-    DomainType, Plan, ProductId, SubscriptionPaidServiceStart, SubscriptionRenewal,
-    SubscriptionRenewalType, SubscriptionRenewalUpdate, SubscriptionReservationType,
-    SubscriptionUpgrade, UnknownObject, UpgradedSubscription,
+    DomainType, Plan, ProductId, SubscriptionCreate, SubscriptionPaidServiceStart,
+    SubscriptionRenewal, SubscriptionRenewalType, SubscriptionRenewalUpdate,
+    SubscriptionReservationType, SubscriptionUpgrade, UnknownObject, UpgradedSubscription,
 };
 
-use super::assessment::{ABSENT, Assessment, Violations};
+use super::assessment::{ABSENT, Assessment};
 use super::facts::{Facts, Known};
 use super::rules::page;
-use super::{Request, Rule, SubscriptionId, Validation, build, limits, tables};
+use super::{Rule, SubscriptionId, Validation, build, send, tables};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
@@ -22,10 +23,15 @@ const UPGRADE: &str = page!(en "partner-customer-subscriptions-upgrade");
 const RENEWAL: &str = page!(en "partner-customer-subscriptions-renewal-patch");
 const RENEWAL_JP: &str = page!(jp "partner-customer-subscriptions-renewal-patch");
 const PLANS: &str = page!(jp "partner-customer-subscriptions-post");
+const APPLY: [&str; 1] = ["create_subscription"];
 const START: [&str; 1] = ["start_subscription_paid_service"];
 const RENEW: [&str; 1] = ["update_subscription_renewal"];
 
 super::rules::declare! {
+    SUBSCRIPTION_NEW_PLAN: APPLY, "plan", "is a contract type that the page lists", PLANS;
+    SUBSCRIPTION_NEW_PRODUCT_PLAN: APPLY, "plan", "is a contract type of the product", PLANS;
+    SUBSCRIPTION_NEW_USED: APPLY, "", "a paid product is applied for after its free or trial product was used", PLANS;
+    SUBSCRIPTION_NEW_IN_USE: APPLY, "", "a paid product is not applied for while its free or trial product is in use; that one is made to go paid", PLANS;
     SUBSCRIPTION_PAID_FORM: START, "", "a free or trial subscription goes paid, not a paid one", PAID_JP;
     SUBSCRIPTION_PAID_PLAN: START, "plan", "is a paid contract type", PAID_JP;
     SUBSCRIPTION_PAID_PRODUCT_PLAN: START, "plan", "is a contract type of the product", PLANS;
@@ -45,6 +51,93 @@ super::rules::declare! {
     RENEWAL_PLAN: RENEW, "plan", "is a paid contract type", RENEWAL;
     RENEWAL_PRODUCT_PLAN: RENEW, "plan", "is a contract type of the product", PLANS;
     RENEWAL_DOMAIN: RENEW, "productId", "is Advanced, from Standard, only for a customer that goes by a domain name", RENEWAL;
+}
+
+/// A product to apply for, at once. Of the page, only a part was seen: it names the contract type,
+/// and not the property that says which product.
+///
+/// In [`Facts`], the subscription is the customer's free or trial one of the same product.
+///
+/// ```
+/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::requests::subscriptions::CreateSubscription;
+///
+/// let request = CreateSubscription::with("MONTHLY").property("seenOnThePage", "STD");
+/// assert_eq!(
+///     serde_json::to_value(request.body()).unwrap(),
+///     serde_json::json!({"plan": "MONTHLY", "seenOnThePage": "STD"})
+/// );
+/// // What is on trial goes paid by another operation.
+/// assert!(request.validate(&Facts::new().product("STD_T").plan("TRIAL")).is_err());
+/// ```
+///
+/// # Source
+///
+/// <https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post>
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateSubscription {
+    plan: Plan,
+    others: Map<String, Value>,
+}
+
+impl CreateSubscription {
+    /// With this contract type.
+    pub fn with(plan: impl Into<Plan>) -> Self {
+        Self {
+            plan: plan.into(),
+            others: Map::new(),
+        }
+    }
+
+    /// A property that this crate does not know. It is sent as it is; one named `plan` is not.
+    #[must_use]
+    pub fn property(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.others.insert(name.into(), value.into());
+        self.others.remove("plan");
+        self
+    }
+
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+        let listed = self.plan.is_known().then_some(true);
+        assessment.require(
+            &SUBSCRIPTION_NEW_PLAN,
+            listed,
+            &self.plan,
+            "the contract type is not documented",
+        );
+        assessment.unknown(
+            &SUBSCRIPTION_NEW_PRODUCT_PLAN,
+            "the property that names the product is not known",
+        );
+        if matches!(self.plan.form(), Some(Form::Free | Form::Trial)) {
+            return assessment;
+        }
+        assessment.unknown(
+            &SUBSCRIPTION_NEW_USED,
+            "what the customer used before is in no response",
+        );
+        match (self.plan.form(), facts.form_in_use()) {
+            (Some(Form::Paid), Some(Form::Free | Form::Trial)) => {
+                let here = "start_subscription_paid_service";
+                assessment.broken_here(&SUBSCRIPTION_NEW_IN_USE, &self.plan, here);
+            }
+            (_, Some(Form::Paid)) => {}
+            _ => assessment.unknown(
+                &SUBSCRIPTION_NEW_IN_USE,
+                "whether the subscription is free, a trial or paid is unknown",
+            ),
+        }
+        assessment
+    }
+
+    /// What is sent.
+    pub fn body(&self) -> SubscriptionCreate {
+        build(
+            SubscriptionCreate::builder()
+                .plan(Some(self.plan.clone()))
+                .extra(self.others.clone()),
+        )
+    }
 }
 
 /// The terms on which a subscription goes paid, at once. All that is scheduled for it is deleted.
@@ -95,9 +188,7 @@ impl StartSubscriptionPaidService {
         self
     }
 
-    /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let free_or_trial = &[Form::Free, Form::Trial];
         check_form(
             &SUBSCRIPTION_PAID_FORM,
@@ -151,15 +242,6 @@ impl StartSubscriptionPaidService {
         assessment
     }
 
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
-    }
-
     /// What is sent.
     pub fn body(&self) -> SubscriptionPaidServiceStart {
         build(
@@ -168,12 +250,6 @@ impl StartSubscriptionPaidService {
                 .product_id(self.product.clone())
                 .license_count(self.licenses.map(|count| i64::from(count).into())),
         )
-    }
-}
-
-impl Request for StartSubscriptionPaidService {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -204,9 +280,7 @@ impl UpgradeSubscription {
         }
     }
 
-    /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let wanted = &self.product;
         let line_works = |product: &ProductId| product.family() == Some(ProductFamily::LineWorks);
         let advanced = wanted.edition() == Some(Edition::Advanced);
@@ -235,24 +309,9 @@ impl UpgradeSubscription {
         assessment
     }
 
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
-    }
-
     /// What is sent.
     pub fn body(&self) -> SubscriptionUpgrade {
         build(SubscriptionUpgrade::builder().product_id(self.product.clone()))
-    }
-}
-
-impl Request for UpgradeSubscription {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -272,9 +331,7 @@ impl Request for UpgradeSubscription {
 pub struct DeleteSubscription;
 
 impl DeleteSubscription {
-    /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let holds = match &facts.reservation {
             Known::Unknown => None,
             Known::Nothing => Some(true),
@@ -287,21 +344,6 @@ impl DeleteSubscription {
             "what is scheduled for the subscription is unknown",
         );
         assessment
-    }
-
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
-    }
-}
-
-impl Request for DeleteSubscription {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -375,9 +417,7 @@ impl UpdateSubscriptionRenewal {
         self
     }
 
-    /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         check_form(&RENEWAL_PAID, facts, &[Form::Paid], "", &mut assessment);
         let only_with_change = match self.kind {
             SubscriptionRenewalType::Change => Some(true),
@@ -412,30 +452,13 @@ impl UpdateSubscriptionRenewal {
                 &mut assessment,
             );
         }
-        if let Some(count) = self.licenses {
-            if only_with_change != Some(true) {
-                assessment.unknown(
-                    &RENEWAL_CHANGE_LICENSES,
-                    "no page says whether licenses may be named without CHANGE",
-                );
-            }
-            limits::check_number(
-                "SubscriptionRenewalUpdate",
-                "licenseCount",
-                count.into(),
-                &mut assessment,
+        if self.licenses.is_some() && only_with_change != Some(true) {
+            assessment.unknown(
+                &RENEWAL_CHANGE_LICENSES,
+                "no page says whether licenses may be named without CHANGE",
             );
         }
         assessment
-    }
-
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
     }
 
     /// What is sent.
@@ -450,13 +473,27 @@ impl UpdateSubscriptionRenewal {
     }
 }
 
-impl Request for UpdateSubscriptionRenewal {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
-    }
-}
-
 impl Client {
+    /// Applies for a product, at once. Of the page, only a part was seen.
+    ///
+    /// # Errors
+    ///
+    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
+    /// Else whatever [`Error`] says of a call that failed.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post>
+    pub async fn create_subscription(
+        &self,
+        domain_id: DomainId,
+        request: &CreateSubscription,
+        validation: impl Into<Validation<'_>>,
+    ) -> Result<Reply<UnknownObject>, Error> {
+        validation.into().check(request)?;
+        send!(self.create_subscription(domain_id, body: request.body())).await
+    }
+
     /// Makes a free or trial subscription go paid, at once. All that is scheduled for it is deleted.
     ///
     /// # Errors
@@ -475,15 +512,9 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<UnknownObject>, Error> {
         validation.into().check(request)?;
-        let body = request.body();
-        self.call(|api| async move {
-            api.start_subscription_paid_service()
-                .domain_id(domain_id)
-                .subscription_id(subscription_id.to_string())
-                .body(body)
-                .send()
-                .await
-        })
+        send!(self.start_subscription_paid_service(
+            domain_id, subscription_id: subscription_id.to_string(), body: request.body()
+        ))
         .await
     }
 
@@ -505,15 +536,9 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<UpgradedSubscription>, Error> {
         validation.into().check(request)?;
-        let body = request.body();
-        self.call(|api| async move {
-            api.upgrade_subscription()
-                .domain_id(domain_id)
-                .subscription_id(subscription_id.to_string())
-                .body(body)
-                .send()
-                .await
-        })
+        send!(self.upgrade_subscription(
+            domain_id, subscription_id: subscription_id.to_string(), body: request.body()
+        ))
         .await
     }
 
@@ -534,13 +559,9 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<()>, Error> {
         validation.into().check(&DeleteSubscription)?;
-        self.call(|api| async move {
-            api.delete_subscription()
-                .domain_id(domain_id)
-                .subscription_id(subscription_id.to_string())
-                .send()
-                .await
-        })
+        send!(self.delete_subscription(
+            domain_id, subscription_id: subscription_id.to_string()
+        ))
         .await
     }
 
@@ -562,15 +583,9 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<SubscriptionRenewal>, Error> {
         validation.into().check(request)?;
-        let body = request.body();
-        self.call(|api| async move {
-            api.update_subscription_renewal()
-                .domain_id(domain_id)
-                .subscription_id(subscription_id.to_string())
-                .body(body)
-                .send()
-                .await
-        })
+        send!(self.update_subscription_renewal(
+            domain_id, subscription_id: subscription_id.to_string(), body: request.body()
+        ))
         .await
     }
 }

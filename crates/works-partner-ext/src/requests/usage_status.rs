@@ -6,11 +6,11 @@ use works_partner_api::types::{
 };
 use works_partner_api::{Date as ApiDate, Nullable};
 
-use super::assessment::{Assessment, Violations};
+use super::assessment::Assessment;
 use super::facts::Facts;
 use super::rules::page;
 use super::windows::{self, Edge, NEXT, When, Window};
-use super::{Request, Validation, build, limits};
+use super::{Validation, build, send};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
@@ -85,9 +85,7 @@ impl UpdateUsageStatus {
         self
     }
 
-    /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         if let Some(Nullable::Value(end)) = self.end {
             assessment.require(
                 &USAGE_PARTNER,
@@ -99,15 +97,6 @@ impl UpdateUsageStatus {
         assessment
     }
 
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
-    }
-
     /// What is sent.
     pub fn body(&self) -> UsageStatusUpdate {
         build(
@@ -115,12 +104,6 @@ impl UpdateUsageStatus {
                 .max_member_count(self.max_members.map(|count| map(count, i64::from)))
                 .withdrawal_date(self.end.map(|end| map(end, ApiDate::from))),
         )
-    }
-}
-
-impl Request for UpdateUsageStatus {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -169,9 +152,7 @@ impl CreateUsageStatusRenewal {
         self
     }
 
-    /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         windows::check(
             WINDOWS,
             self.date,
@@ -179,24 +160,7 @@ impl CreateUsageStatusRenewal {
             &USAGE_RENEWAL_DATE,
             &mut assessment,
         );
-        if let Some(Nullable::Value(count)) = self.max_members {
-            limits::check_number(
-                "UsageStatusRenewalCreate",
-                "maxMemberCount",
-                count.into(),
-                &mut assessment,
-            );
-        }
         assessment
-    }
-
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
     }
 
     /// What is sent.
@@ -206,12 +170,6 @@ impl CreateUsageStatusRenewal {
                 .apply_date(self.date)
                 .max_member_count(self.max_members.map(|count| map(count, i64::from))),
         )
-    }
-}
-
-impl Request for CreateUsageStatusRenewal {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -241,9 +199,7 @@ impl UpdateUsageStatusRenewal {
         Self { date }
     }
 
-    /// Holds the request against every documented rule.
-    pub fn assess(&self, facts: &Facts) -> Assessment {
-        let mut assessment = Assessment::default();
+    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         windows::check(
             WINDOWS,
             self.date,
@@ -254,24 +210,9 @@ impl UpdateUsageStatusRenewal {
         assessment
     }
 
-    /// An error where a documented rule is broken; what the facts don't decide is left to the server.
-    ///
-    /// # Errors
-    ///
-    /// All rules that are broken, at once.
-    pub fn validate(&self, facts: &Facts) -> Result<(), Violations> {
-        self.assess(facts).into_result()
-    }
-
     /// What is sent.
     pub fn body(&self) -> UsageStatusRenewalUpdate {
         build(UsageStatusRenewalUpdate::builder().apply_date(self.date))
-    }
-}
-
-impl Request for UpdateUsageStatusRenewal {
-    fn assess(&self, facts: &Facts) -> Assessment {
-        self.assess(facts)
     }
 }
 
@@ -300,15 +241,7 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<UsageStatus>, Error> {
         validation.into().check(request)?;
-        let body = request.body();
-        self.call(|api| async move {
-            api.update_usage_status()
-                .domain_id(domain_id)
-                .body(body)
-                .send()
-                .await
-        })
-        .await
+        send!(self.update_usage_status(domain_id, body: request.body())).await
     }
 
     /// Schedules a change of how many users a customer may have.
@@ -328,15 +261,7 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<UsageStatus>, Error> {
         validation.into().check(request)?;
-        let body = request.body();
-        self.call(|api| async move {
-            api.create_usage_status_renewal()
-                .domain_id(domain_id)
-                .body(body)
-                .send()
-                .await
-        })
-        .await
+        send!(self.create_usage_status_renewal(domain_id, body: request.body())).await
     }
 
     /// Moves the change of how many users a customer may have to another day.
@@ -356,14 +281,22 @@ impl Client {
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<UsageStatus>, Error> {
         validation.into().check(request)?;
-        let body = request.body();
-        self.call(|api| async move {
-            api.update_usage_status_renewal()
-                .domain_id(domain_id)
-                .body(body)
-                .send()
-                .await
-        })
-        .await
+        send!(self.update_usage_status_renewal(domain_id, body: request.body())).await
+    }
+
+    /// Withdraws the change of how many users a customer may have.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`Error`] says of a call that failed.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/jp/docs/partner-customer-usage-status-renewal-delete>
+    pub async fn delete_usage_status_renewal(
+        &self,
+        domain_id: DomainId,
+    ) -> Result<Reply<()>, Error> {
+        send!(self.delete_usage_status_renewal(domain_id)).await
     }
 }

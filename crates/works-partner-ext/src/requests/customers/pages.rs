@@ -2,6 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
+use serde_json::Value;
 use works_partner_api::Nullable;
 use works_partner_api::types::{Customer, Customers};
 
@@ -140,8 +141,15 @@ impl CustomerPages {
 
     fn check(&self) -> Result<(), Error> {
         let mut assessment = Assessment::default();
-        if let Some(count) = self.count {
-            limits::check_number("list_customers", "count", count.into(), &mut assessment);
+        for (name, value) in [
+            ("domain", self.domain.clone().map(Value::from)),
+            ("count", self.count.map(Value::from)),
+            ("orderBy", self.order_by.clone().map(Value::from)),
+            ("cursor", self.cursor.clone().map(Value::from)),
+        ] {
+            if let Some(value) = value {
+                limits::check_parameter("list_customers", name, value, &mut assessment);
+            }
         }
         if let Some(order) = &self.order_by {
             let words: Vec<&str> = order.split(' ').collect();
