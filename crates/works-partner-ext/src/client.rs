@@ -9,7 +9,7 @@ use works_partner_api::{ResponseValue, Transport};
 
 use crate::clock::{Clock, SystemClock};
 use crate::credentials::{AccessToken, Credentials, StaticToken};
-use crate::engine::{Call, CallOptions, Engine, Jitter, Limit, Limits, Retries};
+use crate::engine::{Call, CallOptions, Engine, Jitter, Limit, Limits, Retries, Timeouts};
 use crate::error::Error;
 use crate::hosts::{BASE_URL, BaseUrl, Hosts};
 use crate::reply::{Received, Reply};
@@ -308,9 +308,8 @@ impl ClientBuilder {
         })?;
         let mut http = reqwest::Client::builder()
             .user_agent(concat!("works-partner/", env!("CARGO_PKG_VERSION")))
-            .timeout(self.timeout)
+            // The engine watches the other times.
             .connect_timeout(self.connect_timeout)
-            .read_timeout(self.idle_timeout)
             // Followed by hand: see the engine.
             .redirect(reqwest::redirect::Policy::none())
             // reqwest would replay a request of its own accord where HTTP/2 lets it.
@@ -330,6 +329,10 @@ impl ClientBuilder {
                 attempts: self.attempts.max(1),
                 budget: self.retry_budget,
                 jitter: self.jitter,
+            },
+            timeouts: Timeouts {
+                total: self.timeout,
+                idle: self.idle_timeout,
             },
             body_limit: self.body_limit,
         });

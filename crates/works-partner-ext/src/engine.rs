@@ -6,6 +6,7 @@
 
 mod body;
 mod limits;
+mod patience;
 mod redirect;
 mod retry;
 
@@ -23,8 +24,10 @@ use crate::credentials::{AccessToken, Credentials};
 use crate::error::{Error, ErrorKind};
 use crate::hosts::{Hosts, without_secrets};
 use crate::reply::Received;
+use patience::Overdue;
 
 pub(crate) use limits::{Limit, Limits};
+pub(crate) use patience::Timeouts;
 pub(crate) use retry::{Jitter, Retries};
 
 /// The policy that all calls of a client and its clones share.
@@ -34,6 +37,7 @@ pub(crate) struct Engine {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) limits: Limits,
     pub(crate) retries: Retries,
+    pub(crate) timeouts: Timeouts,
     /// The longest response body, in bytes, once unpacked.
     pub(crate) body_limit: usize,
 }
@@ -179,15 +183,17 @@ impl Sending<'_> {
                 copy.url_mut().clone_from(target);
             }
             self.authorize(&mut copy, token)?;
-            let response = match self.http.execute(copy).await {
-                Ok(response) => response,
-                Err(error) => return Err(Error::http(error, hops.host(), self.operation_id)),
+            let mut patience = engine.timeouts.begin();
+            let response = match patience.wait(self.http.execute(copy)).await {
+                Ok(Ok(response)) => response,
+                Ok(Err(error)) => return Err(Error::http(error, hops.host(), self.operation_id)),
+                Err(Overdue) => return Err(Error::overdue(hops.host(), self.operation_id)),
             };
             if hops.follow(&response, &engine.hosts, self.operation_id)? {
                 debug!(to = %without_secrets(hops.here()), "redirected");
                 continue;
             }
-            let read = body::read(response, engine.body_limit, self.operation_id).await;
+            let read = body::read(response, engine.body_limit, self.operation_id, patience).await;
             return read
                 .map(|received| received.with_asked_wait(engine.clock.now()))
                 .map_err(|failure| {

@@ -272,6 +272,14 @@ impl Error {
         })
     }
 
+    /// The server did not answer in time.
+    pub(crate) fn overdue(host: &str, operation_id: &'static str) -> Self {
+        let message = format!("{host} took too long to answer: operation timed out");
+        Self::new(ErrorKind::Timeout, message).changed(|inner| {
+            inner.operation_id = Some(operation_id);
+        })
+    }
+
     /// The auth server could not be reached, or its answer not be received, when `who` needed a token.
     pub(crate) fn no_token(error: reqwest::Error, host: &str, who: &str) -> Self {
         Self::http(error, host, "").changed(|inner| {

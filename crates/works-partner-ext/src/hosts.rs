@@ -91,7 +91,12 @@ impl Hosts {
         if may_carry_a_token(url).is_err() {
             return false;
         }
-        if url.origin() == self.base.0.origin() {
+        let base = &self.base.0;
+        // Both have an origin of the usual kind, which is these three.
+        if url.scheme() == base.scheme()
+            && url.host() == base.host()
+            && url.port_or_known_default() == base.port_or_known_default()
+        {
             return true;
         }
         let Some(host) = url.host_str() else {

@@ -1,5 +1,7 @@
 //! One access token.
 
+use std::sync::Arc;
+
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -8,7 +10,7 @@ use crate::error::Error;
 
 /// An access token. Its `Debug` shows nothing.
 #[derive(Clone, Debug)]
-pub struct AccessToken(SecretString);
+pub struct AccessToken(Arc<SecretString>);
 
 impl AccessToken {
     /// Wraps a token, cleared of the white space that copying it may have left.
@@ -27,7 +29,7 @@ impl AccessToken {
                 "the access token holds characters that no token has, such as spaces or line ends",
             ));
         }
-        Ok(Self(SecretString::from(token)))
+        Ok(Self(Arc::new(SecretString::from(token))))
     }
 
     /// The token itself, for those who send or keep it by other means.

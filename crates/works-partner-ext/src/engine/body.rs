@@ -3,6 +3,7 @@
 use bytes::{Bytes, BytesMut};
 use reqwest::Response;
 
+use crate::engine::patience::{Overdue, Patience};
 use crate::error::Error;
 use crate::reply::Received;
 
@@ -11,6 +12,9 @@ pub(super) enum Failure {
     Broken {
         head: Received,
         error: reqwest::Error,
+    },
+    Overdue {
+        head: Received,
     },
     TooLarge {
         head: Received,
@@ -21,6 +25,7 @@ impl Failure {
     pub(super) fn told(self, host: &str, limit: usize, operation_id: &'static str) -> Error {
         match self {
             Self::Broken { head, error } => Error::http(error, host, operation_id).with_head(head),
+            Self::Overdue { head } => Error::overdue(host, operation_id).with_head(head),
             Self::TooLarge { head } => Error::too_large(head, limit),
         }
     }
@@ -31,6 +36,7 @@ pub(super) async fn read(
     mut response: Response,
     limit: usize,
     operation_id: &'static str,
+    mut patience: Patience,
 ) -> Result<Received, Failure> {
     let mut received = Received {
         operation_id,
@@ -46,7 +52,11 @@ pub(super) async fn read(
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
     loop {
-        match response.chunk().await {
+        let chunk = match patience.wait(response.chunk()).await {
+            Ok(chunk) => chunk,
+            Err(Overdue) => return Err(Failure::Overdue { head: received }),
+        };
+        match chunk {
             Ok(Some(chunk)) if first.is_empty() => first = chunk,
             Ok(Some(chunk)) => {
                 if rest.is_empty() {

@@ -1,0 +1,63 @@
+//! How long a server is waited for.
+
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use std::time::Duration;
+
+use tokio::time::{Instant, Sleep, sleep_until};
+
+/// How long one sending of a request may take. reqwest could watch both times, with a timer each,
+/// which cost more than all else that is done for a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Timeouts {
+    /// From connecting to the end of the body.
+    pub(crate) total: Duration,
+    /// Without anything from the server.
+    pub(crate) idle: Duration,
+}
+
+/// The one timer of a sending.
+pub(super) struct Patience {
+    ends: Option<Instant>,
+    idle: Duration,
+    timer: Pin<Box<Sleep>>,
+}
+
+/// Time ran out.
+pub(super) struct Overdue;
+
+impl Timeouts {
+    pub(super) fn begin(self) -> Patience {
+        let now = Instant::now();
+        let ends = now.checked_add(self.total);
+        Patience {
+            ends,
+            idle: self.idle,
+            timer: Box::pin(sleep_until(now)),
+        }
+    }
+}
+
+impl Patience {
+    /// Waits for something from the server.
+    pub(super) async fn wait<F: Future>(&mut self, wanted: F) -> Result<F::Output, Overdue> {
+        let idle_ends = Instant::now().checked_add(self.idle);
+        // Too long for a clock is for ever.
+        let ends = [self.ends, idle_ends].into_iter().flatten().min();
+        if let Some(ends) = ends {
+            self.timer.as_mut().reset(ends);
+        }
+        let mut wanted = pin!(wanted);
+        poll_fn(|context| {
+            if let Poll::Ready(output) = wanted.as_mut().poll(context) {
+                return Poll::Ready(Ok(output));
+            }
+            if ends.is_none() {
+                return Poll::Pending;
+            }
+            self.timer.as_mut().poll(context).map(|()| Err(Overdue))
+        })
+        .await
+    }
+}
