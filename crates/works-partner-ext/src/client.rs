@@ -64,7 +64,8 @@ impl Client {
         )
     }
 
-    /// Calls any operation of the API, and keeps the response as it came beside its value.
+    /// Calls any operation of the API, and keeps the response as it came beside its value. Its
+    /// headers are those of the [`Reply`]; inside of the operation, there are none.
     ///
     /// # Errors
     ///

@@ -251,13 +251,16 @@ impl Policy for Call {
                 // One call is one exchange; a second one would keep its own response.
                 let _ = slot.set(received.clone());
             }
-            let mut response = http::Response::builder().url(url).status(received.status);
-            if let Some(headers) = response.headers_mut() {
-                headers.clone_from(&received.headers);
-            }
             let body = received.body.clone();
+            let mut response = http::Response::builder().url(url).status(received.status);
+            // Whoever asks for a note has it all there: what follows are copies.
+            if self.received.is_none() {
+                if let Some(headers) = response.headers_mut() {
+                    headers.clone_from(&received.headers);
+                }
+                response = response.extension(received);
+            }
             response
-                .extension(received)
                 .body(body)
                 .map(Response::from)
                 .map_err(|error| Refusal::Policy(Arc::new(error)))

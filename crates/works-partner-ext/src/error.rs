@@ -355,6 +355,11 @@ impl Error {
                     .filter(|path| path != ".");
                 Self::undecodable(error, received, place)
             }
+            (works_partner_api::Error::UnexpectedResponse(response), Some(received))
+                if refusal(&response).is_none() =>
+            {
+                Self::status_error(Received::clone(&received))
+            }
             (error, _) => Self::from(error),
         }
     }

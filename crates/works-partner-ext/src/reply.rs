@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::header::RETRY_AFTER;
+use http::{HeaderMap, HeaderName, StatusCode};
 use jiff::Timestamp;
 
 use crate::check::{Check, Finding};
@@ -34,18 +35,18 @@ pub(crate) struct Received {
 impl Received {
     /// Reads `Retry-After`, in seconds or as a date, else `rateLimit-reset`, in seconds.
     pub(crate) fn with_asked_wait(mut self, now: Timestamp) -> Self {
-        let text = |name: &str| self.headers.get(name)?.to_str().ok().map(str::trim);
+        static RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
+        let text = |name: &HeaderName| self.headers.get(name)?.to_str().ok().map(str::trim);
         let seconds = |text: &str| text.parse().ok().map(Duration::from_secs);
         let until = |text: &str| {
             let then: SystemTime = httpdate::parse_http_date(text).ok()?;
             // A date that is past asks for no wait.
             Some(then.duration_since(now.into()).unwrap_or_default())
         };
-        let retry_after =
-            text("retry-after").and_then(|text| seconds(text).or_else(|| until(text)));
+        let retry_after = text(&RETRY_AFTER).and_then(|text| seconds(text).or_else(|| until(text)));
         self.asked_wait = match self.status.as_u16() {
             // The window's end means nothing to any other answer.
-            429 => retry_after.or_else(|| text("ratelimit-reset").and_then(seconds)),
+            429 => retry_after.or_else(|| text(&RESET).and_then(seconds)),
             _ => retry_after,
         };
         self

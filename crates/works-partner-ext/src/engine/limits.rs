@@ -9,7 +9,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use crate::clock::Clock;
@@ -330,13 +330,19 @@ struct Told {
 
 impl Told {
     fn read(headers: &HeaderMap) -> Self {
-        // Header names compare without case.
-        let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
+        // Names that are made once need not be parsed for every answer.
+        static LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
+        static REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
+        static USED: HeaderName = HeaderName::from_static("ratelimit-used");
+        static SSED: HeaderName = HeaderName::from_static("ratelimit-ssed");
+        static RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
+        let number =
+            |name: &HeaderName| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
         Self {
-            limit: number("ratelimit-limit"),
-            remaining: number("ratelimit-remaining"),
-            used: number("ratelimit-used").or_else(|| number("ratelimit-ssed")),
-            reset: number("ratelimit-reset").map(|seconds| Duration::from_secs(seconds.into())),
+            limit: number(&LIMIT),
+            remaining: number(&REMAINING),
+            used: number(&USED).or_else(|| number(&SSED)),
+            reset: number(&RESET).map(|seconds| Duration::from_secs(seconds.into())),
         }
     }
 
