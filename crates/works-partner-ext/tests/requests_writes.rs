@@ -25,7 +25,7 @@ use works_partner_ext::requests::{Facts, PreOrderId, SubscriptionId, Validation}
 use works_partner_ext::{Client, Selection};
 use works_partner_sandbox::{RecordedRequest, Sandbox};
 
-/// Whether a request is one of an operation: of two paths that fit, the one without braces.
+/// Whether a request is one of an operation. No two that write share a method and the form of a path.
 fn is_of(operation: &Operation, request: &RecordedRequest) -> bool {
     let (_, path) = request.path().split_once("/partners/").unwrap();
     let path: Vec<&str> = path.split('/').collect();

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// How long one sending of a request may take. reqwest could watch both times, with a timer each,
-/// which cost more than all else that is done for a call.
+/// How long one sending of a request may take. reqwest could watch both times, but with a timer each
+/// and a layer around the body for it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timeouts {
     /// From connecting to the end of the body.

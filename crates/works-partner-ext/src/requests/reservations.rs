@@ -272,7 +272,8 @@ impl CreateReservation {
     }
 }
 
-/// Another day for the task of a subscription. Nothing else about it can be changed.
+/// Another day for the task of a subscription. Nothing else about it can be changed. Which days are
+/// allowed depends on the task that is scheduled: a fact.
 ///
 /// ```
 /// use jiff::civil::date;
