@@ -2,19 +2,23 @@
 
 mod catalog;
 mod login;
+mod preview;
+mod records;
 mod request;
+mod resources;
 mod response;
 mod serving;
-mod tasks;
 
 use std::borrow::Cow;
 
 pub(crate) use catalog::Catalog;
 pub(crate) use login::{Status, Token};
+pub(crate) use preview::Preview;
+pub(crate) use records::{Records, Resource};
 pub(crate) use request::Request;
+pub(crate) use resources::{CUSTOMER, OPTION, SUBSCRIPTION, TASK, day, named};
 pub(crate) use response::Response;
 pub(crate) use serving::Serving;
-pub(crate) use tasks::Tasks;
 
 /// Something to print. Each form is made when it is asked for.
 pub(crate) trait Answer {

@@ -3,9 +3,13 @@
 // What stands here is help for a terminal; angle brackets around addresses would be shown.
 #![allow(rustdoc::bare_urls)]
 
-mod domain_id;
+mod apply_date;
+mod id;
 mod option;
+mod sub_option;
+mod task_type;
 mod unread;
+mod writing;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -14,17 +18,24 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::commands::{api, auth, catalog, completion, option_order, sandbox};
+use crate::commands::{
+    self, api, auth, catalog, completion, customer, option_order, sandbox, subscription,
+};
 use crate::exit::Exit;
 use crate::output::Format;
 use crate::printer::Printer;
 use crate::terminal::Color;
 
-pub(crate) use domain_id::DomainIdParser;
+pub(crate) use apply_date::ApplyDate;
+pub(crate) use id::IdParser;
 pub(crate) use option::OptionParser;
+pub(crate) use sub_option::SubOptionParser;
+pub(crate) use task_type::{TaskTypeParser, task_word};
 pub(crate) use unread::Unread;
+pub(crate) use writing::Writing;
 
-/// Reads the scheduled tasks for the options of LINE WORKS customers, by the Partner API.
+/// LINE WORKS customers, their subscriptions and options, and what is scheduled for them, by the
+/// Partner API.
 #[derive(Debug, Parser)]
 #[command(
     name = "works-partner",
@@ -109,7 +120,16 @@ pub(crate) struct Global {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Scheduled tasks for the options of a customer.
+    /// The customers of the partner.
+    #[command(subcommand)]
+    Customer(customer::Verb),
+    /// The products that a customer has under contract.
+    #[command(subcommand)]
+    Subscription(subscription::Verb),
+    /// The options that a customer has; changes take effect at once.
+    #[command(subcommand)]
+    Option(commands::option::Verb),
+    /// Scheduled tasks for the options of a customer: changes on a later day.
     #[command(subcommand)]
     OptionOrder(option_order::Verb),
     /// The options that can be ordered, with their sub-options; asks no server.

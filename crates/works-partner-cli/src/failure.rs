@@ -6,6 +6,7 @@ use std::io;
 use serde::Serialize;
 use works_partner_ext::api::OPERATIONS;
 use works_partner_ext::api::schema::{Mismatch, Reason};
+use works_partner_ext::requests::{Violation, Violations};
 use works_partner_ext::{Error, ErrorKind};
 
 use crate::exit::Exit;
@@ -22,6 +23,8 @@ pub(crate) struct Failure {
     vendor: Box<Vendor>,
     /// Where the request is not as the document says.
     misfits: Box<[Misfit]>,
+    /// The documented rules that the request breaks.
+    violations: Vec<Violation>,
 }
 
 /// The vendor's code and its sentence.
@@ -51,6 +54,7 @@ impl Failure {
             status: None,
             vendor: Box::default(),
             misfits: Box::default(),
+            violations: Vec::new(),
         }
     }
 
@@ -66,6 +70,11 @@ impl Failure {
             misfits: misfits.into(),
             ..Self::new(Exit::Usage, message).operation(operation_id)
         }
+    }
+
+    /// The request was not sent, as it breaks rules.
+    pub(crate) fn invalid(violations: Violations, operation_id: &'static str) -> Self {
+        Self::from(Error::from(violations)).operation(operation_id)
     }
 
     /// The output could not be written.
@@ -94,6 +103,19 @@ impl Failure {
         self.exit = exit;
         self.message.insert_str(0, before);
         self
+    }
+
+    /// Gives one more hint.
+    pub(crate) fn add_hint(mut self, hint: &str) -> Self {
+        self.hint = Some(match self.hint {
+            Some(before) => format!("{before}; {hint}"),
+            None => hint.to_owned(),
+        });
+        self
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.message
     }
 
     pub(crate) fn is_forbidden(&self) -> bool {
@@ -140,6 +162,9 @@ impl Failure {
         for misfit in &self.misfits {
             text.push_str(&format!("\n  {}", visible(&misfit.to_string())));
         }
+        for violation in &self.violations {
+            text.push_str(&format!("\n  {}", visible(&violation.to_string())));
+        }
         if let Some(hint) = &self.hint {
             text.push_str(&format!("\n{HINT}hint:{HINT:#} {}", visible(hint)));
         }
@@ -165,6 +190,8 @@ impl Failure {
             hint: Option<&'a str>,
             #[serde(skip_serializing_if = "Vec::is_empty")]
             mismatches: Vec<Fault<'a>>,
+            #[serde(skip_serializing_if = "Vec::is_empty")]
+            violations: Vec<Broken<'a>>,
         }
         let document = Document {
             error: Fields {
@@ -177,6 +204,7 @@ impl Failure {
                 exit_code: self.exit.code(),
                 hint: self.hint.as_deref(),
                 mismatches: self.misfits.iter().map(Fault::from).collect(),
+                violations: self.violations.iter().map(Broken::from).collect(),
             },
         };
         visible_json(&serde_json::to_string(&document).unwrap_or_default())
@@ -229,11 +257,40 @@ impl<'a> From<&'a Misfit> for Fault<'a> {
     }
 }
 
+/// A rule that a request breaks, for programs.
+#[derive(Serialize)]
+pub(crate) struct Broken<'a> {
+    id: &'a str,
+    field: &'a str,
+    value: &'a str,
+    rule: &'a str,
+    source: &'static str,
+}
+
+impl<'a> From<&'a Violation> for Broken<'a> {
+    fn from(violation: &'a Violation) -> Self {
+        Self {
+            id: &violation.id,
+            field: &violation.field,
+            value: &violation.value,
+            rule: &violation.rule,
+            source: violation.source,
+        }
+    }
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
+        let violations = error.violations();
+        let violations = violations.map_or_else(Vec::new, |found| found.as_slice().to_vec());
+        let message = match violations.len() {
+            0 => error.to_string(),
+            1 => "the request breaks a documented rule, and was not sent".to_owned(),
+            count => format!("the request breaks {count} documented rules, and was not sent"),
+        };
         Self {
             exit: exit_of(&error),
-            message: error.to_string(),
+            message,
             hint: hint_for(&error),
             operation_id: error.operation_id(),
             status: error.status().map(|status| status.as_u16()),
@@ -242,6 +299,7 @@ impl From<Error> for Failure {
                 description: error.description().map(|text| text.into_owned()),
             }),
             misfits: Box::default(),
+            violations,
         }
     }
 }

@@ -3,6 +3,7 @@
 mod account;
 mod answers;
 mod arguments;
+mod change;
 mod commands;
 mod consent;
 mod exit;

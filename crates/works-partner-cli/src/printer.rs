@@ -5,10 +5,51 @@ use std::io::{self, Write};
 
 use anstream::AutoStream;
 
-use crate::answers::Answer;
+use crate::answers::{Answer, Records};
 use crate::failure::Failure;
 use crate::output::{self, Format};
 use crate::terminal::{self, Color, QUIET, visible};
+
+/// Writes an answer that comes in parts, each as soon as it is there. A JSON text does not come in
+/// parts, nor does a table that may be of any width.
+#[derive(Debug)]
+pub(crate) struct Stream {
+    printer: Printer,
+    width: Option<usize>,
+    columns: Option<Vec<usize>>,
+    has_begun: bool,
+}
+
+impl Stream {
+    /// `None` where the answer has to be whole before it is printed.
+    pub(crate) fn begin(printer: Printer) -> Option<Self> {
+        let width = terminal::width();
+        let is_whole = match printer.format {
+            Format::Table => width.is_none(),
+            Format::Json => true,
+            Format::Jsonl | Format::Csv => false,
+        };
+        (!is_whole).then_some(Self {
+            printer,
+            width,
+            columns: None,
+            has_begun: false,
+        })
+    }
+
+    pub(crate) fn put(&mut self, records: &Records<'_>) -> Result<(), Failure> {
+        let printer = self.printer;
+        let follows = std::mem::replace(&mut self.has_begun, true);
+        match printer.format {
+            Format::Table => {
+                let table = records.to_table();
+                printer.print_styled(&table.following(self.width, &mut self.columns))
+            }
+            Format::Csv if follows => printer.print_exactly(&output::csv::rows(records)?),
+            _ => printer.print(records),
+        }
+    }
+}
 
 /// Writes in the format and the colours that were asked for.
 #[derive(Clone, Copy, Debug, Default)]

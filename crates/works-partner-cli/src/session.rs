@@ -7,7 +7,7 @@ use works_partner_ext::{CallOptions, Client, Error};
 use works_partner_sandbox::Sandbox;
 
 use crate::account::Account;
-use crate::arguments::Global;
+use crate::arguments::{Global, Writing};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::settings::Settings;
@@ -89,6 +89,16 @@ impl Session {
             client,
             access,
         })
+    }
+
+    /// A session for a change: only where whoever has to consent can be asked.
+    pub(crate) async fn open_for(
+        writing: &Writing,
+        global: &Global,
+        settings: &Settings,
+    ) -> Result<Self, Failure> {
+        writing.ensure_consent_can_be_had()?;
+        Self::open(global, settings).await
     }
 
     /// Waits for the outcome of a call.

@@ -159,11 +159,12 @@ fn sub_option_row(id: &SubOptionId) -> Option<&'static SubOptionRow> {
 /// What an option means.
 ///
 /// ```
-/// use works_partner_ext::OptionProductIdExt;
 /// use works_partner_ext::api::types::OptionProductId;
+/// use works_partner_ext::{OptionProductIdExt, ProductFamily};
 ///
 /// assert_eq!(OptionProductId::Drv.label(), "Drive");
 /// assert_eq!(OptionProductId::CstM.seats(), Some(30));
+/// assert_eq!(OptionProductId::CstM.family(), Some(ProductFamily::LineWorks));
 /// assert_eq!(OptionProductId::from("NEW1").label(), "NEW1");
 /// ```
 pub trait OptionProductIdExt {
@@ -177,6 +178,12 @@ pub trait OptionProductIdExt {
     fn minutes(&self) -> Option<u32>;
     /// For how long it adds them.
     fn recurrence(&self) -> Option<Recurrence>;
+    /// The family of the products that it goes with.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post>
+    fn family(&self) -> Option<ProductFamily>;
 }
 
 impl OptionProductIdExt for OptionProductId {
@@ -198,6 +205,10 @@ impl OptionProductIdExt for OptionProductId {
 
     fn recurrence(&self) -> Option<Recurrence> {
         option_row(self)?.recurrence
+    }
+
+    fn family(&self) -> Option<ProductFamily> {
+        crate::requests::family_of(self)
     }
 }
 

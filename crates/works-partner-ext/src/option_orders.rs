@@ -106,7 +106,8 @@ pub(crate) fn path_segment(field: &'static str, value: &str) -> Result<(), Error
     Ok(())
 }
 
-fn means_no_task(error: &Error) -> bool {
+/// Whether an answer to a GET means that nothing is scheduled.
+pub(crate) fn means_no_task(error: &Error) -> bool {
     match error.status().map(|status| status.as_u16()) {
         Some(204) => true,
         Some(404) => match error.code() {

@@ -22,8 +22,9 @@
 //!
 //! Every rule is one that the vendor documents; [`rules`] lists them. What no page says, and what
 //! the facts at hand don't tell, is left to the server: `assess` of each request says what that is.
-//! The methods of [`Client`] that send a request take the facts to hold it against, or
-//! [`Validation::Skip`].
+//! What a request about an option costs, or what cannot be undone, `warnings` of it says;
+//! [`warnings()`] lists them all. The methods of [`Client`] that send a request take the facts to
+//! hold it against, or [`Validation::Skip`].
 
 #[doc(hidden)]
 pub mod agreement;
@@ -43,6 +44,7 @@ mod rules;
 pub mod subscriptions;
 mod tables;
 pub mod usage_status;
+mod warnings;
 mod windows;
 
 use jiff::tz::TimeZone;
@@ -52,6 +54,8 @@ pub use assessment::{Assessment, Decision, Undecided, Violation, Violations};
 pub use facts::Facts;
 pub use ids::{InvalidId, PreOrderId, SubscriptionId};
 pub use rules::{Rule, rules};
+pub(crate) use tables::family_of;
+pub use warnings::{Warning, warnings};
 
 use crate::client::Client;
 use crate::error::Error;

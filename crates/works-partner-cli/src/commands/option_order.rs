@@ -1,13 +1,21 @@
 //! `option-order`: scheduled tasks for the options of a customer.
 
-use clap::Subcommand;
-use works_partner_ext::api::types::OptionProductId;
-use works_partner_ext::{DomainId, OptionProductIdExt as _};
+use clap::{Args, Subcommand};
+use works_partner_ext::api::types::{OptionProductId, OptionProductOrderType, SubOptionId};
+use works_partner_ext::requests::option_orders::{CreateOptionOrder, UpdateOptionOrder};
+use works_partner_ext::requests::{Assessment, Validation};
+use works_partner_ext::{Check as _, DomainId, OptionProductIdExt as _};
 
-use crate::answers::Tasks;
-use crate::arguments::{DomainIdParser, Global, OptionParser};
+use super::option::selected;
+use super::{about, show};
+use crate::answers::{Records, TASK, day, named};
+use crate::arguments::{
+    ApplyDate, Global, IdParser, OptionParser, SubOptionParser, TaskTypeParser, Writing, task_word,
+};
+use crate::change::{Change, Circumstances, Reservation, Wanted, body, quantity};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::table::Cell;
 use crate::session::{Session, block_on};
 use crate::settings::Settings;
 
@@ -15,53 +23,138 @@ use crate::settings::Settings;
 pub(crate) enum Verb {
     /// Show the scheduled task for one option; exit code 3 where there is none.
     Get {
-        /// The customer: its domainId, such as 10000001.
-        #[arg(value_name = "DOMAIN_ID", value_parser = DomainIdParser, allow_negative_numbers = true)]
-        domain_id: DomainId,
-        /// The option, by its code; upper or lower case.
-        #[arg(value_name = "OPTION", value_parser = OptionParser)]
-        option: OptionProductId,
+        #[command(flatten)]
+        of: OfOption,
     },
     /// List the scheduled tasks for all options.
     List {
         /// The customer: its domainId, such as 10000001.
-        #[arg(value_name = "DOMAIN_ID", value_parser = DomainIdParser, allow_negative_numbers = true)]
+        #[arg(value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new(), allow_negative_numbers = true)]
         domain_id: DomainId,
     },
+    /// Schedule a task for an option. At once: `option add`, `upgrade`, `cancel`.
+    Create {
+        #[command(flatten)]
+        of: OfOption,
+        #[command(flatten)]
+        task: NewTask,
+        #[command(flatten)]
+        writing: Writing,
+    },
+    /// Change the scheduled task for an option, such as its day.
+    Update {
+        #[command(flatten)]
+        of: OfOption,
+        #[command(flatten)]
+        task: ChangedTask,
+        #[command(flatten)]
+        writing: Writing,
+    },
+    /// Withdraw the scheduled task for an option; the option STAYS as it is. To end an option in use:
+    /// `option cancel`.
+    ///
+    /// What was scheduled does not happen: an option that was to begin does not begin, one that was
+    /// to end goes on.
+    ///
+    /// To end an option that the customer uses: `option cancel`, at once, or `option-order create
+    /// --type cancel`, on a later day.
+    Cancel {
+        #[command(flatten)]
+        of: OfOption,
+        #[command(flatten)]
+        writing: Writing,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OfOption {
+    /// The customer: its domainId, such as 10000001.
+    #[arg(value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new(), allow_negative_numbers = true)]
+    domain_id: DomainId,
+    /// The option, by its code; upper or lower case.
+    #[arg(value_name = "OPTION", value_parser = OptionParser)]
+    option: OptionProductId,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewTask {
+    /// The sub-option, by its code: with apply the one to add, with start-paid-service the paid one,
+    /// with modify the higher one. `catalog OPTION` shows which there are.
+    #[arg(value_name = "SUB_OPTION", value_parser = SubOptionParser, hide_possible_values = true)]
+    sub_option: Option<SubOptionId>,
+    /// What the task does; another type than these is sent as it is.
+    #[arg(long = "type", value_name = "TYPE", value_parser = TaskTypeParser)]
+    kind: OptionProductOrderType,
+    /// The day on which it takes effect: 2026-12-01, tomorrow, or next-month for the 1st of it.
+    #[arg(long, value_name = "DATE")]
+    apply_date: ApplyDate,
+    /// How many units, for an option that is sold by quantity.
+    #[arg(long, value_name = "N")]
+    quantity: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+pub(crate) struct ChangedTask {
+    /// Another sub-option of the same option, by its code.
+    #[arg(value_name = "SUB_OPTION", value_parser = SubOptionParser, hide_possible_values = true)]
+    sub_option: Option<SubOptionId>,
+    /// Another day: 2026-12-01, tomorrow, or next-month for the 1st of it.
+    #[arg(long, value_name = "DATE")]
+    apply_date: Option<ApplyDate>,
+    /// Another quantity, for an option that is sold by quantity.
+    #[arg(long, value_name = "N")]
+    quantity: Option<u32>,
 }
 
 pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(), Failure> {
     block_on(async {
-        let session = Session::open(global, settings).await?;
         match verb {
-            Verb::Get { domain_id, option } => get(&session, *domain_id, option, global).await,
-            Verb::List { domain_id } => list(&session, *domain_id, global).await,
+            Verb::Get { of } => {
+                let session = Session::open(global, settings).await?;
+                get(&session, of, global).await
+            }
+            Verb::List { domain_id } => {
+                let session = Session::open(global, settings).await?;
+                list(&session, *domain_id, global).await
+            }
+            Verb::Create { of, task, writing } => {
+                task.ensure_complete(&of.option, writing)?;
+                let session = Session::open_for(writing, global, settings).await?;
+                create(&session, of, task, writing, global).await
+            }
+            Verb::Update { of, task, writing } => {
+                if let Some(sub_option) = &task.sub_option {
+                    selected(&of.option, sub_option, writing)?;
+                }
+                let session = Session::open_for(writing, global, settings).await?;
+                update(&session, of, task, writing, global).await
+            }
+            Verb::Cancel { of, writing } => {
+                let session = Session::open_for(writing, global, settings).await?;
+                cancel(&session, of, writing, global).await
+            }
         }
     })
 }
 
-async fn get(
-    session: &Session,
-    domain_id: DomainId,
-    option: &OptionProductId,
-    global: &Global,
-) -> Result<(), Failure> {
+async fn get(session: &Session, of: &OfOption, global: &Global) -> Result<(), Failure> {
     let task = session
-        .call(session.client.option_order(domain_id, option))
+        .call(session.client.option_order(of.domain_id, &of.option))
         .await
-        .map_err(|failure| about(domain_id, failure))?;
+        .map_err(|failure| about(of.domain_id, failure))?;
     let Some(task) = task else {
-        let message = format!(
-            "customer {domain_id} has no scheduled task for option {option} ({})",
-            option.label()
-        );
-        return Err(Failure::new(Exit::NotFound, message).operation("get_option_product_order"));
+        return Err(no_task(of).operation("get_option_product_order"));
     };
-    let printer = global.printer();
-    let tasks = Tasks::one(&task)?;
-    printer.print(&tasks)?;
-    tasks.notes().iter().for_each(|note| printer.note(note));
-    Ok(())
+    let records = Records::one(&TASK, task.body())?.with_findings(task.check());
+    show(&records, global.printer())
+}
+
+fn no_task(OfOption { domain_id, option }: &OfOption) -> Failure {
+    let label = option.label();
+    let message =
+        format!("customer {domain_id} has no scheduled task for option {option} ({label})");
+    Failure::new(Exit::NotFound, message)
 }
 
 async fn list(session: &Session, domain_id: DomainId, global: &Global) -> Result<(), Failure> {
@@ -70,20 +163,239 @@ async fn list(session: &Session, domain_id: DomainId, global: &Global) -> Result
         .await
         .map_err(|failure| about(domain_id, failure))?;
     let printer = global.printer();
-    let tasks = Tasks::all(&reply)?;
-    printer.print(&tasks)?;
+    let records = Records::all(&TASK, reply.body())?.with_findings(reply.check());
+    printer.print(&records)?;
     if reply.is_empty() {
         printer.nothing(&format!("customer {domain_id} has no scheduled tasks"));
     }
-    tasks.notes().iter().for_each(|note| printer.note(note));
+    records.notes().iter().for_each(|note| printer.note(note));
     Ok(())
 }
 
-/// The API refuses a customer that it does not know in the same way as one that is another's.
-fn about(domain_id: DomainId, failure: Failure) -> Failure {
-    if failure.is_forbidden() {
-        let more = format!(", and customer {domain_id} must exist and be this partner's");
-        return failure.extend_hint(&more);
+impl NewTask {
+    /// Types that make no sense without more need it. The rules of other types are not known.
+    fn ensure_complete(&self, option: &OptionProductId, writing: &Writing) -> Result<(), Failure> {
+        use OptionProductOrderType::{Apply, ChangeQuantity, Modify, StartPaidService};
+        let name = task_word(&self.kind);
+        if let Some(sub_option) = &self.sub_option {
+            selected(option, sub_option, writing)?;
+        } else if matches!(self.kind, Apply | StartPaidService | Modify) {
+            let message = format!("--type {name} needs a SUB_OPTION of {option}");
+            return Err(Failure::new(Exit::Usage, message).hint(format!(
+                "`works-partner catalog {option}` shows which there are"
+            )));
+        }
+        if self.kind == ChangeQuantity && self.quantity.is_none() {
+            let message = format!("--type {name} needs --quantity");
+            return Err(Failure::new(Exit::Usage, message));
+        }
+        Ok(())
     }
-    failure
+}
+
+async fn create(
+    session: &Session,
+    of: &OfOption,
+    task: &NewTask,
+    writing: &Writing,
+    global: &Global,
+) -> Result<(), Failure> {
+    let OfOption { domain_id, option } = of;
+    let is_apply = task.kind == OptionProductOrderType::Apply;
+    let wanted = Wanted {
+        base: true,
+        reservation: match task.kind {
+            OptionProductOrderType::Modify | OptionProductOrderType::ChangeQuantity => {
+                Reservation::Never
+            }
+            OptionProductOrderType::Apply => Reservation::Always,
+            _ => Reservation::UnlessPaid,
+        },
+        option: !is_apply,
+        task: true,
+    };
+    let known = Circumstances::read(session, *domain_id, option, wanted, writing).await?;
+    let date = on(task.apply_date, &known)?;
+    let mut request = CreateOptionOrder::other(task.kind.clone(), option, date);
+    if let Some(sub_option) = &task.sub_option {
+        request = request.sub_option(sub_option.clone());
+    }
+    if let Some(quantity) = task.quantity {
+        request = request.quantity(quantity);
+    }
+
+    let mut lines = known.lines("Schedule a task", writing);
+    lines.push(("Task", named(&task.kind)));
+    match &task.sub_option {
+        Some(sub_option) => lines.push(("Sub-option", known.to_sub_option(sub_option))),
+        None => lines.extend(known.in_use()),
+    }
+    if let Some(quantity) = task.quantity {
+        lines.retain(|(heading, _)| *heading != "Quantity");
+        lines.push(("Quantity", known.to_quantity(quantity)));
+    }
+    lines.push(("Apply date", known.on(date)));
+    if let Some(task) = known.task() {
+        let scheduled = named(&task.type_)
+            .and_text("on")
+            .then(&day(&task.apply_date));
+        lines.push(("Scheduled now", scheduled));
+    }
+    let change = Change {
+        operation_id: "create_option_product_order",
+        parameters: vec![domain_id.to_string()],
+        body: body(&request.body()),
+        lines,
+        assessment: known.facts().map(|facts| request.assess(facts)),
+        warnings: request.warnings(&known.facts_if_any()),
+        resource: &TASK,
+        done: format!(
+            "a task is scheduled for option {option} ({})",
+            option.label()
+        ),
+        look: look(of),
+    };
+    let send = session
+        .writer
+        .create_option_order(*domain_id, &request, Validation::Skip);
+    change.carry_out(send, session, writing, global).await
+}
+
+async fn update(
+    session: &Session,
+    of: &OfOption,
+    task: &ChangedTask,
+    writing: &Writing,
+    global: &Global,
+) -> Result<(), Failure> {
+    let OfOption { domain_id, option } = of;
+    // Which rules hold depends on the task, which is read with all the others need.
+    let wanted = Wanted {
+        base: true,
+        reservation: Reservation::UnlessPaid,
+        option: true,
+        task: true,
+    };
+    let known = Circumstances::read(session, *domain_id, option, wanted, writing).await?;
+    let mut request = UpdateOptionOrder::new(option);
+    let mut lines = known.lines("Change a scheduled task", writing);
+    let own = known.task();
+    if let Some(own) = own {
+        lines.push(("Task", named(&own.type_)));
+    }
+    // From what is scheduled, if that is known, to what is wanted, if anything is.
+    let mut change = |heading, from: Option<Cell>, to: Option<Cell>| {
+        let cell = match (from, to) {
+            (Some(from), Some(to)) => Some(from.to(&to)),
+            (from, to) => to.or(from),
+        };
+        lines.extend(cell.map(|cell| (heading, cell)));
+    };
+    let sub_option = task.sub_option.as_ref();
+    change(
+        "Sub-option",
+        own.map(|own| named(&own.sub_option_id)),
+        sub_option.map(named),
+    );
+    if let Some(sub_option) = sub_option {
+        request = request.sub_option(sub_option.clone());
+    }
+    change(
+        "Quantity",
+        own.map(|own| quantity(own.quantity)),
+        task.quantity
+            .map(|quantity| Cell::text(quantity.to_string())),
+    );
+    if let Some(quantity) = task.quantity {
+        request = request.quantity(quantity);
+    }
+    let date = task.apply_date.map(|date| on(date, &known)).transpose()?;
+    change(
+        "Apply date",
+        own.map(|own| day(&own.apply_date)),
+        date.map(|date| known.on(date)),
+    );
+    if let Some(date) = date {
+        request = request.date(date);
+    }
+    let change = Change {
+        operation_id: "update_option_product_order",
+        parameters: vec![domain_id.to_string(), option.to_string()],
+        body: body(&request.body()),
+        lines,
+        assessment: known.facts().map(|facts| request.assess(facts)),
+        warnings: request.warnings(&known.facts_if_any()),
+        resource: &TASK,
+        done: format!(
+            "the task for option {option} ({}) is changed",
+            option.label()
+        ),
+        look: look(of),
+    };
+    let send = session
+        .writer
+        .update_option_order(*domain_id, &request, Validation::Skip);
+    change.carry_out(send, session, writing, global).await
+}
+
+async fn cancel(
+    session: &Session,
+    of: &OfOption,
+    writing: &Writing,
+    global: &Global,
+) -> Result<(), Failure> {
+    let OfOption { domain_id, option } = of;
+    let wanted = Wanted {
+        task: true,
+        ..Wanted::default()
+    };
+    let known = Circumstances::read(session, *domain_id, option, wanted, writing).await?;
+    if known.has_no_task() {
+        return Err(no_task(of).hint(format!(
+            "nothing was sent; `works-partner option cancel {domain_id} {option}` ends an option in use"
+        )));
+    }
+    let mut lines = known.lines("Withdraw a scheduled task", writing);
+    if let Some(task) = known.task() {
+        lines.push(("Task", named(&task.type_)));
+        lines.push(("Sub-option", named(&task.sub_option_id)));
+        lines.push(("Quantity", quantity(task.quantity)));
+        let date = task.apply_date.to_civil();
+        let date = date.map_or_else(|| day(&task.apply_date), |date| known.on(date));
+        lines.push(("Apply date", date));
+    }
+    lines.push((
+        "The option itself",
+        Cell::text("stays as it is; `option cancel` would end it"),
+    ));
+    let change = Change {
+        operation_id: "delete_option_product_order",
+        parameters: vec![domain_id.to_string(), option.to_string()],
+        body: None,
+        lines,
+        // The vendor documents no rule.
+        assessment: known.facts().map(|_| Assessment::default()),
+        warnings: Vec::new(),
+        resource: &TASK,
+        done: format!(
+            "the task for option {option} ({}) is withdrawn",
+            option.label()
+        ),
+        look: look(of),
+    };
+    let send = session.writer.delete_option_order(*domain_id, option);
+    change.carry_out(send, session, writing, global).await
+}
+
+fn on(date: ApplyDate, known: &Circumstances) -> Result<jiff::civil::Date, Failure> {
+    date.day(known.today()).map_err(|error| {
+        Failure::new(
+            Exit::Usage,
+            format!("the apply date cannot be reckoned: {error}"),
+        )
+    })
+}
+
+fn look(OfOption { domain_id, option }: &OfOption) -> String {
+    format!("works-partner option-order get {domain_id} {option}")
 }

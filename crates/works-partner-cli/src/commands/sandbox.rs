@@ -34,14 +34,20 @@ async fn serve(port: u16, global: &Global) -> Result<(), Failure> {
             let message = format!("the sandbox cannot listen on port {port}: {error}");
             Failure::new(Exit::Unexpected, message).hint("without --port it takes any free one")
         })?;
-    global.printer().print(&Serving {
+    let serving = Serving {
         base_url: sandbox.base_url(),
         access_token: sandbox.token(),
-    })?;
-    tokio::signal::ctrl_c().await.map_err(|error| {
-        let message = format!("Ctrl-C cannot be waited for: {error}");
-        Failure::new(Exit::Unexpected, message)
-    })?;
+    };
+    // Whoever reads that it serves may stop it: that is listened for first.
+    tokio::try_join!(
+        async {
+            tokio::signal::ctrl_c().await.map_err(|error| {
+                let message = format!("Ctrl-C cannot be waited for: {error}");
+                Failure::new(Exit::Unexpected, message)
+            })
+        },
+        async { global.printer().print(&serving) },
+    )?;
     sandbox.shutdown().await;
     Ok(())
 }

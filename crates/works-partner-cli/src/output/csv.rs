@@ -8,14 +8,21 @@ use crate::answers::Answer;
 use crate::failure::Failure;
 
 pub(crate) fn document(answer: &impl Answer) -> Result<Vec<u8>, Failure> {
-    write(answer).map_err(|error| Failure::output(&error))
+    write(answer, true).map_err(|error| Failure::output(&error))
 }
 
-fn write(answer: &impl Answer) -> io::Result<Vec<u8>> {
+/// Rows that follow others.
+pub(crate) fn rows(answer: &impl Answer) -> Result<Vec<u8>, Failure> {
+    write(answer, false).map_err(|error| Failure::output(&error))
+}
+
+fn write(answer: &impl Answer, with_header: bool) -> io::Result<Vec<u8>> {
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .from_writer(Vec::new());
-    writer.write_record(answer.header())?;
+    if with_header {
+        writer.write_record(answer.header())?;
+    }
     for row in answer.rows() {
         writer.write_record(row.iter().map(|field| field.as_bytes()))?;
     }

@@ -86,18 +86,52 @@ fn keep<T>(items: &mut Vec<T>, which: &[bool]) {
 impl Table {
     /// Rows under headings where the width allows it, else cards; no headings without rows.
     pub(crate) fn fitted(&self, width: Option<usize>) -> String {
-        let headings: Vec<Cell> = self
-            .headings
-            .iter()
-            .map(|heading| Cell::heading(heading.to_uppercase()))
-            .collect();
-        let rows = self.rows.iter().map(|row| row.cells.as_slice());
-        let lines: Vec<&[Cell]> = std::iter::once(headings.as_slice()).chain(rows).collect();
-        let room = width.map(|width| width.max(LEAST_WIDTH).saturating_sub(self.indent()));
-        match column_widths(&lines, room) {
+        let headings = self.headings();
+        match column_widths(&self.lines(&headings), self.room(width)) {
             Some(widths) if !self.rows.is_empty() => self.in_columns(&headings, &widths, width),
             _ => self.cards(width),
         }
+    }
+
+    /// The same for rows that follow those of another table: without headings where they fit below
+    /// its columns, whose widths are kept in `columns`.
+    pub(crate) fn following(
+        &self,
+        width: Option<usize>,
+        columns: &mut Option<Vec<usize>>,
+    ) -> String {
+        if self.rows.is_empty() {
+            return String::new();
+        }
+        let fits = |widths: &Vec<usize>| {
+            widths.len() == self.headings.len()
+                && self.rows.iter().all(|row| layout::fits(&row.cells, widths))
+        };
+        if let Some(widths) = columns.as_ref().filter(|widths| fits(widths)) {
+            let mut out = Vec::new();
+            self.rows_in_columns(widths, width, &mut out);
+            return Line::all(&out);
+        }
+        let headings = self.headings();
+        let lines: Vec<&[Cell]> = self.lines(&headings);
+        *columns = column_widths(&lines, self.room(width));
+        self.fitted(width)
+    }
+
+    fn headings(&self) -> Vec<Cell> {
+        let headings = self.headings.iter();
+        headings
+            .map(|heading| Cell::heading(heading.to_uppercase()))
+            .collect()
+    }
+
+    fn lines<'a>(&'a self, headings: &'a [Cell]) -> Vec<&'a [Cell]> {
+        let rows = self.rows.iter().map(|row| row.cells.as_slice());
+        std::iter::once(headings).chain(rows).collect()
+    }
+
+    fn room(&self, width: Option<usize>) -> Option<usize> {
+        width.map(|width| width.max(LEAST_WIDTH).saturating_sub(self.indent()))
     }
 
     /// Each row as a card: a line for each heading.
@@ -138,6 +172,11 @@ impl Table {
     fn in_columns(&self, headings: &[Cell], widths: &[usize], width: Option<usize>) -> String {
         let mut out = self.head(width);
         self.line(headings, widths, &mut out);
+        self.rows_in_columns(widths, width, &mut out);
+        Line::all(&out)
+    }
+
+    fn rows_in_columns(&self, widths: &[usize], width: Option<usize>, out: &mut Vec<Line>) {
         // Rows of several lines need air between them.
         let mut rows = self.rows.iter().map(|row| row.cells.as_slice());
         let airy = rows.any(|cells| height(cells, widths) > 1);
@@ -145,13 +184,12 @@ impl Table {
             if airy {
                 out.push(Line::default());
             }
-            self.line(&row.cells, widths, &mut out);
+            self.line(&row.cells, widths, out);
             for also in &row.also {
                 let also = Cell::text(format!("also: {also}"));
-                block(&also, self.indent() + INDENT, width, &mut out);
+                block(&also, self.indent() + INDENT, width, out);
             }
         }
-        Line::all(&out)
     }
 
     /// What stands above the rows, or instead of them.

@@ -6,9 +6,23 @@ use crate::support::{Run, run, snapshot, works_partner};
 fn every_command_has_help() {
     for command in [
         "",
+        "customer",
+        "customer list",
+        "customer get",
+        "subscription",
+        "subscription list",
+        "subscription get",
+        "option",
+        "option list",
+        "option add",
+        "option upgrade",
+        "option cancel",
         "option-order",
         "option-order get",
         "option-order list",
+        "option-order create",
+        "option-order update",
+        "option-order cancel",
         "catalog",
         "api",
         "auth",
@@ -41,6 +55,9 @@ fn no_command_is_without_a_snapshot() {
     assert_eq!(
         names,
         [
+            "customer",
+            "subscription",
+            "option",
             "option-order",
             "catalog",
             "api",

@@ -10,7 +10,11 @@
 mod api;
 mod auth;
 mod catalog;
+mod changes;
+mod company;
 mod completion;
+mod consent;
+mod customer;
 mod errors;
 mod help;
 mod option_order;

@@ -286,6 +286,18 @@ impl CreateOptionOrder {
         Self::of_option(task.into(), option.into(), date)
     }
 
+    pub(super) fn task(&self) -> &OptionProductOrderType {
+        &self.task
+    }
+
+    pub(super) fn option(&self) -> &OptionProductId {
+        &self.option
+    }
+
+    pub(super) fn chosen(&self) -> Option<&SubOptionId> {
+        self.sub_option.as_ref()
+    }
+
     /// How many units, for an option that is sold by quantity. Left out where not set.
     #[must_use]
     pub fn quantity(mut self, quantity: u32) -> Self {

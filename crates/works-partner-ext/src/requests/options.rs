@@ -7,7 +7,7 @@ use works_partner_api::types::{
 };
 
 use super::assessment::Assessment;
-use super::facts::Facts;
+use super::facts::{Facts, Known};
 use super::option_orders::{
     check_again, check_grace, check_in_trial, check_in_use, check_product, check_quantity,
 };
@@ -73,6 +73,10 @@ impl AddOption {
     /// This option.
     pub fn new(selection: Selection) -> Self {
         Self { selection }
+    }
+
+    pub(super) fn selection(&self) -> &Selection {
+        &self.selection
     }
 
     /// Holds the request against every documented rule.
@@ -159,6 +163,10 @@ impl UpgradeOption {
                     assessment.broken_here(&OPTION_UPGRADE, wanted, own.label());
                 }
             }
+            _ if matches!(facts.option, Known::Nothing) => assessment.unknown(
+                &OPTION_UPGRADE,
+                "the option is not in use, and no page says what upgrading it does then",
+            ),
             _ => assessment.unknown(
                 &OPTION_UPGRADE,
                 "the sub-option in use is unknown, or no page says which is higher",
@@ -285,6 +293,10 @@ impl DeleteOption {
         Self {
             option: option.into(),
         }
+    }
+
+    pub(super) fn option(&self) -> &OptionProductId {
+        &self.option
     }
 
     /// Holds the request against every documented rule.

@@ -18,6 +18,7 @@ use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
 use crate::meaning::{Form, PlanExt, ProductIdExt};
+use crate::option_orders::means_no_task;
 use crate::reply::Reply;
 
 const POST: &str = page!(en "partner-customer-subscriptions-reservation-create");
@@ -316,6 +317,38 @@ impl UpdateReservation {
 }
 
 impl Client {
+    /// The scheduled task for a subscription of a customer; `None` where there is none.
+    ///
+    /// The vendor documents no answer for "no task"; it is read as
+    /// [`option_order`](Self::option_order) reads it.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`Error`] says of a call that failed, and [`is_decode`](Error::is_decode) for a body
+    /// that is no task.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/en/docs/partner-customer-subscriptions-reservation-get>
+    pub async fn reservation(
+        &self,
+        domain_id: DomainId,
+        subscription_id: SubscriptionId,
+    ) -> Result<Option<Reply<SubscriptionReservation>>, Error> {
+        let reply = self.call(|api| async move {
+            api.get_subscription_reservation()
+                .domain_id(domain_id)
+                .subscription_id(subscription_id.to_string())
+                .send()
+                .await
+        });
+        match reply.await {
+            Ok(reply) => Ok(Some(reply)),
+            Err(error) if means_no_task(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Schedules a task for a subscription.
     ///
     /// # Errors

@@ -135,6 +135,11 @@ pub(super) fn option_row(option: &OptionProductId) -> Option<&'static OptionRow>
     OPTIONS.iter().find(|row| row.option == *option)
 }
 
+/// The family of the products that an option goes with.
+pub(crate) fn family_of(option: &OptionProductId) -> Option<ProductFamily> {
+    option_row(option)?.products.first()?.family()
+}
+
 impl OptionRow {
     /// Whether the option can be added to a product; `None` where no page says so.
     pub(super) fn goes_with(&self, product: &ProductId) -> Option<bool> {

@@ -94,3 +94,38 @@ async fn a_caller_may_have_a_post_sent_again() {
     assert_eq!(error.code(), Some("ALREADY_EXIST"));
     assert_eq!(sandbox.requests().len(), 2);
 }
+
+#[tokio::test]
+async fn a_delete_is_sent_again_unless_it_is_to_be_sent_once() {
+    for (once, sent) in [(false, 2), (true, 1)] {
+        let clock = VirtualClock::default();
+        let sandbox = sandbox(&clock).start().await.unwrap();
+        sandbox.faults().push(Fault::ServiceUnavailable);
+        let client = client(&sandbox, &clock).build().unwrap();
+
+        let client = client.with(CallOptions::new().send_once(once));
+        let error = client
+            .delete_option_order(EMPTY.try_into().unwrap(), "ACV2")
+            .await
+            .unwrap_err();
+
+        assert_eq!(sandbox.requests().len(), sent);
+        assert_eq!(error.is_outcome_unknown(), once, "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_never_sent_has_no_unknown_outcome() {
+    let clock = VirtualClock::default();
+    let sandbox = sandbox(&clock).start().await.unwrap();
+    let client = client(&sandbox, &clock)
+        .base_url("http://127.0.0.1:1/v1.0")
+        .attempts(1)
+        .build()
+        .unwrap();
+
+    let error = schedule(&client).await.unwrap_err();
+
+    assert!(error.is_unsent() && error.is_network(), "{error}");
+    assert!(!error.is_outcome_unknown());
+}

@@ -40,6 +40,11 @@ impl Cell {
         Self::styled(text, QUIET)
     }
 
+    /// What catches the eye.
+    pub(crate) fn mark(text: impl AsRef<str>) -> Self {
+        Self::styled(text, MARK)
+    }
+
     /// Nothing.
     pub(crate) fn none() -> Self {
         // A dash would be two columns wide on some terminals; this is one on all.
@@ -60,6 +65,15 @@ impl Cell {
 
     pub(crate) fn and_code(self, text: impl AsRef<str>) -> Self {
         self.then(&Self::code(text))
+    }
+
+    pub(crate) fn and_text(self, text: impl AsRef<str>) -> Self {
+        self.then(&Self::text(text))
+    }
+
+    /// Adds what takes its place.
+    pub(crate) fn to(self, new: &Self) -> Self {
+        self.then(&Self::heading("→")).then(new)
     }
 
     pub(crate) fn and_heading(self, text: impl AsRef<str>) -> Self {

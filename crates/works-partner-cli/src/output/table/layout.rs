@@ -83,6 +83,15 @@ pub(super) fn height(cells: &[Cell], widths: &[usize]) -> usize {
     heights.max().unwrap_or_default()
 }
 
+/// Whether a row goes in columns of these widths, broken between words and not too tall.
+pub(super) fn fits(cells: &[Cell], widths: &[usize]) -> bool {
+    let narrow = |(cell, width): (&Cell, &usize)| {
+        let words = cell.words();
+        words.iter().all(|word| word.width <= *width)
+    };
+    cells.iter().zip(widths).all(narrow) && height(cells, widths) <= TALLEST_ROW
+}
+
 /// How wide each column is to be, so that rows are as few lines tall as the room allows; `None` where
 /// they would be too tall, or a word would not fit.
 pub(super) fn column_widths(rows: &[&[Cell]], room: Option<usize>) -> Option<Vec<usize>> {

@@ -1,0 +1,58 @@
+//! What every command accepts that changes something.
+
+use clap::Args;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone};
+
+use super::apply_date::date;
+
+/// How a change is to be made.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Options for changes")]
+pub(crate) struct Writing {
+    /// Show what would be sent and what speaks against it, and send nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Don't ask before it is sent. Needed where there is no terminal to ask on.
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+
+    /// Neither read what the customer has, nor hold the request against the vendor's rules.
+    #[arg(long)]
+    pub(crate) skip_validation: bool,
+
+    /// The time zone whose date is today.
+    #[arg(long, value_name = "ZONE", default_value = TOKYO, value_parser = zone)]
+    time_zone: TimeZone,
+
+    /// Another day than the current one as today, for a dry run.
+    #[arg(long, value_name = "DATE", value_parser = date, requires = "dry_run")]
+    today: Option<Date>,
+}
+
+const TOKYO: &str = "Asia/Tokyo";
+
+impl Writing {
+    /// The date that all is reckoned from.
+    pub(crate) fn today(&self) -> Date {
+        self.today
+            .unwrap_or_else(|| Timestamp::now().to_zoned(self.time_zone.clone()).date())
+    }
+
+    /// Today elsewhere, where it is another day than here.
+    pub(crate) fn other_today(&self, time_zone: &str) -> Option<Date> {
+        let zone = zone(time_zone).ok()?;
+        let there = Timestamp::now().to_zoned(zone).date();
+        (self.today.is_none() && there != self.today()).then_some(there)
+    }
+}
+
+/// Japan has no daylight saving, so that its time needs no time zone data of this machine.
+fn zone(name: &str) -> Result<TimeZone, String> {
+    if name == TOKYO {
+        return Ok(TimeZone::fixed(Offset::constant(9)));
+    }
+    TimeZone::get(name).map_err(|error| error.to_string())
+}

@@ -1,0 +1,188 @@
+//! `customer`: the customers of the partner.
+
+use clap::{Args, Subcommand};
+use works_partner_ext::api::types::Customers;
+use works_partner_ext::requests::customers::CustomerPages;
+use works_partner_ext::{DomainId, Reply};
+
+use super::{about, show};
+use crate::answers::{CUSTOMER, Records};
+use crate::arguments::{Global, IdParser};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::printer::{Printer, Stream};
+use crate::session::{Session, block_on};
+use crate::settings::Settings;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// List the customers: all of them, page by page.
+    List(List),
+    /// Show a customer.
+    Get {
+        /// The customer: its domainId, such as 10000001.
+        #[arg(value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new(), allow_negative_numbers = true)]
+        domain_id: DomainId,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// How many customers at most; else all.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+
+    /// How many customers to ask for at a time.
+    #[arg(long, value_name = "N", default_value_t = LARGEST_PAGE, value_parser = clap::value_parser!(u32).range(1..=i64::from(LARGEST_PAGE)))]
+    count: u32,
+
+    /// Go on where another list ended: what it said on stderr, or the nextCursor of its JSON.
+    #[arg(long, value_name = "CURSOR")]
+    cursor: Option<String>,
+}
+
+/// <https://developers.worksmobile.com/en/docs/partner-customer-list>
+const LARGEST_PAGE: u32 = 30;
+
+pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(), Failure> {
+    block_on(async {
+        let session = Session::open(global, settings).await?;
+        match verb {
+            Verb::List(wish) => list(&session, wish, global.printer()).await,
+            Verb::Get { domain_id } => get(&session, *domain_id, global).await,
+        }
+    })
+}
+
+async fn get(session: &Session, domain_id: DomainId, global: &Global) -> Result<(), Failure> {
+    let call = session
+        .client
+        .call(|api| async move { api.get_customer().domain_id(domain_id).send().await });
+    let reply = session
+        .call(call)
+        .await
+        .map_err(|failure| about(domain_id, failure))?;
+    show(&Records::one(&CUSTOMER, reply.body())?, global.printer())
+}
+
+async fn list(session: &Session, wish: &List, printer: Printer) -> Result<(), Failure> {
+    let mut pages = session.client.customers();
+    if let Some(cursor) = &wish.cursor {
+        pages = pages.from_cursor(cursor);
+    }
+    let mut listing = Listing {
+        wish,
+        printer,
+        stream: Stream::begin(printer),
+        kept: Vec::new(),
+        count: 0,
+    };
+    loop {
+        let left = listing.left();
+        if left == 0 {
+            break;
+        }
+        // Where the last page is as long as what is left, its cursor is where the rest begins.
+        pages = pages.count(wish.count.min(u32::try_from(left).unwrap_or(wish.count)));
+        let begin = pages.cursor().map(str::to_owned);
+        let next = tokio::select! {
+            next = pages.next() => next,
+            _ = tokio::signal::ctrl_c() => {
+                listing.end()?;
+                let failure = Failure::new(Exit::Cancelled, "the list was stopped");
+                return Err(listing.told_cursor(failure, begin.as_deref()));
+            }
+        };
+        match next {
+            None => break,
+            Some(Ok(page)) => {
+                let is_cut = page
+                    .customers
+                    .as_ref()
+                    .is_some_and(|page| page.len() > left);
+                listing.put(page)?;
+                if is_cut {
+                    // The server sends more than it was asked for: the rest begins within this page.
+                    listing.end()?;
+                    listing.say_more(begin.as_deref(), &pages);
+                    return Ok(());
+                }
+            }
+            Some(Err(error)) => {
+                listing.end()?;
+                let failure = session.explain(error);
+                return Err(listing.told_cursor(failure, begin.as_deref()));
+            }
+        }
+    }
+    listing.end()?;
+    let cursor = pages.cursor().map(str::to_owned);
+    if cursor.is_some() {
+        listing.say_more(cursor.as_deref(), &pages);
+    } else if listing.count == 0 {
+        printer.nothing("there are no customers");
+    }
+    Ok(())
+}
+
+/// A list that is being printed.
+struct Listing<'a> {
+    wish: &'a List,
+    printer: Printer,
+    /// `None` where nothing can be printed before the end.
+    stream: Option<Stream>,
+    kept: Vec<Reply<Customers>>,
+    count: usize,
+}
+
+impl Listing<'_> {
+    /// How many more are wanted.
+    fn left(&self) -> usize {
+        let limit = self.wish.limit.map_or(usize::MAX, |limit| limit as usize);
+        limit.saturating_sub(self.count)
+    }
+
+    fn put(&mut self, page: Reply<Customers>) -> Result<(), Failure> {
+        let left = self.left();
+        let count = page.customers.as_ref().map_or(0, Vec::len);
+        match &mut self.stream {
+            Some(stream) => {
+                let records = Records::pages(&CUSTOMER, &[page.body()], Some(left))?;
+                stream.put(&records)?;
+            }
+            None => self.kept.push(page),
+        }
+        self.count += count.min(left);
+        Ok(())
+    }
+
+    /// Prints what was kept.
+    fn end(&self) -> Result<(), Failure> {
+        let bodies: Vec<&[u8]> = self.kept.iter().map(|page| page.body().as_ref()).collect();
+        if bodies.is_empty() {
+            return Ok(());
+        }
+        let limit = self.wish.limit.map(|limit| limit as usize);
+        show(&Records::pages(&CUSTOMER, &bodies, limit)?, self.printer)
+    }
+
+    fn told_cursor(&self, failure: Failure, cursor: Option<&str>) -> Failure {
+        match cursor {
+            Some(cursor) if self.count > 0 => failure.add_hint(&format!(
+                "{} customers were listed; go on with --cursor {cursor}",
+                self.count
+            )),
+            _ => failure,
+        }
+    }
+
+    /// Says where the rest begins.
+    fn say_more(&self, cursor: Option<&str>, pages: &CustomerPages) {
+        let text = match cursor {
+            Some(cursor) => format!("there are more: go on with --cursor {cursor}"),
+            None if pages.cursor().is_some() => "there are more".to_owned(),
+            None => return,
+        };
+        self.printer.say(&text);
+    }
+}

@@ -1,0 +1,244 @@
+//! `option`: the options that a customer has. What is changed here is changed at once.
+
+use clap::{Args, Subcommand};
+use works_partner_ext::api::types::{OptionProductId, SubOptionId};
+use works_partner_ext::requests::Validation;
+use works_partner_ext::requests::options::{AddOption, DeleteOption, UpgradeOption};
+use works_partner_ext::{DomainId, OptionProductIdExt as _, Selection};
+
+use super::{about, show};
+use crate::answers::{OPTION, Records, named};
+use crate::arguments::{Global, IdParser, OptionParser, SubOptionParser, Writing};
+use crate::change::{Change, Circumstances, Wanted, body};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::table::Cell;
+use crate::session::{Session, block_on};
+use crate::settings::Settings;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// List the options that a customer has.
+    List {
+        /// The customer: its domainId, such as 10000001.
+        #[arg(value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new(), allow_negative_numbers = true)]
+        domain_id: DomainId,
+    },
+    /// Add an option, at once. For a later day: `option-order create --type apply`.
+    Add {
+        #[command(flatten)]
+        selection: Chosen,
+        #[command(flatten)]
+        writing: Writing,
+    },
+    /// Move an option in use up to a higher sub-option, at once. For a later day: `option-order
+    /// create --type modify`.
+    Upgrade {
+        #[command(flatten)]
+        selection: Chosen,
+        #[command(flatten)]
+        writing: Writing,
+    },
+    /// End an option that the customer USES, at once. To withdraw what is only scheduled:
+    /// `option-order cancel`.
+    ///
+    /// The customer loses the option. With an annual contract that costs a penalty, and the option
+    /// can be taken again from the next month only.
+    ///
+    /// To end it on a later day: `option-order create --type cancel`. To withdraw what is only
+    /// scheduled for an option, and leave the option as it is: `option-order cancel`.
+    Cancel {
+        /// The customer: its domainId, such as 10000001.
+        #[arg(value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new(), allow_negative_numbers = true)]
+        domain_id: DomainId,
+        /// The option, by its code; upper or lower case.
+        #[arg(value_name = "OPTION", value_parser = OptionParser)]
+        option: OptionProductId,
+        #[command(flatten)]
+        writing: Writing,
+    },
+}
+
+/// What to have of an option.
+#[derive(Debug, Args)]
+pub(crate) struct Chosen {
+    /// The customer: its domainId, such as 10000001.
+    #[arg(value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new(), allow_negative_numbers = true)]
+    domain_id: DomainId,
+    /// The option, by its code; upper or lower case.
+    #[arg(value_name = "OPTION", value_parser = OptionParser)]
+    option: OptionProductId,
+    /// The sub-option, by its code; upper or lower case. `catalog OPTION` shows which there are.
+    #[arg(value_name = "SUB_OPTION", value_parser = SubOptionParser, hide_possible_values = true)]
+    sub_option: SubOptionId,
+}
+
+pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(), Failure> {
+    block_on(async {
+        match verb {
+            Verb::List { domain_id } => {
+                let session = Session::open(global, settings).await?;
+                list(&session, *domain_id, global).await
+            }
+            Verb::Add { selection, writing } => {
+                let pair = selected(&selection.option, &selection.sub_option, writing)?;
+                let session = Session::open_for(writing, global, settings).await?;
+                add(&session, selection.domain_id, pair, writing, global).await
+            }
+            Verb::Upgrade { selection, writing } => {
+                let pair = selected(&selection.option, &selection.sub_option, writing)?;
+                let session = Session::open_for(writing, global, settings).await?;
+                upgrade(&session, selection.domain_id, pair, writing, global).await
+            }
+            Verb::Cancel {
+                domain_id,
+                option,
+                writing,
+            } => {
+                let session = Session::open_for(writing, global, settings).await?;
+                cancel(&session, *domain_id, option, writing, global).await
+            }
+        }
+    })
+}
+
+/// The option with the sub-option. Without validation it may be a sub-option that this program does
+/// not know yet.
+pub(crate) fn selected(
+    option: &OptionProductId,
+    sub_option: &SubOptionId,
+    writing: &Writing,
+) -> Result<Selection, Failure> {
+    let selection = if writing.skip_validation {
+        Selection::unlisted(option, sub_option.clone())
+    } else {
+        Selection::new(option, sub_option.clone())
+    };
+    selection.map_err(|error| {
+        let failure = Failure::new(Exit::Usage, error.to_string());
+        if sub_option.is_known() {
+            return failure;
+        }
+        failure.hint("--skip-validation sends a sub-option that this version does not know")
+    })
+}
+
+async fn list(session: &Session, domain_id: DomainId, global: &Global) -> Result<(), Failure> {
+    let call = session
+        .client
+        .call(|api| async move { api.list_option_products().domain_id(domain_id).send().await });
+    let reply = session
+        .call(call)
+        .await
+        .map_err(|failure| about(domain_id, failure))?;
+    let records = Records::all(&OPTION, reply.body())?;
+    let printer = global.printer();
+    show(&records, printer)?;
+    if records.len() == 0 {
+        printer.nothing(&format!("customer {domain_id} has no options"));
+    }
+    Ok(())
+}
+
+async fn add(
+    session: &Session,
+    domain_id: DomainId,
+    selection: Selection,
+    writing: &Writing,
+    global: &Global,
+) -> Result<(), Failure> {
+    let (option, sub_option) = (selection.option().clone(), selection.sub_option().clone());
+    let request = AddOption::new(selection);
+    let wanted = Wanted {
+        base: true,
+        task: true,
+        ..Wanted::default()
+    };
+    let known = Circumstances::read(session, domain_id, &option, wanted, writing).await?;
+    let mut lines = known.lines("Add an option", writing);
+    lines.push(("Sub-option", named(&sub_option)));
+    lines.push(("When", Cell::text("at once")));
+    let change = Change {
+        operation_id: "create_option_product",
+        parameters: vec![domain_id.to_string()],
+        body: body(&request.body()),
+        lines,
+        assessment: known.facts().map(|facts| request.assess(facts)),
+        warnings: request.warnings(&known.facts_if_any()),
+        resource: &OPTION,
+        done: format!("option {option} ({}) was added", option.label()),
+        look: format!("works-partner option list {domain_id}"),
+    };
+    let send = session
+        .writer
+        .add_option(domain_id, &request, Validation::Skip);
+    change.carry_out(send, session, writing, global).await
+}
+
+async fn upgrade(
+    session: &Session,
+    domain_id: DomainId,
+    selection: Selection,
+    writing: &Writing,
+    global: &Global,
+) -> Result<(), Failure> {
+    let (option, sub_option) = (selection.option().clone(), selection.sub_option().clone());
+    let request = UpgradeOption::to(selection);
+    let wanted = Wanted {
+        option: true,
+        ..Wanted::default()
+    };
+    let known = Circumstances::read(session, domain_id, &option, wanted, writing).await?;
+    let mut lines = known.lines("Upgrade an option", writing);
+    lines.push(("Sub-option", known.to_sub_option(&sub_option)));
+    lines.push(("When", Cell::text("at once")));
+    let change = Change {
+        operation_id: "upgrade_option_product",
+        parameters: vec![domain_id.to_string(), option.to_string()],
+        body: body(&request.body()),
+        lines,
+        assessment: known.facts().map(|facts| request.assess(facts)),
+        warnings: request.warnings(&known.facts_if_any()),
+        resource: &OPTION,
+        done: format!("option {option} ({}) was upgraded", option.label()),
+        look: format!("works-partner option list {domain_id}"),
+    };
+    let send = session
+        .writer
+        .upgrade_option(domain_id, &request, Validation::Skip);
+    change.carry_out(send, session, writing, global).await
+}
+
+async fn cancel(
+    session: &Session,
+    domain_id: DomainId,
+    option: &OptionProductId,
+    writing: &Writing,
+    global: &Global,
+) -> Result<(), Failure> {
+    let request = DeleteOption::new(option);
+    let wanted = Wanted {
+        base: true,
+        option: true,
+        ..Wanted::default()
+    };
+    let known = Circumstances::read(session, domain_id, option, wanted, writing).await?;
+    let mut lines = known.lines("End an option in use", writing);
+    lines.extend(known.in_use());
+    lines.push(("When", Cell::text("at once")));
+    let change = Change {
+        operation_id: "delete_option_product",
+        parameters: vec![domain_id.to_string(), option.to_string()],
+        body: None,
+        lines,
+        assessment: known.facts().map(|facts| request.assess(facts)),
+        warnings: request.warnings(&known.facts_if_any()),
+        resource: &OPTION,
+        done: format!("option {option} ({}) was cancelled", option.label()),
+        look: format!("works-partner option list {domain_id}"),
+    };
+    let send = session
+        .writer
+        .delete_option(domain_id, &request, Validation::Skip);
+    change.carry_out(send, session, writing, global).await
+}

@@ -1,0 +1,249 @@
+//! What a request about an option costs or what cannot be undone, as data, where a page says so.
+
+use works_partner_api::types::{OptionProductId, OptionProductOrderType, SubOptionId};
+
+use super::facts::{Facts, Known};
+use super::option_orders::{CreateOptionOrder, UpdateOptionOrder};
+use super::options::{AddOption, DeleteOption, StartOptionPaidService, UpgradeOption};
+use super::rules::page;
+use crate::meaning::{Charge, Form, OptionProductIdExt, PlanExt, Recurrence, SubOptionIdExt};
+
+/// Something to know before a request is sent: it costs money, or cannot be undone.
+///
+/// Unlike a [`Violation`](super::Violation) it does not speak against the request.
+///
+/// ```
+/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::requests::options::DeleteOption;
+///
+/// let annual = Facts::new().plan("ANNUAL_LICENSE");
+/// let ids: Vec<&str> = DeleteOption::new("DRV").warnings(&annual).iter().map(|w| w.id).collect();
+/// assert_eq!(ids, ["OPTION_ENDS", "OPTION_PENALTY", "OPTION_NOT_THIS_MONTH"]);
+///
+/// let monthly = Facts::new().plan("MONTHLY");
+/// assert_eq!(DeleteOption::new("DRV").warnings(&monthly).len(), 1);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Warning {
+    /// A name for it that stays.
+    pub id: &'static str,
+    /// The operations that it is for, by their `operationId`.
+    pub operations: &'static [&'static str],
+    /// What comes of the request.
+    pub text: &'static str,
+    /// What is missing to be sure of it; `None` where it is sure.
+    pub unsure: Option<&'static str>,
+    /// The vendor's page.
+    pub source: &'static str,
+}
+
+impl std::fmt::Display for Warning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.unsure {
+            None => write!(f, "{} <{}>", self.text, self.source),
+            Some(reason) => write!(
+                f,
+                "it may be that {} ({reason}) <{}>",
+                self.text, self.source
+            ),
+        }
+    }
+}
+
+/// Every warning that this crate can give.
+///
+/// ```
+/// let warnings = works_partner_ext::requests::warnings();
+/// assert!(warnings.iter().any(|warning| warning.id == "OPTION_PENALTY"));
+/// ```
+pub fn warnings() -> Vec<Warning> {
+    WARNINGS.iter().map(|warning| (*warning).clone()).collect()
+}
+
+macro_rules! declare {
+    ($($name:ident: $operations:expr, $text:literal, $source:expr;)*) => {
+        $(static $name: Warning = Warning {
+            id: stringify!($name),
+            operations: &$operations,
+            text: $text,
+            unsure: None,
+            source: $source,
+        };)*
+        static WARNINGS: &[&Warning] = &[$(&$name),*];
+    };
+}
+
+const ADD: &str = page!(en "partner-customer-option-products-post");
+const DELETE: &str = page!(en "partner-customer-option-products-delete");
+const LIST: &str = page!(en "partner-customer-option-products-list");
+const PAID: &str = page!(en "partner-customer-option-products-paidservice");
+const RENEWAL: &str = page!(en "partner-customer-option-products-renewal-patch");
+const ORDER: &str = page!(en "partner-customer-option-product-orders-post");
+
+declare! {
+    OPTION_CHARGED: ["create_option_product"], "the option is charged from today, and billed on the 1st of the following month", LIST;
+    OPTION_TASK_DELETED: ["create_option_product"], "the scheduled task for the option is deleted", ADD;
+    OPTION_TRIAL_STAYS: ["create_option_product"], "converting the subscription to paid at once leaves the option a trial; a scheduled conversion takes it along, says the Japanese page on that", ADD;
+    OPTION_TRIAL_ENDS: ["create_option_product", "create_option_product_order"], "an option in trial that is not converted to paid is cancelled after its trial", PAID;
+    OPTION_ENDS: ["delete_option_product"], "the option ends at once", DELETE;
+    OPTION_PENALTY: ["delete_option_product"], "cancelling an option of an annual contract costs a penalty", DELETE;
+    OPTION_NOT_THIS_MONTH: ["delete_option_product"], "an option of an annual contract can be taken again from the next month only", DELETE;
+    OPTION_GOES_PAID: ["start_option_product_paid_service"], "the option is charged from today, and billed on the 1st of the following month", LIST;
+    OPTION_NO_WAY_BACK: ["upgrade_option_product"], "a smaller sub-option can be had again with the renewal of the contract, and no page names an earlier day", RENEWAL;
+    ORDER_CHARGED: ["create_option_product_order", "update_option_product_order"], "the option is charged from the apply date, and billed on the 1st of the following month", LIST;
+    ORDER_NOT_THIS_MONTH: ["create_option_product_order"], "an option of an annual contract that is cancelled can be taken again from the month after only", ORDER;
+    ORDER_PENALTY: ["create_option_product_order"], "cancelling an option of an annual contract costs a penalty", DELETE;
+    ORDER_NO_WAY_BACK: ["create_option_product_order"], "a smaller sub-option can be had again with the renewal of the contract, and no page names an earlier day", RENEWAL;
+    ORDER_UNKNOWN_TASK: ["create_option_product_order", "update_option_product_order"], "no page says what a task of this type does, nor what it costs", ORDER;
+}
+
+/// The warnings of one request.
+#[derive(Default)]
+struct Given(Vec<Warning>);
+
+impl Given {
+    fn sure(&mut self, warning: &Warning) {
+        self.0.push(warning.clone());
+    }
+
+    fn unsure(&mut self, warning: &Warning, reason: &'static str) {
+        self.0.push(Warning {
+            unsure: Some(reason),
+            ..warning.clone()
+        });
+    }
+
+    /// A paid sub-option costs.
+    fn charge(&mut self, warning: &Warning, sub_option: Option<&SubOptionId>) {
+        match sub_option.and_then(SubOptionIdExt::charge) {
+            Some(Charge::Paid) => self.sure(warning),
+            Some(Charge::Trial) => {}
+            None => self.unsure(
+                warning,
+                "no page says whether the sub-option is paid or a trial",
+            ),
+        }
+    }
+
+    /// What holds for an option of an annual contract.
+    fn annual(&mut self, warning: &Warning, facts: &Facts) {
+        match is_annual(facts) {
+            Some(true) => self.sure(warning),
+            Some(false) => {}
+            None => self.unsure(warning, "whether the contract is annual is unknown"),
+        }
+    }
+}
+
+/// The contract type of the subscription applies to its options, says the page on converting them.
+fn is_annual(facts: &Facts) -> Option<bool> {
+    let own = facts
+        .option
+        .this()
+        .and_then(|option| option.plan.as_ref()?.is_annual());
+    own.or_else(|| facts.base.as_ref()?.plan.as_ref()?.is_annual())
+}
+
+fn lasts_one_month(option: &OptionProductId) -> bool {
+    option.recurrence() == Some(Recurrence::OneMonth)
+}
+
+impl AddOption {
+    /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say.
+    pub fn warnings(&self, facts: &Facts) -> Vec<Warning> {
+        let mut given = Given::default();
+        let sub_option = self.selection().sub_option();
+        given.charge(&OPTION_CHARGED, Some(sub_option));
+        match facts.option_order {
+            Known::This(_) => given.sure(&OPTION_TASK_DELETED),
+            Known::Nothing => {}
+            Known::Unknown => given.unsure(
+                &OPTION_TASK_DELETED,
+                "what is scheduled for the option is unknown",
+            ),
+        }
+        if sub_option.charge() == Some(Charge::Trial) {
+            if facts.form_in_use() == Some(Form::Trial) {
+                given.sure(&OPTION_TRIAL_STAYS);
+            }
+            given.sure(&OPTION_TRIAL_ENDS);
+        }
+        given.0
+    }
+}
+
+impl DeleteOption {
+    /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say.
+    pub fn warnings(&self, facts: &Facts) -> Vec<Warning> {
+        let mut given = Given::default();
+        given.sure(&OPTION_ENDS);
+        // The Japanese page excepts options for one month.
+        if !lasts_one_month(self.option()) {
+            given.annual(&OPTION_PENALTY, facts);
+        }
+        given.annual(&OPTION_NOT_THIS_MONTH, facts);
+        given.0
+    }
+}
+
+impl UpgradeOption {
+    /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say.
+    pub fn warnings(&self, _facts: &Facts) -> Vec<Warning> {
+        let mut given = Given::default();
+        given.sure(&OPTION_NO_WAY_BACK);
+        given.0
+    }
+}
+
+impl StartOptionPaidService {
+    /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say.
+    pub fn warnings(&self, _facts: &Facts) -> Vec<Warning> {
+        let mut given = Given::default();
+        given.sure(&OPTION_GOES_PAID);
+        given.0
+    }
+}
+
+impl CreateOptionOrder {
+    /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say.
+    pub fn warnings(&self, facts: &Facts) -> Vec<Warning> {
+        let mut given = Given::default();
+        match self.task() {
+            OptionProductOrderType::Apply => {
+                given.charge(&ORDER_CHARGED, self.chosen());
+                if self.chosen().and_then(SubOptionIdExt::charge) == Some(Charge::Trial) {
+                    given.sure(&OPTION_TRIAL_ENDS);
+                }
+            }
+            OptionProductOrderType::StartPaidService => given.sure(&ORDER_CHARGED),
+            OptionProductOrderType::Modify => given.sure(&ORDER_NO_WAY_BACK),
+            OptionProductOrderType::Cancel => {
+                if !lasts_one_month(self.option()) && is_annual(facts) != Some(false) {
+                    given.unsure(
+                        &ORDER_PENALTY,
+                        "a page says so of cancelling at once; of a scheduled cancellation, none does",
+                    );
+                }
+                given.annual(&ORDER_NOT_THIS_MONTH, facts);
+            }
+            OptionProductOrderType::ChangeQuantity => {}
+            _ => given.sure(&ORDER_UNKNOWN_TASK),
+        }
+        given.0
+    }
+}
+
+impl UpdateOptionOrder {
+    /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say.
+    pub fn warnings(&self, facts: &Facts) -> Vec<Warning> {
+        let mut given = Given::default();
+        let task = facts.option_order.this().map(|task| &task.kind);
+        match task {
+            Some(OptionProductOrderType::StartPaidService) => given.sure(&ORDER_CHARGED),
+            Some(kind) if !kind.is_known() => given.sure(&ORDER_UNKNOWN_TASK),
+            _ => {}
+        }
+        given.0
+    }
+}
