@@ -107,7 +107,6 @@ impl Cell {
 
     /// What is known: all there is to know.
     pub fn facts(&self) -> Facts {
-        let paid = self.product.form() == Some(Form::Paid);
         let mut facts = Facts::on(self.today)
             .in_grace(false)
             .option_not_cancelled()
@@ -117,7 +116,7 @@ impl Cell {
             applied_for: (self.situation == Situation::AppliedFor).then_some(Some(self.base_task)),
             product: Some(self.product.clone()),
             plan: Some(self.plan.clone()),
-            end: (paid && self.situation == Situation::InUse).then_some(self.base_end),
+            end: (self.is_paid() && self.situation == Situation::InUse).then_some(self.base_end),
         });
         if self.situation == Situation::GoingPaid {
             facts.reservation = Known::This(Task {
@@ -135,6 +134,11 @@ impl Cell {
             None => Known::Nothing,
         };
         facts
+    }
+
+    /// Whether the product of the subscription is a paid one.
+    pub fn is_paid(&self) -> bool {
+        self.product.form() == Some(Form::Paid)
     }
 
     /// The product that the subscription goes paid with.
@@ -183,7 +187,7 @@ pub fn cells(today: Date) -> impl Iterator<Item = Cell> {
             let sub_option = sub_option.clone();
             OptionProductOrderType::known_values()
                 .iter()
-                .flat_map(move |task| DATES.map(|date_case| (task, date_case)))
+                .flat_map(move |task| dates(option, product).iter().map(move |date| (task, *date)))
                 .map(move |(task, date_case)| Cell {
                     task: task.clone(),
                     option: option.clone(),
@@ -211,6 +215,18 @@ pub fn cells(today: Date) -> impl Iterator<Item = Cell> {
     })
 }
 
+/// All days; only two where the option belongs to another family of products than the
+/// subscription, which no day can mend.
+fn dates(option: &OptionProductId, product: &ProductId) -> &'static [DateCase] {
+    let row = tables::option_row(option);
+    let family = row.and_then(|row| row.family());
+    if family.is_none() || family == product.family() {
+        &DATES
+    } else {
+        &[DateCase::Next, DateCase::BaseTask]
+    }
+}
+
 fn variants() -> impl Iterator<Item = (&'static OptionProductId, Option<SubOptionId>)> {
     OPTION_PRODUCTS.iter().flat_map(|row| {
         let known = row.sub_options.unwrap_or_default();
@@ -220,19 +236,18 @@ fn variants() -> impl Iterator<Item = (&'static OptionProductId, Option<SubOptio
     })
 }
 
-/// Products in every situation that they can be in, with a contract type that fits.
+/// Products in every situation that they can be in, with every contract type that fits.
 fn bases() -> impl Iterator<Item = (&'static ProductId, Plan, Situation)> {
     ProductId::known_values().iter().flat_map(|product| {
         let form = product.form();
-        let plan = Plan::known_values()
-            .iter()
-            .find(|plan| plan.form() == form && tables::can_be(product, plan).unwrap_or(true));
+        let plans = Plan::known_values().iter().filter(move |plan| {
+            plan.form() == form && tables::can_be(product, plan).unwrap_or(true)
+        });
         let situations = match form {
             Some(Form::Paid) => [Situation::InUse, Situation::AppliedFor],
             _ => [Situation::InUse, Situation::GoingPaid],
         };
-        plan.into_iter()
-            .flat_map(move |plan| situations.map(|situation| (product, plan.clone(), situation)))
+        plans.flat_map(move |plan| situations.map(|situation| (product, plan.clone(), situation)))
     })
 }
 

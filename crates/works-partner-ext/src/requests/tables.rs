@@ -141,6 +141,11 @@ pub(crate) fn family_of(option: &OptionProductId) -> Option<ProductFamily> {
 }
 
 impl OptionRow {
+    /// The family of the products that it can be added to.
+    pub(super) fn family(&self) -> Option<ProductFamily> {
+        self.products.first()?.family()
+    }
+
     /// Whether the option can be added to a product; `None` where no page says so.
     pub(super) fn goes_with(&self, product: &ProductId) -> Option<bool> {
         if self.products.contains(product) {

@@ -48,7 +48,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> 
     }
     let base = required_base(customer, option)?;
     let in_use = OptionInUse::of(customer, option);
-    if kind == "APPLY" && !base.stays_free() {
+    if kind == "APPLY" {
         check_goes_with(option, told, base.product())?;
     }
     if let Base::InUse(contract) = &base {
@@ -61,7 +61,10 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> 
             let in_trial = in_use.as_ref().filter(|it| it.may_be_trial(option));
             check_start(&base, in_trial, date, call.today)?;
         }
-        // Their rules for adding a task are not known.
+        // Of the page on adding them no rule is known; the days are those that they can be moved to.
+        "MODIFY" | "CHANGE_QUANTITY" => {
+            check_moved(kind, &base, in_use.as_ref(), date, call.today)?;
+        }
         _ => {}
     }
     if customer
@@ -269,6 +272,15 @@ fn check_moved(
     date: Date,
     today: Date,
 ) -> Result<(), Problem> {
+    let last = last_end(base, in_use);
+    match kind {
+        "MODIFY" => {
+            let last = last.map(next);
+            return from_next(date, today, last, "the day after the contract ends");
+        }
+        "CHANGE_QUANTITY" => return check_next_month(date, today, last),
+        _ => {}
+    }
     let contract = match base {
         Base::InUse(contract) => contract,
         Base::AppliedFor { date: day, .. } if kind == "APPLY" => {
@@ -294,27 +306,27 @@ fn check_moved(
             Some(in_use) => check_cancel_date(contract, in_use, date, today),
             None => Ok(()),
         },
-        "MODIFY" => {
-            let last = last_end(contract, in_use).map(next);
-            from_next(date, today, last, "the day after the contract ends")
-        }
-        "CHANGE_QUANTITY" => {
-            let first = today.first_of_month().saturating_add(1.month());
-            let is_within = last_end(contract, in_use).is_none_or(|end| first <= end);
-            if !is_within {
-                return Err(Problem::not_possible(
-                    "applyDate",
-                    "a quantity cannot be changed in the last month of the contract",
-                ));
-            }
-            same_as(date, Some(first), "the next month's beginning")
-        }
         _ => Ok(()),
     }
 }
 
+/// The first of next month, which must lie within the contract.
+fn check_next_month(date: Date, today: Date, end: Option<Date>) -> Result<(), Problem> {
+    let first = today.first_of_month().saturating_add(1.month());
+    if end.is_some_and(|end| end < first) {
+        return Err(Problem::not_possible(
+            "applyDate",
+            "a quantity cannot be changed in the last month of the contract",
+        ));
+    }
+    same_as(date, Some(first), "the next month's beginning")
+}
+
 /// The later of two ends, because which contract is meant, the option's or its base's, is not known.
-fn last_end(contract: &Contract, in_use: Option<&OptionInUse>) -> Option<Date> {
+fn last_end(base: &Base, in_use: Option<&OptionInUse>) -> Option<Date> {
+    let Base::InUse(contract) = base else {
+        return None;
+    };
     match in_use {
         Some(in_use) => Some(in_use.end?.max(contract.end?)),
         None => contract.end,

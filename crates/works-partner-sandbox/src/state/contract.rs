@@ -102,16 +102,6 @@ impl Contract {
 }
 
 impl Base {
-    /// Whether it is free, and not scheduled to go paid.
-    pub(crate) fn stays_free(&self) -> bool {
-        match self {
-            Self::InUse(contract) => {
-                contract.stage() == Some(Stage::Free) && contract.going_paid().is_none()
-            }
-            Self::AppliedFor { .. } => false,
-        }
-    }
-
     /// The product that the option is to go with.
     pub(crate) fn product(&self) -> &str {
         match self {
