@@ -17,6 +17,7 @@ mod consent;
 mod customer;
 mod errors;
 mod help;
+mod operations;
 mod option_order;
 mod sandbox;
 mod settings;
