@@ -157,8 +157,13 @@ impl Sending<'_> {
             }
             match history.decide(&outcome) {
                 retry::Decision::Done => {
+                    let attempts = history.attempts();
                     return outcome
-                        .map_err(|error| error.after(history.attempts(), self.operation_id));
+                        .map(|received| Received {
+                            attempts,
+                            ..received
+                        })
+                        .map_err(|error| error.after(attempts, self.operation_id));
                 }
                 retry::Decision::Again { wait } => {
                     debug!(attempt = history.attempts(), ?wait, "trying again");

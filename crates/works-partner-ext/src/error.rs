@@ -143,7 +143,7 @@ impl Error {
         found.map_or(&[], |found| &found.0)
     }
 
-    /// How often the request was sent.
+    /// How often the request was sent; 0 where it was not, or where nobody counted.
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
     }
@@ -195,14 +195,16 @@ impl Error {
     }
 
     /// Whether the server did what it was asked to cannot be told: the connection broke or time ran
-    /// out after the request was sent, or the server failed with a 408 or 5xx. A write should not
+    /// out after the request was sent, or the server failed with a 408 or 5xx other than 501. A write should not
     /// be sent again before somebody has looked.
     pub fn is_outcome_unknown(&self) -> bool {
         match self.kind() {
             ErrorKind::Network | ErrorKind::Timeout => !self.inner.unsent,
-            ErrorKind::Status => self
-                .status()
-                .is_some_and(|status| status.as_u16() == 408 || status.is_server_error()),
+            ErrorKind::Status => self.status().is_some_and(|status| match status.as_u16() {
+                // The server says that it cannot do it at all.
+                501 => false,
+                status => status == 408 || status >= 500,
+            }),
             _ => false,
         }
     }
@@ -420,6 +422,7 @@ impl Error {
             received.body =
                 Bytes::copy_from_slice(received.body.get(..KEPT_BODY).unwrap_or_default());
         }
+        let attempts = received.attempts;
         Self::from_inner(Inner {
             kind,
             message,
@@ -427,7 +430,7 @@ impl Error {
             vendor,
             received: Some(received),
             source,
-            attempts: 0,
+            attempts,
             unsent: false,
         })
     }

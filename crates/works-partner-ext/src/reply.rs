@@ -30,6 +30,8 @@ pub(crate) struct Received {
     pub(crate) body: Bytes,
     /// How long the server asked to wait before the next call.
     pub(crate) asked_wait: Option<Duration>,
+    /// How often the request was sent.
+    pub(crate) attempts: u32,
 }
 
 impl Received {

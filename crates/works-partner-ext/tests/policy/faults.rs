@@ -223,6 +223,7 @@ async fn an_error_keeps_what_the_server_said() {
     assert!(error.is_auth() && !error.is_retryable());
     assert!(error.code().is_some());
     assert_eq!(error.operation_id(), Some("list_option_product_orders"));
+    assert_eq!(error.attempts(), 1);
 
     let error = client.option_orders(customer()).await.unwrap_err();
     assert!(error.is_server_error());
@@ -230,6 +231,10 @@ async fn an_error_keeps_what_the_server_said() {
     assert!(error.body_text().unwrap().contains("<html"));
     assert!(!error.to_string().contains("<html"), "{error}");
     assert!(!format!("{error:?}").contains("<html"), "{error:?}");
+
+    sandbox.faults().always(Fault::ServiceUnavailable);
+    let error = client.option_orders(customer()).await.unwrap_err();
+    assert_eq!((error.is_retryable(), error.attempts()), (true, 4));
 }
 
 #[tokio::test]

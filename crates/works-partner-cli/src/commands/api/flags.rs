@@ -233,7 +233,10 @@ impl Flag {
             _ if item.is_secret() => "FILE".to_owned(),
             (Kind::Boolean, _) => "true|false".to_owned(),
             (Kind::Integer | Kind::Number, _) => "N".to_owned(),
-            (Kind::Enum(known), _) => kebab(known.name).replace('-', "_").to_uppercase(),
+            (Kind::Enum(_), _) => {
+                let field = self.name.rsplit('.').next().unwrap_or_default();
+                field.replace('-', "_").to_uppercase()
+            }
             (_, Some("date")) => "DATE".to_owned(),
             (_, Some("date-time")) => "TIME".to_owned(),
             _ => "TEXT".to_owned(),
