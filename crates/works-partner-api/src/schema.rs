@@ -217,10 +217,17 @@ impl Schema {
     /// assert_eq!(shown, json!({"administrator": {"password": "[secret]", "id": "a"}}));
     /// ```
     pub fn without_secrets(&self, value: &Value) -> Value {
-        if self.is_secret() && !value.is_null() {
-            return Value::from("[secret]");
+        if self.is_secret() {
+            return hidden(value);
         }
         match (self.kind, value) {
+            // Where an object with a secret in it belongs stands something else: who knows what.
+            (Kind::List(_), inner) if !inner.is_array() && self.holds_secret() => hidden(inner),
+            (Kind::Map(_) | Kind::Object(_), inner)
+                if !inner.is_object() && self.holds_secret() =>
+            {
+                hidden(inner)
+            }
             (Kind::List(item), Value::Array(items)) => items
                 .iter()
                 .map(|inner| item.without_secrets(inner))
@@ -244,6 +251,55 @@ impl Schema {
             }
             _ => value.clone(),
         }
+    }
+
+    /// The secret texts in a value, for taking them out of what repeats them.
+    pub fn secrets_in<'a>(&self, value: &'a Value) -> Vec<&'a str> {
+        let mut found = Vec::new();
+        self.find_secrets(value, &mut found);
+        found
+    }
+
+    fn find_secrets<'a>(&self, value: &'a Value, found: &mut Vec<&'a str>) {
+        match (self.kind, value) {
+            (_, Value::String(text)) if self.is_secret() => found.push(text),
+            (Kind::List(item), Value::Array(items)) => {
+                items
+                    .iter()
+                    .for_each(|inner| item.find_secrets(inner, found));
+            }
+            (Kind::Map(schema), Value::Object(members)) => {
+                members
+                    .values()
+                    .for_each(|inner| schema.find_secrets(inner, found));
+            }
+            (Kind::Object(object), Value::Object(members)) => {
+                for property in object.properties {
+                    if let Some(inner) = members.get(property.name) {
+                        property.schema.find_secrets(inner, found);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether there is a secret in it, as deep as objects that may contain themselves are looked into.
+    fn holds_secret(&self) -> bool {
+        fn holds(schema: &Schema, depth: usize) -> bool {
+            schema.is_secret()
+                || depth > 0
+                    && match schema.kind {
+                        Kind::List(inner) | Kind::Map(inner) => holds(inner, depth - 1),
+                        Kind::Object(object) => object
+                            .properties
+                            .iter()
+                            .any(|property| holds(&property.schema, depth - 1)),
+                        _ => false,
+                    }
+        }
+        const DEEPEST: usize = 8;
+        holds(self, DEEPEST)
     }
 
     /// Everything in a value that is not as the document says. Properties that the document does not
@@ -270,7 +326,7 @@ impl Schema {
         }
         let wrong = |reason, expected: String| Mismatch {
             field: field.clone(),
-            value: (!self.is_secret()).then(|| shown(value)),
+            value: (!self.holds_secret()).then(|| shown(value)),
             expected,
             reason,
         };
@@ -438,6 +494,14 @@ fn join(field: &str, name: &str) -> String {
     } else {
         format!("{field}.{name}")
     }
+}
+
+/// What stands for a secret where it is shown.
+fn hidden(secret: &Value) -> Value {
+    if secret.is_null() {
+        return Value::Null;
+    }
+    Value::from("[secret]")
 }
 
 /// A value for a message, cut where it is long.

@@ -158,6 +158,13 @@ impl OperationCall {
         })
     }
 
+    /// The secrets in the body, for taking them out of whatever repeats them.
+    pub fn secrets(&self) -> Vec<&str> {
+        let schema = self.operation.body.map(|expected| expected.schema);
+        let body = self.body.as_ref().zip(schema);
+        body.map_or_else(Vec::new, |(body, schema)| schema.secrets_in(body))
+    }
+
     fn request(&self, http: &reqwest::Client, base_url: &str) -> Result<reqwest::Request, Error> {
         let unwritable = |what: &str| {
             let id = self.operation.id;

@@ -39,7 +39,7 @@ impl Clock {
 
     pub(crate) fn now(&self) -> Timestamp {
         let (now, ahead) = ((self.source)(), *self.ahead.lock());
-        now.checked_add(ahead).unwrap_or(now)
+        now.saturating_add(ahead).unwrap_or(now)
     }
 
     pub(crate) fn today(&self) -> Date {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::Response;
@@ -26,6 +26,8 @@ pub(crate) fn routes(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     Router::new()
         .route("/state", get(state_now).put(put_state))
         .route("/clock", get(clock_now).put(put_clock))
+        // The exchange has a limit of its own, for what a state may be.
+        .layer(DefaultBodyLimit::disable())
         .route_layer(middleware::from_fn_with_state(
             Arc::clone(shared),
             require_own_token,

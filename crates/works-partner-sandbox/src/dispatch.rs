@@ -61,6 +61,9 @@ impl Shared {
         }
         // A copy, so that a refusal changes nothing, whatever was done before it.
         let mut state = today.state().clone();
+        if operation.method == "DELETE" {
+            state.remember_ids();
+        }
         let answer = handler(&mut state, &call)?;
         today.replace(state);
         Ok(answer)

@@ -221,19 +221,24 @@ impl State {
         Arc::make_mut(self.customers_mut().entry(domain_id).or_default())
     }
 
-    /// Takes a customer away. Neither its id nor those of what it had come again.
+    /// Takes a customer away.
     pub(crate) fn remove_customer(&mut self, domain_id: i64) {
+        self.customers_mut().remove(&domain_id);
+    }
+
+    /// Sees to it that no id of what is there now comes again, for when something is taken away.
+    pub(crate) fn remember_ids(&mut self) {
+        let customer = self.domain_ids().max();
         let subscription = self.greatest_id(Resource::Subscription);
         let pre_order = self.greatest_id(Resource::SubscriptionPreOrder);
         let last = &mut self.last_ids;
         for (last, known) in [
-            (&mut last.domain_id, Some(domain_id)),
+            (&mut last.domain_id, customer),
             (&mut last.subscription_id, subscription),
             (&mut last.pre_order_id, pre_order),
         ] {
             *last = known.unwrap_or_default().max(*last);
         }
-        self.customers_mut().remove(&domain_id);
     }
 
     /// A company that may become a customer, if this is the code that it made for the partner.

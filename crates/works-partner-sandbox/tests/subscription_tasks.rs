@@ -154,7 +154,7 @@ async fn a_task_is_scheduled_moved_and_withdrawn() {
         (
             2,
             json!({"type": "START_PAID_SERVICE", "applyDate": "2027-02-01", "plan": "ANNUAL_LICENSE", "licenseCount": 9}),
-            r#"{"subscriptionId":2,"type":"START_PAID_SERVICE","applyDate":"2027-02-01","plan":"ANNUAL_LICENSE","productId":"STD","licenseCount":9}"#,
+            r#"{"subscriptionId":2,"type":"START_PAID_SERVICE","applyDate":"2027-02-01","plan":"ANNUAL_LICENSE","licenseCount":9}"#,
         ),
         (
             3,

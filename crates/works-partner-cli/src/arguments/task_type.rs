@@ -7,8 +7,8 @@ use clap::error::ErrorKind;
 use clap::{Arg, Command};
 use works_partner_ext::api::types::OptionProductOrderType;
 
-/// Reads the type of a task, as `start-paid-service` or as the API writes it. Another text is taken
-/// as it is: the vendor may have added a type.
+/// Reads the type of a task, as `start-paid-service` or as the API writes it. Another text in capitals
+/// is taken as it is: the vendor may have added a type.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TaskTypeParser;
 
@@ -31,9 +31,14 @@ impl TypedValueParser for TaskTypeParser {
             let names = [known.as_str(), task_word(known)];
             names.iter().any(|name| name.eq_ignore_ascii_case(&text))
         });
-        Ok(known
-            .cloned()
-            .unwrap_or_else(|| OptionProductOrderType::from(text.as_ref())))
+        if let Some(known) = known {
+            return Ok(known.clone());
+        }
+        let is_as_sent = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        if !text.chars().all(is_as_sent) {
+            return Err(unknown(&text).with_cmd(command));
+        }
+        Ok(OptionProductOrderType::from(text.as_ref()))
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
@@ -42,6 +47,22 @@ impl TypedValueParser for TaskTypeParser {
             PossibleValue::new(task_word(known)).help(known.description().unwrap_or_default())
         })))
     }
+}
+
+fn unknown(text: &str) -> clap::Error {
+    let words = || OptionProductOrderType::known_values().iter().map(task_word);
+    let likeness = |word: &str| strsim::normalized_damerau_levenshtein(&text.to_lowercase(), word);
+    let meant = words()
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+        .filter(|word| likeness(word) > 0.5)
+        .map(|word| format!("; did you mean {word}?"));
+    let message = format!(
+        "there is no type of task `{text}`{}\n\nThe types: {}. One that the vendor has added since is \
+         written as the API has it, in capitals.\n",
+        meant.unwrap_or_default(),
+        words().collect::<Vec<_>>().join(", "),
+    );
+    clap::Error::raw(ErrorKind::ValueValidation, message)
 }
 
 /// How a type of task is written here.

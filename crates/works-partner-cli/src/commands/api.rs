@@ -122,7 +122,11 @@ async fn send(call: &OperationCall, session: &Session, global: &Global) -> Resul
             notes.for_each(|note| printer.note(&note));
             Ok(())
         }
-        Err(error) => Err(told(error, operation, session)),
+        Err(error) => {
+            let failure = told(error, operation, session);
+            let secrets = call.secrets().into_iter();
+            Err(secrets.fold(failure, Failure::without))
+        }
     }
 }
 

@@ -17,6 +17,18 @@ pub(crate) fn run(completion: &Completion, global: &Global) -> Result<(), Failur
     // Into memory first: the generator panics where it cannot write.
     let mut script = Vec::new();
     let mut command = Arguments::command();
-    clap_complete::generate(completion.shell, &mut command, "works-partner", &mut script);
+    clap_complete::generate(completion.shell, &mut command, NAME, &mut script);
+    if completion.shell == Shell::Bash {
+        script = with_one_name(&String::from_utf8_lossy(&script)).into_bytes();
+    }
     global.printer().print_exactly(&script)
+}
+
+const NAME: &str = "works-partner";
+
+/// clap_complete writes the hyphen of a program's name in two ways, and then finds no command below
+/// the first.
+fn with_one_name(script: &str) -> String {
+    let (one, other) = (NAME.replace('-', "__"), NAME.replace('-', "__subcmd__"));
+    script.replace(&format!("{other}__"), &format!("{one}__"))
 }

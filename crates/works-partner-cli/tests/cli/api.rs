@@ -182,6 +182,30 @@ fn a_dry_run_sends_nothing_and_shows_no_secret() {
 }
 
 #[test]
+fn a_secret_that_is_repeated_or_out_of_place_is_not_shown() {
+    let echo = r#"{"code":"INVALID_PARAMETER","description":"password hush-hush is weak"}"#;
+    let stub = Stub::answering("400 Bad Request", &["content-type: application/json"], echo);
+    let directory = tempfile::tempdir().unwrap();
+    let body = directory.path().join("body.json");
+    let json = |text: &str| std::fs::write(&body, text).unwrap();
+    let send = format!("api create-customer --yes --json-body {}", body.display());
+
+    json(r#"{"administrator":{"password":"hush-hush"}}"#);
+    let run = stub.run(&format!("{send} --skip-validation -o json"));
+    assert!(run.stderr.contains("password [secret] is weak"), "{run}");
+
+    for odd in [
+        r#"{"administrator":"hush-hush"}"#,
+        r#"{"administrator":["hush-hush"]}"#,
+    ] {
+        json(odd);
+        let run = stub.run(&format!("{send} --dry-run -o json"));
+        assert_eq!(run.code, 2, "{run}");
+        assert!(!run.to_string().contains("hush"), "{run}");
+    }
+}
+
+#[test]
 fn a_secret_comes_from_stdin() {
     let stub = Stub::json("{}");
     let arguments = format!(

@@ -119,7 +119,10 @@ pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Answer, Problem>
     let in_use = sub_option_in_use(customer, call)?;
     let higher = call.required_text("subOptionId")?;
     check_sub_option(option, higher)?;
-    if offer::is_higher(option, higher, in_use) == Some(false) {
+    if let Some(base) = customer.base(option) {
+        check_goes_with(option, Some(higher), base.product())?;
+    }
+    if offer::is_trial(higher) || offer::is_higher(option, higher, in_use) == Some(false) {
         return Err(Problem::not_possible(
             "subOptionId",
             &format!("{higher} is not higher than {in_use}, which is in use"),

@@ -35,7 +35,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> 
             "A scheduled task for the subscription",
         ));
     }
-    let mut product = call.text("productId");
+    let product = call.text("productId");
     match kind {
         "START_PAID_SERVICE" => {
             let becomes = product_of_start(&contract, call)?;
@@ -47,7 +47,6 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> 
             if becomes == "ADV" && contract.stage() == Some(Stage::Free) {
                 check_has_domain_name(customer)?;
             }
-            product = Some(becomes);
         }
         "ADD_LICENSE" if !offer::is_by_license(&contract.plan) => {
             return Err(Problem::not_possible(

@@ -18,6 +18,7 @@ impl State {
         if is_suspended {
             customer.suspend(domain_id, day);
         } else {
+            self.remember_ids();
             self.remove_customer(domain_id);
         }
         is_suspended

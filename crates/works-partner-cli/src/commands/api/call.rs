@@ -66,7 +66,8 @@ fn value_of(
 ) -> Result<Option<Value>, Failure> {
     let id = flag.id();
     let nulls = matches.try_get_many::<String>(flags::NULL).ok().flatten();
-    let is_null = nulls.is_some_and(|mut names| names.any(|name| *name == flag.name));
+    let is_null = nulls
+        .is_some_and(|mut names| names.any(|name| *name == flag.name || *name == flag.field()));
     if is_null && matches.contains_id(&id) {
         let message = format!(
             "--{} and --null {} contradict each other",

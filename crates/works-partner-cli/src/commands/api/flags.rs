@@ -265,7 +265,9 @@ pub(super) fn shared(operation: &Operation, flags: &[Flag]) -> Vec<Arg> {
         .iter()
         .filter(|flag| matches!(flag.target, Target::Field(_)));
     let nullable = fields.filter(|flag| flag.schema.nullable);
-    let nullable: Vec<String> = nullable.map(|flag| flag.name.clone()).collect();
+    let nullable: Vec<PossibleValue> = nullable
+        .map(|flag| PossibleValue::new(flag.name.clone()).alias(flag.field()))
+        .collect();
     if !nullable.is_empty() {
         let null = Arg::new(NULL)
             .long(NULL)
