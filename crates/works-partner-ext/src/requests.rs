@@ -55,7 +55,7 @@ pub use facts::Facts;
 pub use ids::{InvalidId, PreOrderId, SubscriptionId};
 pub use rules::{Rule, rules};
 pub(crate) use tables::family_of;
-pub use warnings::{Warning, warnings};
+pub use warnings::{Warning, warnings, withdrawal_warnings};
 
 use crate::client::Client;
 use crate::error::Error;

@@ -12,7 +12,7 @@ use works_partner_ext::requests::option_orders::{CreateOptionOrder, UpdateOption
 use works_partner_ext::requests::options::{
     AddOption, DeleteOption, StartOptionPaidService, UpgradeOption,
 };
-use works_partner_ext::requests::{Facts, Warning, warnings};
+use works_partner_ext::requests::{Facts, Warning, warnings, withdrawal_warnings};
 
 const DAY: Date = date(2026, 12, 1);
 
@@ -64,7 +64,7 @@ fn cancelling_costs_where_the_contract_is_annual() {
     // Options for one month are excepted from the penalty.
     assert_eq!(
         ids(&DeleteOption::new("QTA_O1").warnings(&annual)),
-        ["OPTION_ENDS", "OPTION_NOT_THIS_MONTH"]
+        ["OPTION_ENDS", "OPTION_NOT_THIS_MONTH?"]
     );
     // The option's own contract type comes first.
     let option = json!({"optionProductId": "DRV", "subOptionId": "DRV00", "appliedTime": "2026-01-01T00:00:00Z", "plan": "TRIAL"});
@@ -79,6 +79,45 @@ fn cancelling_costs_where_the_contract_is_annual() {
         ["ORDER_PENALTY?", "ORDER_NOT_THIS_MONTH"]
     );
     assert!(later.warnings(&Facts::new().plan("MONTHLY")).is_empty());
+    // What is not in use costs nothing to cancel.
+    let unused = annual.no_option();
+    assert_eq!(ids(&drive.warnings(&unused)), ["OPTION_ENDS"]);
+    assert!(later.warnings(&unused).is_empty());
+}
+
+#[test]
+fn a_changed_task_warns_as_a_new_one_does() {
+    let scheduled = |option: &str, sub_option: &str, kind: &str| {
+        let order = json!({"optionProductId": option, "subOptionId": sub_option, "type": kind, "applyDate": DAY});
+        let facts = Facts::new().plan("ANNUAL_LICENSE");
+        let facts = facts.option_order(&serde_json::from_value(order).unwrap());
+        let moved = UpdateOptionOrder::new(option).date(DAY);
+        (
+            ids(&moved.warnings(&facts)),
+            ids(&withdrawal_warnings(&facts)),
+        )
+    };
+    let cases: [(&str, &str, &str, &[&str]); 6] = [
+        (
+            "DRV",
+            "DRV01",
+            "CANCEL",
+            &["ORDER_PENALTY?", "ORDER_NOT_THIS_MONTH"],
+        ),
+        ("SSTG2", "SSTG203", "MODIFY", &["ORDER_NO_WAY_BACK"]),
+        ("DRV", "DRV_PS", "MODIFY", &["ORDER_NO_WAY_BACK?"]),
+        ("DRV", "DRV01", "APPLY", &["ORDER_CHARGED"]),
+        ("DRV", "DRV00", "APPLY", &["OPTION_TRIAL_ENDS"]),
+        ("QTA_M1", "QTA_M1_NEW", "APPLY", &["ORDER_CHARGED?"]),
+    ];
+    for (option, sub_option, kind, warnings) in cases {
+        let (moved, withdrawn) = scheduled(option, sub_option, kind);
+        assert_eq!(moved, warnings, "{kind} {sub_option}");
+        assert!(withdrawn.is_empty(), "{kind}");
+    }
+    let (moved, withdrawn) = scheduled("DRV", "DRV01", "START_PAID_SERVICE");
+    assert_eq!(moved, ["ORDER_CHARGED"]);
+    assert_eq!(withdrawn, ["OPTION_TRIAL_ENDS"]);
 }
 
 #[test]

@@ -185,6 +185,7 @@ async fn upgrade(
     let (option, sub_option) = (selection.option().clone(), selection.sub_option().clone());
     let request = UpgradeOption::to(selection);
     let wanted = Wanted {
+        base: true,
         option: true,
         ..Wanted::default()
     };

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use works_partner_ext::api::types::{OptionProductId, OptionProductOrderType, SubOptionId};
 use works_partner_ext::requests::option_orders::{CreateOptionOrder, UpdateOptionOrder};
-use works_partner_ext::requests::{Assessment, Validation};
+use works_partner_ext::requests::{Assessment, Validation, withdrawal_warnings};
 use works_partner_ext::{Check as _, DomainId, OptionProductIdExt as _};
 
 use super::option::selected;
@@ -50,11 +50,12 @@ pub(crate) enum Verb {
         #[command(flatten)]
         writing: Writing,
     },
-    /// Withdraw the scheduled task for an option; the option STAYS as it is. To end an option in use:
-    /// `option cancel`.
+    /// Withdraw the SCHEDULED task for an option: what was scheduled does not happen. To end an option
+    /// in use: `option cancel`.
     ///
-    /// What was scheduled does not happen: an option that was to begin does not begin, one that was
-    /// to end goes on.
+    /// An option that was to be added is not added, one that was to end goes on, one that was to
+    /// change stays as it is. A trial that was to go paid does not, and is cancelled after its trial
+    /// unless it is converted to paid in another way.
     ///
     /// To end an option that the customer uses: `option cancel`, at once, or `option-order create
     /// --type cancel`, on a later day.
@@ -277,6 +278,11 @@ async fn update(
         task: true,
     };
     let known = Circumstances::read(session, *domain_id, option, wanted, writing).await?;
+    if known.has_no_task() {
+        return Err(no_task(of).hint(format!(
+            "nothing was sent; `works-partner option-order create {domain_id} {option}` schedules one"
+        )));
+    }
     let mut request = UpdateOptionOrder::new(option);
     let mut lines = known.lines("Change a scheduled task", writing);
     let own = known.task();
@@ -366,7 +372,11 @@ async fn cancel(
     }
     lines.push((
         "The option itself",
-        Cell::text("stays as it is; `option cancel` would end it"),
+        Cell::text(
+            known
+                .task()
+                .map_or(WITHDRAWN, |task| withdrawn(&task.type_)),
+        ),
     ));
     let change = Change {
         operation_id: "delete_option_product_order",
@@ -375,7 +385,7 @@ async fn cancel(
         lines,
         // The vendor documents no rule.
         assessment: known.facts().map(|_| Assessment::default()),
-        warnings: Vec::new(),
+        warnings: withdrawal_warnings(&known.facts_if_any()),
         resource: &TASK,
         done: format!(
             "the task for option {option} ({}) is withdrawn",
@@ -385,6 +395,24 @@ async fn cancel(
     };
     let send = session.writer.delete_option_order(*domain_id, option);
     change.carry_out(send, session, writing, global).await
+}
+
+/// What becomes of an option whose task is not known.
+const WITHDRAWN: &str = "what was scheduled for it does not happen";
+
+/// What becomes of an option whose task is withdrawn.
+fn withdrawn(task: &OptionProductOrderType) -> &'static str {
+    match task {
+        OptionProductOrderType::Apply => {
+            "is not added; what the customer uses of it already stays as it is"
+        }
+        OptionProductOrderType::StartPaidService => "stays a trial, and does not go paid",
+        OptionProductOrderType::Cancel => "goes on; `option cancel` would end it",
+        OptionProductOrderType::Modify | OptionProductOrderType::ChangeQuantity => {
+            "stays as it is; `option cancel` would end it"
+        }
+        _ => WITHDRAWN,
+    }
 }
 
 fn on(date: ApplyDate, known: &Circumstances) -> Result<jiff::civil::Date, Failure> {

@@ -123,6 +123,7 @@ impl Cell {
                 kind: SubscriptionReservationType::StartPaidService,
                 date: Some(self.base_task),
                 product: self.product_to_be().cloned(),
+                sub_option: None,
             });
         }
         facts.option = match &self.in_use {

@@ -27,10 +27,12 @@ impl fmt::Display for Violation {
         if !self.field.is_empty() {
             write!(f, "{} ", self.field)?;
         }
-        if !self.value.is_empty() {
-            write!(f, "`{}`", self.value.escape_debug())?;
+        if self.value == ABSENT {
+            write!(f, "{ABSENT} ")?;
+        } else if !self.value.is_empty() {
+            write!(f, "`{}` ", self.value.escape_debug())?;
         }
-        write!(f, ": {} <{}>", self.rule, self.source)
+        write!(f, "breaks the rule \"{}\" <{}>", self.rule, self.source)
     }
 }
 

@@ -90,6 +90,8 @@ pub(super) struct Task<T> {
     pub(super) date: Option<Date>,
     /// Of a reservation: the product that it leads to.
     pub(super) product: Option<ProductId>,
+    /// Of an option's task: the sub-option that it is about.
+    pub(super) sub_option: Option<SubOptionId>,
 }
 
 #[derive(Clone, Debug)]
@@ -207,6 +209,7 @@ impl Facts {
             kind: reservation.type_.clone(),
             date: reservation.apply_date.to_civil(),
             product: reservation.product_id.clone(),
+            sub_option: None,
         });
         self
     }
@@ -243,6 +246,7 @@ impl Facts {
             kind: order.type_.clone(),
             date: order.apply_date.to_civil(),
             product: None,
+            sub_option: Some(order.sub_option_id.clone()),
         });
         self
     }
@@ -375,6 +379,12 @@ impl Facts {
             _ if self.is_applied_for() == Some(true) => Some(false),
             _ => self.in_grace,
         }
+    }
+
+    /// The product of the subscription that is in use.
+    pub(super) fn product_in_use(&self) -> Option<&ProductId> {
+        let base = self.base.as_ref()?;
+        base.product.as_ref().filter(|_| base.applied_for.is_none())
     }
 
     /// The product that the subscription has once what is scheduled for it is done.

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use works_partner_api::types::{
     OptionProductId, OptionProductOrderCreate, OptionProductOrderType, OptionProductOrderUpdate,
-    SubOptionId, UnknownObject,
+    ProductId, SubOptionId, UnknownObject,
 };
 
 use super::assessment::{ABSENT, Assessment, shown};
@@ -435,15 +435,13 @@ impl CreateOptionOrder {
     /// An earlier edition of the page says so; the current one was not seen to its end.
     fn check_modify(&self, facts: &Facts, assessment: &mut Assessment) {
         let own = facts.option.this().map(|option| &option.sub_option);
-        let higher = match (own, &self.sub_option) {
-            (Some(own), Some(wanted)) => own.upgrades().contains(&wanted),
-            _ => false,
-        };
-        if !higher {
-            assessment.unknown(
+        match (own, &self.sub_option) {
+            (Some(own), Some(wanted)) if own.upgrades().contains(&wanted) => {}
+            (Some(_), Some(_)) => assessment.unknown(
                 &ORDER_MODIFY_UP,
-                "only an earlier edition of the page says so, or the sub-option in use is unknown",
-            );
+                "only an earlier edition of the page says so",
+            ),
+            _ => assessment.unknown(&ORDER_MODIFY_UP, "the sub-option in use is unknown"),
         }
     }
 }
@@ -501,6 +499,14 @@ impl UpdateOptionOrder {
     pub fn date(mut self, date: Date) -> Self {
         self.date = Some(date);
         self
+    }
+
+    pub(super) fn option(&self) -> &OptionProductId {
+        &self.option
+    }
+
+    pub(super) fn chosen(&self) -> Option<&SubOptionId> {
+        self.sub_option.as_ref()
     }
 
     /// Holds the request against every documented rule.
@@ -631,9 +637,15 @@ pub(super) fn check_again(
         (Known::Nothing, _) | (_, Some(false)) => {}
         (Known::This(cancelled), _) if date.first_of_month() > *cancelled => {}
         (Known::This(_), Some(true)) => assessment.broken(rule, option),
-        _ => assessment.unknown(
+        (Known::This(_), None) => {
+            assessment.unknown(rule, "whether the contract is annual is unknown");
+        }
+        (Known::Unknown, Some(true)) => {
+            assessment.unknown(rule, "whether and when the option was cancelled is unknown");
+        }
+        (Known::Unknown, None) => assessment.unknown(
             rule,
-            "when the option was cancelled, or whether the contract is annual, is unknown",
+            "when the option was cancelled, and whether the contract is annual, is unknown",
         ),
     }
 }
@@ -663,7 +675,19 @@ pub(super) fn check_product(
             "the product is unknown, or no page says whether the option goes with it",
         ),
     }
-    let Some((sub_option, edition)) = sub_option.and_then(|id| Some((id, id.edition()?))) else {
+    if let Some(sub_option) = sub_option {
+        check_edition(of_edition, sub_option, product, assessment);
+    }
+}
+
+/// The sub-option is for the edition of the product.
+pub(super) fn check_edition(
+    of_edition: &'static super::Rule,
+    sub_option: &SubOptionId,
+    product: Option<&ProductId>,
+    assessment: &mut Assessment,
+) {
+    let Some(edition) = sub_option.edition() else {
         return;
     };
     match product.map(ProductIdExt::edition) {

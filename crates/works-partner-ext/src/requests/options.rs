@@ -9,7 +9,8 @@ use works_partner_api::types::{
 use super::assessment::Assessment;
 use super::facts::{Facts, Known};
 use super::option_orders::{
-    check_again, check_grace, check_in_trial, check_in_use, check_product, check_quantity,
+    check_again, check_edition, check_grace, check_in_trial, check_in_use, check_product,
+    check_quantity,
 };
 use super::rules::page;
 use super::tables::{Quantity, option_row};
@@ -41,6 +42,7 @@ super::rules::declare! {
     OPTION_PAID_IN_TIME: ["start_option_product_paid_service"], "optionProductId", "is converted before its trial ends, where the subscription is paid", PAID;
     OPTION_PAID_QUANTITY: ["start_option_product_paid_service"], "quantity", "is given for an option that is sold by quantity, and not for others", PAID;
     OPTION_PAID_MAXIMUM: ["start_option_product_paid_service"], "quantity", "is at most what the option allows", PAID;
+    OPTION_UPGRADE_EDITION: ["upgrade_option_product"], "subOptionId", "is for the edition of the subscription's product", ADD;
     OPTION_UPGRADE: ["upgrade_option_product"], "subOptionId", "is higher than the sub-option in use", UPGRADE;
     OPTION_RENEWAL: ["update_option_product_renewal"], "optionProductId", "has a renewal that can be changed; options for one month have none", RENEWAL_JP;
     OPTION_RENEWAL_TYPE: ["update_option_product_renewal"], "subOptionId", "is changed with CHANGE only; STAY renews as it is", RENEWAL;
@@ -148,9 +150,19 @@ impl UpgradeOption {
         Self { selection }
     }
 
+    pub(super) fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
     /// Holds the request against every documented rule.
     pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let wanted = self.selection.sub_option();
+        check_edition(
+            &OPTION_UPGRADE_EDITION,
+            wanted,
+            facts.product_in_use(),
+            &mut assessment,
+        );
         let own = facts.option.this().map(|option| &option.sub_option);
         // The sizes of these two are the only order that follows from the page.
         let ordered = matches!(
@@ -167,9 +179,19 @@ impl UpgradeOption {
                 &OPTION_UPGRADE,
                 "the option is not in use, and no page says what upgrading it does then",
             ),
-            _ => assessment.unknown(
+            None => assessment.unknown(&OPTION_UPGRADE, "the sub-option in use is unknown"),
+            Some(own)
+                if own.charge() == Some(Charge::Trial) && wanted.charge() == Some(Charge::Paid) =>
+            {
+                assessment.unknown(
+                    &OPTION_UPGRADE,
+                    "the option is in trial, and a trial is converted to paid, not upgraded: that is \
+                     `start_option_product_paid_service`",
+                );
+            }
+            Some(_) => assessment.unknown(
                 &OPTION_UPGRADE,
-                "the sub-option in use is unknown, or no page says which is higher",
+                "no page says which of the option's sub-options is higher",
             ),
         }
         assessment

@@ -85,16 +85,16 @@ declare! {
     OPTION_CHARGED: ["create_option_product"], "the option is charged from today, and billed on the 1st of the following month", LIST;
     OPTION_TASK_DELETED: ["create_option_product"], "the scheduled task for the option is deleted", ADD;
     OPTION_TRIAL_STAYS: ["create_option_product"], "converting the subscription to paid at once leaves the option a trial; a scheduled conversion takes it along, says the Japanese page on that", ADD;
-    OPTION_TRIAL_ENDS: ["create_option_product", "create_option_product_order"], "an option in trial that is not converted to paid is cancelled after its trial", PAID;
+    OPTION_TRIAL_ENDS: ["create_option_product", "create_option_product_order", "update_option_product_order", "delete_option_product_order"], "an option in trial that is not converted to paid is cancelled after its trial", PAID;
     OPTION_ENDS: ["delete_option_product"], "the option ends at once", DELETE;
     OPTION_PENALTY: ["delete_option_product"], "cancelling an option of an annual contract costs a penalty", DELETE;
     OPTION_NOT_THIS_MONTH: ["delete_option_product"], "an option of an annual contract can be taken again from the next month only", DELETE;
     OPTION_GOES_PAID: ["start_option_product_paid_service"], "the option is charged from today, and billed on the 1st of the following month", LIST;
     OPTION_NO_WAY_BACK: ["upgrade_option_product"], "a smaller sub-option can be had again with the renewal of the contract, and no page names an earlier day", RENEWAL;
     ORDER_CHARGED: ["create_option_product_order", "update_option_product_order"], "the option is charged from the apply date, and billed on the 1st of the following month", LIST;
-    ORDER_NOT_THIS_MONTH: ["create_option_product_order"], "an option of an annual contract that is cancelled can be taken again from the month after only", ORDER;
-    ORDER_PENALTY: ["create_option_product_order"], "cancelling an option of an annual contract costs a penalty", DELETE;
-    ORDER_NO_WAY_BACK: ["create_option_product_order"], "a smaller sub-option can be had again with the renewal of the contract, and no page names an earlier day", RENEWAL;
+    ORDER_NOT_THIS_MONTH: ["create_option_product_order", "update_option_product_order"], "an option of an annual contract that is cancelled can be taken again from the month after only", ORDER;
+    ORDER_PENALTY: ["create_option_product_order", "update_option_product_order"], "cancelling an option of an annual contract costs a penalty", DELETE;
+    ORDER_NO_WAY_BACK: ["create_option_product_order", "update_option_product_order"], "a smaller sub-option can be had again with the renewal of the contract, and no page names an earlier day", RENEWAL;
     ORDER_UNKNOWN_TASK: ["create_option_product_order", "update_option_product_order"], "no page says what a task of this type does, nor what it costs", ORDER;
 }
 
@@ -114,11 +114,11 @@ impl Given {
         });
     }
 
-    /// A paid sub-option costs.
+    /// A paid sub-option costs, and a trial ends.
     fn charge(&mut self, warning: &Warning, sub_option: Option<&SubOptionId>) {
         match sub_option.and_then(SubOptionIdExt::charge) {
             Some(Charge::Paid) => self.sure(warning),
-            Some(Charge::Trial) => {}
+            Some(Charge::Trial) => self.sure(&OPTION_TRIAL_ENDS),
             None => self.unsure(
                 warning,
                 "no page says whether the sub-option is paid or a trial",
@@ -126,12 +126,88 @@ impl Given {
         }
     }
 
-    /// What holds for an option of an annual contract.
-    fn annual(&mut self, warning: &Warning, facts: &Facts) {
+    /// What cancelling costs. The Japanese page excepts options for one month; the penalty of an
+    /// option that is not in use is nobody's.
+    fn penalty(
+        &mut self,
+        warning: &Warning,
+        option: &OptionProductId,
+        reason: Option<&'static str>,
+        facts: &Facts,
+    ) {
+        if lasts_one_month(option) || matches!(facts.option, Known::Nothing) {
+            return;
+        }
+        match (is_annual(facts), &facts.option, reason) {
+            (Some(false), ..) => {}
+            (None, ..) => self.unsure(warning, "whether the contract is annual is unknown"),
+            (Some(true), Known::Unknown, _) => {
+                self.unsure(warning, "whether the option is in use is unknown");
+            }
+            (Some(true), _, Some(reason)) => self.unsure(warning, reason),
+            (Some(true), _, None) => self.sure(warning),
+        }
+    }
+
+    /// From when an option that is cancelled can be taken again.
+    fn again(&mut self, warning: &Warning, option: &OptionProductId, facts: &Facts) {
+        if matches!(facts.option, Known::Nothing) {
+            return;
+        }
         match is_annual(facts) {
-            Some(true) => self.sure(warning),
             Some(false) => {}
+            Some(true) if lasts_one_month(option) => self.unsure(
+                warning,
+                "a page excepts options for one month from the penalty, and may mean this too",
+            ),
+            Some(true) => self.sure(warning),
             None => self.unsure(warning, "whether the contract is annual is unknown"),
+        }
+    }
+
+    /// That what is upgraded stays so. Pages say of `SSTG2` and `BCT` only how they get smaller.
+    fn no_way_back(
+        &mut self,
+        warning: &Warning,
+        option: &OptionProductId,
+        wanted: Option<&SubOptionId>,
+        facts: &Facts,
+    ) {
+        let own = facts.option.this().map(|option| &option.sub_option);
+        let is_smaller_or_same = own.zip(wanted).is_some_and(|(own, wanted)| {
+            own == wanted || (wanted.is_known() && wanted.upgrades().contains(&own))
+        });
+        if is_smaller_or_same {
+            return;
+        }
+        match option {
+            OptionProductId::Sstg2 | OptionProductId::Bct => self.sure(warning),
+            _ => self.unsure(warning, "pages say so of `SSTG2` and `BCT` only"),
+        }
+    }
+
+    /// What comes of a scheduled task.
+    fn task(
+        &mut self,
+        task: &OptionProductOrderType,
+        option: &OptionProductId,
+        sub_option: Option<&SubOptionId>,
+        facts: &Facts,
+    ) {
+        match task {
+            OptionProductOrderType::Apply => self.charge(&ORDER_CHARGED, sub_option),
+            OptionProductOrderType::StartPaidService => self.sure(&ORDER_CHARGED),
+            OptionProductOrderType::Modify => {
+                self.no_way_back(&ORDER_NO_WAY_BACK, option, sub_option, facts);
+            }
+            OptionProductOrderType::Cancel => {
+                let reason =
+                    "a page says so of cancelling at once; of a scheduled cancellation, none does";
+                self.penalty(&ORDER_PENALTY, option, Some(reason), facts);
+                self.again(&ORDER_NOT_THIS_MONTH, option, facts);
+            }
+            OptionProductOrderType::ChangeQuantity => {}
+            _ => self.sure(&ORDER_UNKNOWN_TASK),
         }
     }
 }
@@ -154,7 +230,9 @@ impl AddOption {
     pub fn warnings(&self, facts: &Facts) -> Vec<Warning> {
         let mut given = Given::default();
         let sub_option = self.selection().sub_option();
-        given.charge(&OPTION_CHARGED, Some(sub_option));
+        if sub_option.charge() != Some(Charge::Trial) {
+            given.charge(&OPTION_CHARGED, Some(sub_option));
+        }
         match facts.option_order {
             Known::This(_) => given.sure(&OPTION_TASK_DELETED),
             Known::Nothing => {}
@@ -178,20 +256,18 @@ impl DeleteOption {
     pub fn warnings(&self, facts: &Facts) -> Vec<Warning> {
         let mut given = Given::default();
         given.sure(&OPTION_ENDS);
-        // The Japanese page excepts options for one month.
-        if !lasts_one_month(self.option()) {
-            given.annual(&OPTION_PENALTY, facts);
-        }
-        given.annual(&OPTION_NOT_THIS_MONTH, facts);
+        given.penalty(&OPTION_PENALTY, self.option(), None, facts);
+        given.again(&OPTION_NOT_THIS_MONTH, self.option(), facts);
         given.0
     }
 }
 
 impl UpgradeOption {
     /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say.
-    pub fn warnings(&self, _facts: &Facts) -> Vec<Warning> {
+    pub fn warnings(&self, facts: &Facts) -> Vec<Warning> {
         let mut given = Given::default();
-        given.sure(&OPTION_NO_WAY_BACK);
+        let (option, wanted) = (self.selection().option(), self.selection().sub_option());
+        given.no_way_back(&OPTION_NO_WAY_BACK, option, Some(wanted), facts);
         given.0
     }
 }
@@ -209,41 +285,37 @@ impl CreateOptionOrder {
     /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say.
     pub fn warnings(&self, facts: &Facts) -> Vec<Warning> {
         let mut given = Given::default();
-        match self.task() {
-            OptionProductOrderType::Apply => {
-                given.charge(&ORDER_CHARGED, self.chosen());
-                if self.chosen().and_then(SubOptionIdExt::charge) == Some(Charge::Trial) {
-                    given.sure(&OPTION_TRIAL_ENDS);
-                }
-            }
-            OptionProductOrderType::StartPaidService => given.sure(&ORDER_CHARGED),
-            OptionProductOrderType::Modify => given.sure(&ORDER_NO_WAY_BACK),
-            OptionProductOrderType::Cancel => {
-                if !lasts_one_month(self.option()) && is_annual(facts) != Some(false) {
-                    given.unsure(
-                        &ORDER_PENALTY,
-                        "a page says so of cancelling at once; of a scheduled cancellation, none does",
-                    );
-                }
-                given.annual(&ORDER_NOT_THIS_MONTH, facts);
-            }
-            OptionProductOrderType::ChangeQuantity => {}
-            _ => given.sure(&ORDER_UNKNOWN_TASK),
-        }
+        given.task(self.task(), self.option(), self.chosen(), facts);
         given.0
     }
 }
 
 impl UpdateOptionOrder {
-    /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say.
+    /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say. It
+    /// depends on the task that is scheduled: without that among the facts, nothing can be said.
     pub fn warnings(&self, facts: &Facts) -> Vec<Warning> {
         let mut given = Given::default();
-        let task = facts.option_order.this().map(|task| &task.kind);
-        match task {
-            Some(OptionProductOrderType::StartPaidService) => given.sure(&ORDER_CHARGED),
-            Some(kind) if !kind.is_known() => given.sure(&ORDER_UNKNOWN_TASK),
-            _ => {}
+        if let Some(task) = facts.option_order.this() {
+            let sub_option = self.chosen().or(task.sub_option.as_ref());
+            given.task(&task.kind, self.option(), sub_option, facts);
         }
         given.0
     }
+}
+
+/// What comes of withdrawing the scheduled task for an option: where that would have converted a
+/// trial, the trial ends. The task is among the facts, or nothing can be said.
+///
+/// ```
+/// use works_partner_ext::requests::{Facts, withdrawal_warnings};
+///
+/// assert!(withdrawal_warnings(&Facts::new()).is_empty());
+/// ```
+pub fn withdrawal_warnings(facts: &Facts) -> Vec<Warning> {
+    let mut given = Given::default();
+    let task = facts.option_order.this();
+    if task.is_some_and(|task| task.kind == OptionProductOrderType::StartPaidService) {
+        given.sure(&OPTION_TRIAL_ENDS);
+    }
+    given.0
 }
