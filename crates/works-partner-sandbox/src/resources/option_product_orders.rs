@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::apply_date::{from_next, later, next, same_as};
 use super::option_rules::{
-    check_goes_with, check_not_cancelled_this_month, check_not_in_grace, check_sub_option,
-    required_base,
+    check_goes_with, check_not_cancelled_this_month, check_not_in_grace, check_quantity,
+    check_sub_option, required_base,
 };
 use crate::answer::Answer;
 use crate::body::{date, set, text};
@@ -44,7 +44,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> 
     told.map_or(Ok(()), |told| check_sub_option(option, told))?;
     check_type(option, kind)?;
     if kind == "APPLY" {
-        check_quantity(option, call)?;
+        check_task_quantity(option, call)?;
     }
     let base = required_base(customer, option)?;
     let in_use = OptionInUse::of(customer, option);
@@ -164,17 +164,10 @@ fn check_type(option: &str, kind: &str) -> Result<(), Problem> {
     }
 }
 
-/// A number up to the maximum for options that are sold by quantity, nothing for others.
-fn check_quantity(option: &str, call: &Call) -> Result<(), Problem> {
+/// The number of units as for any option, up to what one task can ask for.
+fn check_task_quantity(option: &str, call: &Call) -> Result<(), Problem> {
+    check_quantity(option, call)?;
     match (offer::most(option), call.integer("quantity")) {
-        (Some(_), None) => Err(Problem::missing_parameter(
-            "quantity",
-            &format!("{option} is sold by quantity"),
-        )),
-        (None, Some(_)) => Err(Problem::invalid_parameter(
-            "quantity",
-            &format!("null, for {option} is not sold by quantity"),
-        )),
         (Some(most), Some(quantity)) if quantity > most => Err(Problem::out_of_range(
             "quantity",
             &format!("at most {most} for {option}"),

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::option_rules::{
-    OPTION, check_goes_with, check_not_cancelled_this_month, check_not_in_grace, check_sub_option,
-    required_base, sub_option_in_use,
+    OPTION, check_goes_with, check_not_cancelled_this_month, check_not_in_grace, check_quantity,
+    check_sub_option, required_base, sub_option_in_use,
 };
 use crate::answer::Answer;
 use crate::body::{date, set};
@@ -138,21 +138,6 @@ pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Answer, Problem>
         set(renewal, "subOptionId", higher);
     }
     answer(customer, option)
-}
-
-/// A number for options that are sold by quantity, nothing for others.
-fn check_quantity(option: &str, call: &Call) -> Result<(), Problem> {
-    match (offer::most(option), call.integer("quantity")) {
-        (Some(_), None) => Err(Problem::missing_parameter(
-            "quantity",
-            &format!("{option} is sold by quantity"),
-        )),
-        (None, Some(_)) => Err(Problem::invalid_parameter(
-            "quantity",
-            &format!("null, for {option} is not sold by quantity"),
-        )),
-        _ => Ok(()),
-    }
 }
 
 fn has_trial(option: &str) -> bool {

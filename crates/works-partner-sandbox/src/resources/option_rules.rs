@@ -41,6 +41,21 @@ pub(super) fn check_goes_with(
     }
 }
 
+/// A number for options that are sold by quantity, nothing for others.
+pub(super) fn check_quantity(option: &str, call: &Call) -> Result<(), Problem> {
+    match (offer::most(option), call.integer("quantity")) {
+        (Some(_), None) => Err(Problem::missing_parameter(
+            "quantity",
+            &format!("{option} is sold by quantity"),
+        )),
+        (None, Some(_)) => Err(Problem::invalid_parameter(
+            "quantity",
+            &format!("null, for {option} is not sold by quantity"),
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// What an option belongs to, or would.
 pub(super) fn required_base(customer: &Customer, option: &str) -> Result<Base, Problem> {
     customer.base(option).ok_or_else(|| {
