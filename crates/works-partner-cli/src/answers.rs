@@ -2,6 +2,7 @@
 
 mod catalog;
 mod login;
+mod members;
 mod preview;
 mod records;
 mod request;

@@ -1,15 +1,13 @@
 //! A response of any operation, by what is in it: no page is asked what should be.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use works_partner_ext::Reply;
 
+use super::members::{Members, parse};
 use crate::answers::Answer;
-use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::json;
 use crate::output::table::{Cell, Row, Table};
@@ -198,45 +196,11 @@ fn words(name: &str) -> String {
     words
 }
 
-/// The fields of an object in their order, even where a name comes twice; `None` for all else.
+/// The fields of an object; `None` for all else.
 fn parse_object(json: &str) -> Option<Vec<(String, &str)>> {
-    struct Fields<'a>(Vec<(String, &'a str)>);
-
-    impl<'de> Deserialize<'de> for Fields<'de> {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            struct Object;
-            impl<'de> Visitor<'de> for Object {
-                type Value = Fields<'de>;
-
-                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    f.write_str("an object")
-                }
-
-                fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                    let mut fields = Vec::new();
-                    while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
-                        fields.push((name, value.get()));
-                    }
-                    Ok(Fields(fields))
-                }
-            }
-            deserializer.deserialize_map(Object)
-        }
-    }
-
-    let Fields(fields) = serde_json::from_str(json).ok()?;
-    Some(fields)
-}
-
-/// Reads again what the client has read already, so this does not fail.
-fn parse<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Failure> {
-    serde_json::from_slice(json).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        Failure::new(
-            Exit::Unexpected,
-            format!("the answer cannot be shown as it came ({place})"),
-        )
-    })
+    let Members(members) = serde_json::from_str(json).ok()?;
+    let fields = members.into_iter();
+    Some(fields.map(|member| (member.name, member.value)).collect())
 }
 
 #[cfg(test)]
