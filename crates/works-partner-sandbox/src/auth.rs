@@ -27,8 +27,7 @@ pub(crate) use scopes::Scopes;
 pub(crate) use secrets::AccessCheck;
 
 use crate::clock::Clock;
-use crate::locked::Locked;
-use crate::server::Shared;
+use crate::mutex::Mutex;
 use form::Form;
 use refusal::Refusal;
 use secrets::Secrets;
@@ -37,11 +36,13 @@ use secrets::Secrets;
 pub(crate) const AUTH_PATH: &str = "/oauth2/v2.0";
 pub(crate) const TOKEN_PATH: &str = "/oauth2/v2.0/token";
 
-pub(crate) fn routes() -> Router<Arc<Shared>> {
+/// The paths of the auth server, for a router with any state.
+pub(crate) fn routes<S>(server: Arc<AuthServer>) -> Router<S> {
     Router::new()
         .route("/authorize", get(authorize::authorize))
         .route("/token", post(token::token))
         .route("/revoke", post(revoke::revoke))
+        .with_state(server)
 }
 
 /// The apps, what was issued to them, and how the server is set.
@@ -51,7 +52,7 @@ pub(crate) struct AuthServer {
     other_apps: Vec<App>,
     settings: AuthSettings,
     clock: Clock,
-    secrets: Locked<Secrets>,
+    secrets: Mutex<Secrets>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +81,7 @@ impl AuthServer {
             other_apps,
             settings,
             clock,
-            secrets: Locked::default(),
+            secrets: Mutex::default(),
         }
     }
 

@@ -11,18 +11,17 @@ use jiff::tz::TimeZone;
 use tokio::net::TcpListener;
 
 use crate::auth::{AUTH_PATH, App, AuthErrorForm, AuthServer, AuthSettings};
-use crate::authorization::AccessToken;
 use crate::clock::{self, Clock};
-use crate::concurrency::Concurrency;
-use crate::connection::{self, Stopping};
 use crate::fault::Faults;
-use crate::locked::Locked;
-use crate::operation::VERSION_PATH;
-use crate::rate::{RateLimitHeaders, RateLimits};
-use crate::recorder::Recorder;
+use crate::http::operation::VERSION_PATH;
+use crate::http::shutdown::Shutdown;
+use crate::resources;
 use crate::sandbox::Sandbox;
-use crate::server::{self, Shared};
-use crate::state::{State, Today};
+use crate::server::exchange::Exchange;
+use crate::server::rate_limit::{RateLimitHeaders, RateLimits};
+use crate::server::recorder::Recorder;
+use crate::server::{AccessToken, Concurrency, Services, connection, router};
+use crate::state::{State, Store};
 
 /// The settings of a [`Sandbox`] that is yet to start.
 ///
@@ -212,26 +211,31 @@ impl SandboxBuilder {
         let origin = format!("http://{}", listener.local_addr()?);
         // Clones of a builder start sandboxes whose clocks are set apart.
         let clock = self.clock.in_zone(self.zone);
-        let shared = Arc::new(Shared {
-            origin: origin.clone(),
+        let store = Arc::new(Store::new(self.state, clock.clone()));
+        let auth = Arc::new(AuthServer::new(self.apps, self.auth, clock.clone()));
+        let services = Services {
             token: self.token.unwrap_or_else(AccessToken::generate),
-            today: Locked::new(Today::new(self.state, clock.today())),
-            clock: clock.clone(),
-            auth: AuthServer::new(self.apps, self.auth, clock),
-            rate_limits: RateLimits::new(self.rate_limit, self.rate_limit_headers),
+            store,
+            auth,
+            rate_limits: Arc::new(RateLimits::new(self.rate_limit, self.rate_limit_headers)),
+        };
+        let exchange = Arc::new(Exchange {
+            origin: origin.clone(),
+            router: router::router(&services, resources::handler),
+            clock,
             concurrency: Concurrency::new(self.concurrency_limit),
             faults: self.faults,
             recorder: Recorder::default(),
             connections: AtomicUsize::new(0),
         });
 
-        let (running, stopping) = Stopping::channel();
-        let router = server::router(&shared);
-        let serving = connection::serve(listener, router, Arc::clone(&shared), stopping);
+        let (running, shutdown) = Shutdown::channel();
+        let serving = connection::serve(listener, Arc::clone(&exchange), shutdown);
         Ok(Sandbox {
             base_url: format!("{origin}{VERSION_PATH}"),
             auth_url: format!("{origin}{AUTH_PATH}"),
-            shared,
+            services,
+            exchange,
             running,
             serving: tokio::spawn(serving),
         })

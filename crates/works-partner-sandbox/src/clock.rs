@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::{self, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::locked::Locked;
+use crate::mutex::Mutex;
 
 /// Where the sandbox reads the time: token lifetimes, rate windows, dates in headers, days.
 ///
@@ -15,7 +15,7 @@ use crate::locked::Locked;
 #[derive(Clone)]
 pub(crate) struct Clock {
     source: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    ahead: Arc<Locked<SignedDuration>>,
+    ahead: Arc<Mutex<SignedDuration>>,
     zone: TimeZone,
 }
 

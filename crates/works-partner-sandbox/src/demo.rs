@@ -7,7 +7,17 @@ use serde_json::{Value, json};
 
 use crate::state::State;
 
-pub(crate) fn state() -> State {
+impl State {
+    /// Customers 10000001 to 10000024, invented for trying things out. The first two hold the
+    /// examples of the vendor's pages, and together they show every option, every documented
+    /// sub-option and every type of task, with the subscriptions and options that those are about.
+    /// The days are fixed, from November 2026 on.
+    pub fn demo() -> Self {
+        demo()
+    }
+}
+
+fn demo() -> State {
     let mut state = State::empty();
     for (domain_id, orders) in customers() {
         state.add_customer(domain_id);

@@ -1,17 +1,17 @@
 //! What goes wrong on request.
 
 mod bomb;
-mod canned;
 mod damage;
-mod instead;
 mod plan;
+mod replacement;
+mod response_template;
 mod script;
 
 use std::time::Duration;
 
-pub use canned::CannedAnswer;
-pub(crate) use instead::Asked;
 pub use plan::Faults;
+pub(crate) use replacement::Asked;
+pub use response_template::ResponseTemplate;
 
 /// Something that goes wrong with one request.
 ///
@@ -113,8 +113,8 @@ pub enum Fault {
     RedirectToOrigin(String),
     /// 307 to the URL that was asked for: a loop, if it is [always](Faults::always) so.
     RedirectToSelf,
-    /// Any answer.
-    Answer(CannedAnswer),
+    /// Any response.
+    Response(ResponseTemplate),
 }
 
 /// What a 429 of [`Fault::TooManyRequests`] tells about when to come again.

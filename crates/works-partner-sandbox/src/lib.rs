@@ -78,7 +78,7 @@
 //!
 //! Each operation may be called [240 times a minute](SandboxBuilder::rate_limit), which its answers
 //! tell in [headers](RateLimitHeaders), and [5 requests](SandboxBuilder::concurrency_limit) may be
-//! under way at once. [`Sandbox::eat_quota`] plays another client.
+//! under way at once. [`Sandbox::consume_quota`] plays another client.
 //!
 //! # What goes wrong
 //!
@@ -200,27 +200,15 @@
 
 #![warn(missing_docs)]
 
-mod admission;
-mod answer;
 mod auth;
-mod authorization;
-mod body;
 mod builder;
-mod call;
 mod clock;
-mod concurrency;
-mod connection;
-mod control;
 mod demo;
-mod dispatch;
-mod exchange;
 mod fault;
-mod locked;
+mod http;
+mod json;
+mod mutex;
 mod offer;
-mod operation;
-mod problem;
-mod rate;
-mod recorder;
 mod resources;
 mod sandbox;
 mod server;
@@ -228,10 +216,10 @@ mod state;
 
 pub use auth::{App, AuthErrorForm, InvalidPublicKey};
 pub use builder::SandboxBuilder;
-pub use fault::{CannedAnswer, Fault, Faults, RetryHint};
-pub use rate::RateLimitHeaders;
-pub use recorder::RecordedRequest;
+pub use fault::{Fault, Faults, ResponseTemplate, RetryHint};
 pub use sandbox::Sandbox;
+pub use server::rate_limit::RateLimitHeaders;
+pub use server::recorder::RecordedRequest;
 pub use state::{InvalidState, Resource, State};
 
 /// Runs the README's example as a test.

@@ -19,13 +19,7 @@ mod terms;
 mod usage_status;
 mod usage_status_renewal;
 
-use crate::answer::Answer;
-use crate::call::Call;
-use crate::problem::Problem;
-use crate::state::State;
-
-/// Carries out a call. What it does to the state is dropped where it refuses.
-pub(crate) type Handler = fn(&mut State, &Call) -> Result<Answer, Problem>;
+use crate::http::call::Handler;
 
 /// The operations that the sandbox can do.
 #[rustfmt::skip]

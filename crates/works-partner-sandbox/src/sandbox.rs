@@ -8,12 +8,13 @@ use tokio::task::JoinHandle;
 
 use crate::auth;
 use crate::builder::SandboxBuilder;
-use crate::connection::Running;
 use crate::fault::Faults;
-use crate::operation;
-use crate::recorder::RecordedRequest;
+use crate::http::operation;
+use crate::http::shutdown::ShutdownGuard;
 use crate::resources::HANDLERS;
-use crate::server::Shared;
+use crate::server::Services;
+use crate::server::exchange::Exchange;
+use crate::server::recorder::RecordedRequest;
 use crate::state::State;
 
 /// A running emulator of the Partner API.
@@ -34,9 +35,10 @@ use crate::state::State;
 pub struct Sandbox {
     pub(crate) base_url: String,
     pub(crate) auth_url: String,
-    pub(crate) shared: Arc<Shared>,
+    pub(crate) services: Services,
+    pub(crate) exchange: Arc<Exchange>,
     /// The server stops when this is dropped, with the sandbox or before.
-    pub(crate) running: Running,
+    pub(crate) running: ShutdownGuard,
     pub(crate) serving: JoinHandle<()>,
 }
 
@@ -60,7 +62,7 @@ impl Sandbox {
     /// An access token that the sandbox accepts without having issued it, for everything and as
     /// long as it runs.
     pub fn token(&self) -> &str {
-        self.shared.token.as_str()
+        self.services.token.as_str()
     }
 
     /// The Client ID of the default app, which every sandbox has of its own.
@@ -85,17 +87,17 @@ impl Sandbox {
     /// # }
     /// ```
     pub fn client_id(&self) -> &str {
-        self.shared.auth.default_app().client_id()
+        self.services.auth.default_app().client_id()
     }
 
     /// The Client Secret of the default app.
     pub fn client_secret(&self) -> &str {
-        self.shared.auth.default_app().client_secret()
+        self.services.auth.default_app().client_secret()
     }
 
     /// The service account of the default app.
     pub fn service_account(&self) -> &str {
-        self.shared.auth.default_app().service_account()
+        self.services.auth.default_app().service_account()
     }
 
     /// The private key of the default app's service account: RSA, 2048 bits, PKCS#8, PEM.
@@ -137,18 +139,18 @@ impl Sandbox {
     /// # }
     /// ```
     pub fn revoke_all_tokens(&self) {
-        self.shared.auth.revoke_all();
+        self.services.auth.revoke_all();
     }
 
     /// How often a token was asked for, refused requests and those that met a fault included.
     pub fn token_requests(&self) -> usize {
-        self.shared.recorder.token_requests()
+        self.exchange.recorder.token_requests()
     }
 
     /// How many connections were opened. Of a request that met
     /// [`Fault::ResetBeforeRequest`](crate::Fault::ResetBeforeRequest) nothing else shows.
     pub fn connections(&self) -> usize {
-        self.shared.connections.load(Ordering::Relaxed)
+        self.exchange.connections.load(Ordering::Relaxed)
     }
 
     /// The customers and all that they have as it is now, the day's tasks carried out.
@@ -171,7 +173,7 @@ impl Sandbox {
     /// # }
     /// ```
     pub fn state(&self) -> State {
-        self.shared.today().state().clone()
+        self.services.store.today().state().clone()
     }
 
     /// Puts other customers in the place of those that there are. The day counts as one that the
@@ -192,7 +194,7 @@ impl Sandbox {
     /// # }
     /// ```
     pub fn set_state(&self, state: State) {
-        self.shared.today().replace(state);
+        self.services.store.today().replace(state);
     }
 
     /// The ids of the operations that the sandbox can do. The others of the document are answered
@@ -218,7 +220,7 @@ impl Sandbox {
     /// # }
     /// ```
     pub fn faults(&self) -> &Faults {
-        &self.shared.faults
+        &self.exchange.faults
     }
 
     /// Uses up calls of an operation's present minute, as another client of the same app would.
@@ -232,7 +234,7 @@ impl Sandbox {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let sandbox = Sandbox::builder().rate_limit(Some(10)).start().await?;
-    /// sandbox.eat_quota("list_option_product_orders", 10);
+    /// sandbox.consume_quota("list_option_product_orders", 10);
     ///
     /// let response = reqwest::Client::builder().no_proxy().build()?
     ///     .get(format!("{}/partners/customers/10000001/option-product-orders", sandbox.base_url()))
@@ -249,16 +251,16 @@ impl Sandbox {
     ///
     /// When there is no such operation.
     #[track_caller]
-    pub fn eat_quota(&self, path_or_operation: &str, calls: u32) {
+    pub fn consume_quota(&self, path_or_operation: &str, calls: u32) {
         let operations = operation::meant_by(path_or_operation);
         assert!(
             !operations.is_empty(),
-            "{path_or_operation:?} is no operation, nor the path of one; there are {}",
+            "{path_or_operation:?} is neither an operation nor the path of one; the operations are {}",
             operation::ids()
         );
-        let now = self.shared.clock.now();
+        let now = self.exchange.clock.now();
         for operation in operations {
-            self.shared.rate_limits.eat(operation, calls, now);
+            self.services.rate_limits.consume(operation, calls, now);
         }
     }
 
@@ -280,7 +282,7 @@ impl Sandbox {
     /// # }
     /// ```
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        self.shared.recorder.requests()
+        self.exchange.recorder.requests()
     }
 
     /// Stops accepting connections, lets the requests under way finish, ends stalls, and returns
@@ -301,9 +303,9 @@ impl fmt::Debug for Sandbox {
         f.debug_struct("Sandbox")
             .field("base_url", &self.base_url)
             .field("auth_url", &self.auth_url)
-            .field("token", &self.shared.token)
-            .field("auth", &self.shared.auth)
-            .field("faults", &self.shared.faults)
+            .field("token", &self.services.token)
+            .field("auth", &self.services.auth)
+            .field("faults", &self.exchange.faults)
             .finish_non_exhaustive()
     }
 }

@@ -2,10 +2,10 @@
 
 mod contract;
 mod customer;
-mod day;
 mod lifecycle;
-mod passing;
 mod resource;
+mod scheduler;
+mod store;
 mod withdrawal;
 
 use std::collections::BTreeMap;
@@ -18,11 +18,9 @@ use serde_json::{Value, json};
 
 pub(crate) use contract::{Base, Contract};
 pub(crate) use customer::Customer;
-pub(crate) use day::Today;
 pub(crate) use lifecycle::{NewOption, Terms, renewal_unchanged};
 pub use resource::Resource;
-
-use crate::demo;
+pub(crate) use store::Store;
 
 /// The customers of the emulated partner and what the API knows of each.
 ///
@@ -76,14 +74,6 @@ impl State {
     /// A partner without customers.
     pub fn empty() -> Self {
         Self::default()
-    }
-
-    /// Customers 10000001 to 10000024, invented for trying things out. The first two hold the
-    /// examples of the vendor's pages, and together they show every option, every documented
-    /// sub-option and every type of task, with the subscriptions and options that those are about.
-    /// The days are fixed, from November 2026 on.
-    pub fn demo() -> Self {
-        demo::state()
     }
 
     /// Adds a customer that has nothing; one that is already there stays as it is.

@@ -1,7 +1,7 @@
 //! Commands that change something: what they show, refuse, send and tell.
 
 use serde_json::{Value, json};
-use works_partner_sandbox::{CannedAnswer, Fault, Resource, Sandbox};
+use works_partner_sandbox::{Fault, Resource, ResponseTemplate, Sandbox};
 
 use crate::company::{self, ANNUAL, ON_ORDER, TRIAL};
 use crate::support::{Run, Served, snapshot, works_partner};
@@ -362,13 +362,13 @@ fn a_success_that_is_not_as_documented_is_told() {
     ];
     for (name, status, body, code) in cases {
         let served = served();
-        let answer = CannedAnswer::new(status)
+        let answer = ResponseTemplate::new(status)
             .header("content-type", "application/json")
             .body(body);
         served
             .sandbox
             .faults()
-            .push_for("create_option_product_order", Fault::Answer(answer));
+            .push_for("create_option_product_order", Fault::Response(answer));
         let run = served.run(&change);
         assert_eq!(run.code, code, "{run}");
         snapshot(&format!("done-oddly-{name}"), timeless(&run));

@@ -1,6 +1,6 @@
 //! `customer`, `subscription`, `option`: what is only read.
 
-use works_partner_sandbox::{CannedAnswer, Fault};
+use works_partner_sandbox::{Fault, ResponseTemplate};
 
 use crate::company::{self, ANNUAL, TRIAL};
 use crate::support::{Run, Served, Stub, snapshot, works_partner};
@@ -155,10 +155,10 @@ fn a_server_that_sends_too_many_is_cut() {
 fn troubled(fault: Fault) -> Served {
     let served = Served::with(company::customers(65));
     let faults = served.sandbox.faults();
-    let first = CannedAnswer::new(200)
+    let first = ResponseTemplate::new(200)
         .header("content-type", "application/json")
         .body(page(&[1, 2], Some("further+/=")));
-    faults.push_for("list_customers", Fault::Answer(first));
+    faults.push_for("list_customers", Fault::Response(first));
     faults.always_for("list_customers", fault);
     served
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use works_partner_ext::ErrorKind::{self, Decode, Network, Status, Timeout, TooLarge};
-use works_partner_sandbox::{CannedAnswer, Fault, RetryHint};
+use works_partner_sandbox::{Fault, ResponseTemplate, RetryHint};
 
 use crate::{Renewable, VirtualClock, client, customer, sandbox};
 
@@ -98,8 +98,8 @@ fn rows() -> Vec<Row> {
         row(page(503), Always, status(503), 4, 1750),
         row(ServiceUnavailable, Always, status(503), 4, 1750),
         row(
-            Answer(
-                CannedAnswer::new(503)
+            Response(
+                ResponseTemplate::new(503)
                     .header("retry-after", "3")
                     .body("busy"),
             ),
@@ -108,17 +108,17 @@ fn rows() -> Vec<Row> {
             2,
             3_000,
         ),
-        row(Answer(CannedAnswer::new(408)), Once, Ok(2), 2, 250),
-        row(Answer(CannedAnswer::new(504)), Once, Ok(2), 2, 250),
+        row(Response(ResponseTemplate::new(408)), Once, Ok(2), 2, 250),
+        row(Response(ResponseTemplate::new(504)), Once, Ok(2), 2, 250),
         row(
-            Answer(CannedAnswer::new(302).header("location", "/")),
+            Response(ResponseTemplate::new(302).header("location", "/")),
             Always,
             status(302),
             1,
             0,
         ),
         row(
-            Answer(CannedAnswer::new(204)),
+            Response(ResponseTemplate::new(204)),
             Always,
             Err((Decode, Some(204))),
             1,

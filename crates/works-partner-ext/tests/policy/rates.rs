@@ -75,7 +75,7 @@ async fn a_second_client_that_eats_a_third_is_lived_with() {
     let mut succeeded = 0;
     for _ in 0..calls / 20 {
         // For every two of ours, one of theirs.
-        sandbox.eat_quota("list_option_product_orders", 10);
+        sandbox.consume_quota("list_option_product_orders", 10);
         succeeded += call(&client, 20).await;
     }
 

@@ -13,18 +13,17 @@ use super::app::App;
 use super::form::Form;
 use super::refusal::Refusal;
 use super::scopes::Scopes;
-use crate::answer;
-use crate::server::Shared;
+use crate::http::response;
 
 pub(super) async fn authorize(
-    extract::State(shared): extract::State<Arc<Shared>>,
+    extract::State(auth): extract::State<Arc<AuthServer>>,
     extract::RawQuery(query): extract::RawQuery,
 ) -> Response {
     let form = Form::parse(query.unwrap_or_default().as_bytes());
-    match shared.auth.send_back(&form) {
+    match auth.send_back(&form) {
         Ok(response) => response,
         // Nobody is sent to a place that is not registered, so the user is told.
-        Err(refusal) => answer::page(StatusCode::BAD_REQUEST, refusal.description()),
+        Err(refusal) => response::page(StatusCode::BAD_REQUEST, refusal.description()),
     }
 }
 

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::answer;
+use crate::http::response;
 
 /// The form in which the auth server refuses. The status is the same in each.
 ///
@@ -129,15 +129,15 @@ impl Refusal {
 
     pub(super) fn into_response(self, form: AuthErrorForm) -> Response {
         match form {
-            AuthErrorForm::OAuth => answer::json(
+            AuthErrorForm::OAuth => response::json(
                 self.status,
                 &json!({"error": self.error, "error_description": self.description}),
             ),
-            AuthErrorForm::ReturnCode => answer::json(
+            AuthErrorForm::ReturnCode => response::json(
                 self.status,
                 &json!({"returnCode": "99", "returnMessage": "UnexpectedError"}),
             ),
-            AuthErrorForm::Html => answer::page(self.status, "The request was refused."),
+            AuthErrorForm::Html => response::page(self.status, "The request was refused."),
             AuthErrorForm::Empty => self.status.into_response(),
         }
     }

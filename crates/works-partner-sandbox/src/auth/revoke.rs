@@ -10,14 +10,12 @@ use bytes::Bytes;
 use super::AuthServer;
 use super::form::Form;
 use super::refusal::Refusal;
-use crate::server::Shared;
 
 pub(super) async fn revoke(
-    extract::State(shared): extract::State<Arc<Shared>>,
+    extract::State(auth): extract::State<Arc<AuthServer>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let auth = &shared.auth;
     let revoked = Form::of_request(&headers, &body).and_then(|form| auth.revoke(&form));
     match revoked {
         Ok(()) => StatusCode::OK.into_response(),

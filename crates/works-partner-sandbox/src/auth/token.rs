@@ -12,18 +12,16 @@ use super::form::{Form, GrantType};
 use super::refusal::Refusal;
 use super::scopes::Scopes;
 use super::{AuthServer, assertion};
-use crate::answer;
-use crate::server::Shared;
+use crate::http::response;
 
 pub(super) async fn token(
-    extract::State(shared): extract::State<Arc<Shared>>,
+    extract::State(auth): extract::State<Arc<AuthServer>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let auth = &shared.auth;
     let issued = Form::of_request(&headers, &body).and_then(|form| auth.issue(&form));
     match issued {
-        Ok(token) => answer::json(StatusCode::OK, &token),
+        Ok(token) => response::json(StatusCode::OK, &token),
         Err(refusal) => refusal.into_response(auth.settings.error_form),
     }
 }

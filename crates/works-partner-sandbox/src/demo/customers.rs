@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::body::set;
+use crate::json::set;
 use crate::state::{Resource, State};
 
 /// The products of the customers' profiles follow from their subscriptions, which are there before.

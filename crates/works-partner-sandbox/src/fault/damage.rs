@@ -14,29 +14,32 @@ use serde_json::Value;
 use super::Fault;
 use super::bomb::{self, Bomb};
 use super::script::{Script, Step};
-use crate::answer;
-use crate::connection::{Hangup, Stopping};
+use crate::http::reset::ConnectionReset;
+use crate::http::response;
+use crate::http::shutdown::Shutdown;
 
 impl Fault {
     /// What becomes of the proper answer.
     pub(crate) async fn damage(
         self,
         response: Response,
-        stopping: &Stopping,
-    ) -> Result<Response, Hangup> {
+        shutdown: &Shutdown,
+    ) -> Result<Response, ConnectionReset> {
         let (mut head, body) = response.into_parts();
         // Proper answers are small, and held in memory already.
-        let proper = body::to_bytes(body, usize::MAX).await.map_err(|_| Hangup)?;
+        let proper = body::to_bytes(body, usize::MAX)
+            .await
+            .map_err(|_| ConnectionReset)?;
         let headers = &mut head.headers;
         // Nothing here keeps the length, except by saying so.
         headers.remove(CONTENT_LENGTH);
-        let script = |steps| Body::new(Script::new(steps, stopping));
+        let script = |steps| Body::new(Script::new(steps, shutdown));
 
         let body = match self {
-            Self::ResetBeforeRequest | Self::ResetAfterRequest => return Err(Hangup),
+            Self::ResetBeforeRequest | Self::ResetAfterRequest => return Err(ConnectionReset),
             Self::StallBeforeHeaders => {
-                stopping.clone().wait().await;
-                return Err(Hangup);
+                shutdown.clone().wait().await;
+                return Err(ConnectionReset);
             }
             Self::StallMidBody => {
                 announce(headers, proper.len().max(1) as u64);
@@ -57,7 +60,7 @@ impl Fault {
             }
             Self::HtmlBody => {
                 set(headers, CONTENT_TYPE, "text/html; charset=UTF-8");
-                answer::page(head.status, "Welcome to the network.").into_body()
+                response::page(head.status, "Welcome to the network.").into_body()
             }
             Self::EmptyBody => Body::empty(),
             Self::WrongContentType => {

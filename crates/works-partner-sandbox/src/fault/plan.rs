@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::Fault;
-use crate::locked::Locked;
-use crate::operation::{self, Operation};
+use crate::http::operation::{self, Operation};
+use crate::mutex::Mutex;
 
 /// The faults that await requests.
 ///
@@ -41,7 +41,7 @@ use crate::operation::{self, Operation};
 /// # }
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Faults(Arc<Locked<Plan>>);
+pub struct Faults(Arc<Mutex<Plan>>);
 
 #[derive(Debug, Default)]
 struct Plan {

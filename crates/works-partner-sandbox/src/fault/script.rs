@@ -9,7 +9,8 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame};
 use tokio::time::sleep;
 
-use crate::connection::{Hangup, Stopping};
+use crate::http::reset::ConnectionReset;
+use crate::http::shutdown::Shutdown;
 
 /// One thing that a body does.
 #[derive(Debug)]
@@ -28,30 +29,30 @@ pub(super) enum Step {
 pub(super) struct Script {
     steps: VecDeque<Step>,
     waiting: Option<Wait>,
-    stopping: Stopping,
+    shutdown: Shutdown,
 }
 
 /// Until the next step, or until there is none.
-type Wait = Pin<Box<dyn Future<Output = Result<(), Hangup>> + Send>>;
+type Wait = Pin<Box<dyn Future<Output = Result<(), ConnectionReset>> + Send>>;
 
 impl Script {
-    pub(super) fn new(steps: impl IntoIterator<Item = Step>, stopping: &Stopping) -> Self {
+    pub(super) fn new(steps: impl IntoIterator<Item = Step>, shutdown: &Shutdown) -> Self {
         Self {
             steps: steps.into_iter().collect(),
             waiting: None,
-            stopping: stopping.clone(),
+            shutdown: shutdown.clone(),
         }
     }
 }
 
 impl Body for Script {
     type Data = Bytes;
-    type Error = Hangup;
+    type Error = ConnectionReset;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Hangup>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, ConnectionReset>>> {
         loop {
             if let Some(waiting) = &mut self.waiting {
                 let waited = ready!(waiting.as_mut().poll(context));
@@ -84,10 +85,10 @@ impl Body for Script {
                     }));
                 }
                 Step::Stall => {
-                    let stopping = self.stopping.clone();
+                    let shutdown = self.shutdown.clone();
                     self.waiting = Some(Box::pin(async move {
-                        stopping.wait().await;
-                        Err(Hangup)
+                        shutdown.wait().await;
+                        Err(ConnectionReset)
                     }));
                 }
             }

@@ -4,8 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
-use crate::body::text;
-use crate::problem::Problem;
+use crate::http::problem::Problem;
+use crate::json::text;
 
 const ALLOWED_IN_NAMES: &str = "!@&()-_+[]{},.";
 const LONGEST_NAME: usize = 80;

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::problem::Problem;
+use crate::http::problem::Problem;
 
 const NAME: &str = "applyDate";
 

@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use crate::answer::Answer;
-use crate::body::{set, text};
-use crate::call::Call;
-use crate::problem::Problem;
+use crate::http::call::Call;
+use crate::http::problem::Problem;
+use crate::http::response::Success;
+use crate::json::{set, text};
 use crate::state::{Customer, Resource, State};
 
 const UPGRADE_DOMAIN: &str = "Upgrade domain";
 
 /// Tells what kind a name is, unless a customer has it.
-pub(super) fn verify(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn verify(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let name = call.required_text("domain")?;
     if is_taken(state, name, None) {
         return Err(Problem::not_possible(
@@ -19,45 +19,45 @@ pub(super) fn verify(state: &mut State, call: &Call) -> Result<Answer, Problem> 
             "a customer goes by this name",
         ));
     }
-    Ok(Answer::ok(json!({"domain": name, "type": kind(name)})))
+    Ok(Success::ok(json!({"domain": name, "type": kind(name)})))
 }
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn get(state: &mut State, call: &Call) -> Result<Success, Problem> {
     call.customer(state)?
         .get(Resource::UpgradeDomain)
-        .map(|domain| Answer::ok(domain.clone()))
+        .map(|domain| Success::ok(domain.clone()))
         .ok_or_else(|| Problem::missing(UPGRADE_DOMAIN))
 }
 
 /// Registers a domain. To register the same again changes nothing.
-pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let name = call.required_text("domain")?;
     check_free(state, name, Some(call.domain_id))?;
     let customer = call.customer_mut(state)?;
     match customer.get(Resource::UpgradeDomain) {
         Some(registered) if text(registered, "domain") == Some(name) => {
-            Ok(Answer::created(registered.clone()))
+            Ok(Success::created(registered.clone()))
         }
         Some(_) => Err(Problem::already_exists(UPGRADE_DOMAIN)),
         None => {
             let domain = to_be_proved(call.domain_id, name);
             customer.put(Resource::UpgradeDomain, domain.clone());
-            Ok(Answer::created(domain))
+            Ok(Success::created(domain))
         }
     }
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     if customer.get(Resource::UpgradeDomain).is_none() {
         return Err(Problem::missing(UPGRADE_DOMAIN));
     }
     customer.retain(Resource::UpgradeDomain, |_| false);
-    Ok(Answer::no_content())
+    Ok(Success::no_content())
 }
 
 /// Moves the customer to a domain name, to the one that is registered if none is told.
-pub(super) fn change(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn change(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let registered = call.customer(state)?.get(Resource::UpgradeDomain).cloned();
     let registered = registered.unwrap_or_default();
     let name = call
@@ -80,7 +80,7 @@ pub(super) fn change(state: &mut State, call: &Call) -> Result<Answer, Problem> 
     set(profile, "domain", name);
     set(profile, "enableActiveDomain", is_active);
     set(profile, "domainType", "DOMAIN");
-    Ok(Answer::no_content())
+    Ok(Success::no_content())
 }
 
 /// Refuses a name that a customer other than this one goes by.

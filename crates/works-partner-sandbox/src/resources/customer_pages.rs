@@ -4,16 +4,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use crate::answer::Answer;
-use crate::body::text;
-use crate::call::Call;
-use crate::problem::Problem;
+use crate::http::call::Call;
+use crate::http::problem::Problem;
+use crate::http::response::Success;
+use crate::json::text;
 use crate::state::{Resource, State};
 
 /// How many customers a page has if the request does not tell.
 const USUAL_COUNT: usize = 10;
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn list(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let is_descending = is_descending(call.query("orderBy").unwrap_or("name"))?;
     let count = call.query("count").and_then(|count| count.parse().ok());
     let count = count.unwrap_or(USUAL_COUNT);
@@ -48,7 +48,7 @@ pub(super) fn list(state: &mut State, call: &Call) -> Result<Answer, Problem> {
     if let Some((place, _)) = page.last().filter(|_| has_next) {
         about_next = json!({"nextCursor": place.cursor()});
     }
-    Ok(Answer::ok(
+    Ok(Success::ok(
         json!({"customers": bodies, "responseMetaData": about_next}),
     ))
 }

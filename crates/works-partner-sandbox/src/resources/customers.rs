@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 
 use super::administrator;
 use super::customer_domains::{check_free, kind, needs_proof, prove, to_be_proved};
-use crate::answer::Answer;
-use crate::body::{set, text};
-use crate::call::Call;
+use crate::http::call::Call;
+use crate::http::problem::Problem;
+use crate::http::response::Success;
+use crate::json::{set, text};
 use crate::offer;
-use crate::problem::Problem;
 use crate::state::{Resource, State, Terms};
 
 pub(super) use super::customer_pages::list;
@@ -22,7 +22,7 @@ const FIRST_PRODUCTS: [&str; 3] = ["FR", "STD_T", "ADV_T"];
 const LONGEST_CUSTOMER_CODE: usize = 200;
 
 /// Adds a customer. One with a domain of its own waits to be activated.
-pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let domain = call.required_text("domain")?;
     let product = call.text("productId");
     if product.is_some_and(|product| !FIRST_PRODUCTS.contains(&product)) {
@@ -67,7 +67,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> 
     }
     let customer = state.customer(domain_id);
     let profile = customer.and_then(|customer| customer.get(Resource::Customer));
-    Ok(Answer::created(profile.cloned().unwrap_or_default()))
+    Ok(Success::created(profile.cloned().unwrap_or_default()))
 }
 
 /// Gives a new customer its profile, a usage status, and its products.
@@ -103,12 +103,12 @@ pub(super) fn begin(
     }
 }
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn get(state: &mut State, call: &Call) -> Result<Success, Problem> {
     answer(state, call)
 }
 
 /// Changes what is sent.
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let is_of_phone = |it: char| it.is_ascii_digit() || "PT-*#+,".contains(it);
     let phone = call.text("phoneNumber").unwrap_or_default();
     if !phone.chars().all(is_of_phone) {
@@ -153,7 +153,7 @@ fn copy(from: &Value, to: &mut Value, members: &[&str]) {
 }
 
 /// Ends the customer; one that has ended before is left to its day.
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer(state)?;
     if customer.facts.is_partner_domain {
         return Err(Problem::not_possible(
@@ -162,13 +162,13 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Problem> 
         ));
     }
     if customer.is_withdrawn() || state.withdraw(call.domain_id, call.today) {
-        return Ok(Answer::accepted());
+        return Ok(Success::accepted());
     }
-    Ok(Answer::no_content())
+    Ok(Success::no_content())
 }
 
 /// Lets the domain be used. Its records are taken for set.
-pub(super) fn activate(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn activate(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     if customer.facts.has_yet_to_accept_terms {
         return Err(Problem::not_possible(
@@ -180,9 +180,9 @@ pub(super) fn activate(state: &mut State, call: &Call) -> Result<Answer, Problem
     answer(state, call)
 }
 
-fn answer(state: &State, call: &Call) -> Result<Answer, Problem> {
+fn answer(state: &State, call: &Call) -> Result<Success, Problem> {
     call.customer(state)?
         .get(Resource::Customer)
-        .map(|profile| Answer::ok(profile.clone()))
+        .map(|profile| Success::ok(profile.clone()))
         .ok_or_else(|| Problem::missing(CUSTOMER))
 }

@@ -11,11 +11,11 @@ use super::option_rules::{
     check_goes_with, check_not_cancelled_this_month, check_not_in_grace, check_quantity,
     check_sub_option, required_base,
 };
-use crate::answer::Answer;
-use crate::body::{date, set, text};
-use crate::call::Call;
+use crate::http::call::Call;
+use crate::http::problem::Problem;
+use crate::http::response::Success;
+use crate::json::{date, set, text};
 use crate::offer::{self, Stage};
-use crate::problem::Problem;
 use crate::state::{Base, Contract, Customer, Resource, State, list_of};
 
 const TASK: &str = "Scheduled task";
@@ -23,19 +23,19 @@ const OF_BASE: &str = "the task of the subscription";
 const AFTER_BASE: &str = "the day after the contract of the subscription ends";
 const AFTER_OPTION: &str = "the day after the contract of the option ends";
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn list(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let orders = call.customer(state)?.all(Resource::OptionProductOrder);
-    Ok(Answer::ok(list_of(Resource::OptionProductOrder, orders)))
+    Ok(Success::ok(list_of(Resource::OptionProductOrder, orders)))
 }
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn get(state: &mut State, call: &Call) -> Result<Success, Problem> {
     call.customer(state)?
         .find(Resource::OptionProductOrder, call.path("optionProductId"))
-        .map(|order| Answer::ok(order.clone()))
+        .map(|order| Success::ok(order.clone()))
         .ok_or_else(|| Problem::missing(TASK))
 }
 
-pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     let option = call.required_text("optionProductId")?;
     let kind = call.required_text("type")?;
@@ -91,11 +91,11 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> 
         "applyDate": date,
     });
     customer.put(Resource::OptionProductOrder, order.clone());
-    Ok(Answer::created(order))
+    Ok(Success::created(order))
 }
 
 /// Changes whatever is sent: which members can be changed depends on the type, but how is not known.
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     let option = call.path("optionProductId");
     let order = customer
@@ -123,13 +123,13 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Answer, Problem> 
             set(order, member, told.clone());
         }
     }
-    Ok(Answer::ok(order.clone()))
+    Ok(Success::ok(order.clone()))
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Success, Problem> {
     call.customer_mut(state)?
         .remove(Resource::OptionProductOrder, call.path("optionProductId"))
-        .map(|_| Answer::no_content())
+        .map(|_| Success::no_content())
         .ok_or_else(|| Problem::missing(TASK))
 }
 

@@ -3,21 +3,21 @@
 use serde_json::{Value, json};
 
 use super::option_rules::{check_sub_option, sub_option_in_use};
-use crate::answer::Answer;
-use crate::body::{integer, set, text};
-use crate::call::Call;
+use crate::http::call::Call;
+use crate::http::problem::Problem;
+use crate::http::response::Success;
+use crate::json::{integer, set, text};
 use crate::offer;
-use crate::problem::Problem;
 use crate::state::{Customer, Resource, State};
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn get(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer(state)?;
     sub_option_in_use(customer, call)?;
-    Ok(Answer::ok(renewal(customer, call.path("optionProductId"))))
+    Ok(Success::ok(renewal(customer, call.path("optionProductId"))))
 }
 
 /// Changes the renewal. Where no type is sent, it is one that goes with the rest.
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     let option = call.path("optionProductId");
     if offer::lasts_a_month(option) {
@@ -57,7 +57,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Answer, Problem> 
         }
     }
     customer.put(Resource::OptionProductRenewal, changed.clone());
-    Ok(Answer::ok(changed))
+    Ok(Success::ok(changed))
 }
 
 /// The renewal of an option in use. One that nobody changed renews it unchanged.

@@ -6,21 +6,21 @@ use super::option_rules::{
     OPTION, check_goes_with, check_not_cancelled_this_month, check_not_in_grace, check_quantity,
     check_sub_option, required_base, sub_option_in_use,
 };
-use crate::answer::Answer;
-use crate::body::{date, set};
-use crate::call::Call;
+use crate::http::call::Call;
+use crate::http::problem::Problem;
+use crate::http::response::Success;
+use crate::json::{date, set};
 use crate::offer;
-use crate::problem::Problem;
 use crate::state::{Base, Customer, NewOption, Resource, State, list_of};
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn list(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let options = call.customer(state)?.all(Resource::OptionProduct);
-    Ok(Answer::ok(list_of(Resource::OptionProduct, options)))
+    Ok(Success::ok(list_of(Resource::OptionProduct, options)))
 }
 
 /// Adds an option at once; a task that is scheduled for it is deleted. That there is a `quantity` is
 /// assumed.
-pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     let option = call.required_text("optionProductId")?;
     let told = call.text("subOptionId");
@@ -64,17 +64,17 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> 
     };
     customer.add_option(&base, new, call.today);
     customer.remove(Resource::OptionProductOrder, option);
-    Ok(Answer::created(added))
+    Ok(Success::created(added))
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     sub_option_in_use(customer, call)?;
     customer.end_option(call.path("optionProductId"), call.today);
-    Ok(Answer::no_content())
+    Ok(Success::no_content())
 }
 
-pub(super) fn start_paid_service(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn start_paid_service(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     let option = call.path("optionProductId");
     let in_use = sub_option_in_use(customer, call)?;
@@ -113,7 +113,7 @@ pub(super) fn start_paid_service(state: &mut State, call: &Call) -> Result<Answe
 
 /// To a higher sub-option. Which is higher is documented for `SSTG2` and `BCT` alone; for others it is
 /// left to the caller.
-pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     let option = call.path("optionProductId");
     let in_use = sub_option_in_use(customer, call)?;
@@ -133,7 +133,7 @@ pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Answer, Problem>
     }
     // What was to be renewed unchanged is renewed as it is now.
     if let Some(renewal) = customer.find_mut(Resource::OptionProductRenewal, option)
-        && crate::body::text(renewal, "type") == Some("STAY")
+        && crate::json::text(renewal, "type") == Some("STAY")
     {
         set(renewal, "subOptionId", higher);
     }
@@ -145,9 +145,9 @@ fn has_trial(option: &str) -> bool {
     sub_options.is_some_and(|listed| listed.iter().any(|sub| offer::is_trial(sub)))
 }
 
-fn answer(customer: &Customer, option: &str) -> Result<Answer, Problem> {
+fn answer(customer: &Customer, option: &str) -> Result<Success, Problem> {
     customer
         .find(Resource::OptionProduct, option)
-        .map(|body| Answer::ok(body.clone()))
+        .map(|body| Success::ok(body.clone()))
         .ok_or_else(|| Problem::missing(OPTION))
 }

@@ -3,10 +3,10 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::body::text;
-use crate::call::Call;
+use crate::http::call::Call;
+use crate::http::problem::Problem;
+use crate::json::text;
 use crate::offer;
-use crate::problem::Problem;
 use crate::state::{Base, Contract, Customer, Resource};
 
 /// A sub-option of the option, where those are known.

@@ -4,20 +4,20 @@ use serde_json::{Value, json};
 
 use super::customer_domains::check_free;
 use super::customers;
-use crate::answer::Answer;
-use crate::body::{integer, text};
-use crate::call::Call;
-use crate::problem::Problem;
+use crate::http::call::Call;
+use crate::http::problem::Problem;
+use crate::http::response::Success;
+use crate::json::{integer, text};
 use crate::state::State;
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn get(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let partner_code = call.query("partnerCode").unwrap_or_default();
-    Ok(Answer::ok(find(state, call, partner_code)?.clone()))
+    Ok(Success::ok(find(state, call, partner_code)?.clone()))
 }
 
 /// Makes the company a customer at once, with its ids unless they are taken. All that is known of it
 /// is its domain and its products.
-pub(super) fn transfer(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn transfer(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let domain = call.path("domain");
     let partner_code = call.required_text("partnerCode")?;
     let company = find(state, call, partner_code)?.clone();
@@ -42,7 +42,7 @@ pub(super) fn transfer(state: &mut State, call: &Call) -> Result<Answer, Problem
     });
     state.remove_potential_customer(domain);
     customers::begin(state, domain_id, profile, &products(&company), call.today);
-    Ok(Answer::accepted())
+    Ok(Success::accepted())
 }
 
 /// Who does not know the code is not told whether there is such a company.

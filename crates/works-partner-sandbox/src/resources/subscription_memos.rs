@@ -3,21 +3,21 @@
 use serde_json::json;
 
 use super::subscriptions::SUBSCRIPTION;
-use crate::answer::Answer;
-use crate::body::set;
-use crate::call::Call;
-use crate::problem::Problem;
+use crate::http::call::Call;
+use crate::http::problem::Problem;
+use crate::http::response::Success;
+use crate::json::set;
 use crate::state::{Resource, State, list_of};
 
 const MEMO: &str = "Subscription memo";
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn list(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let memos = call.customer(state)?.all(Resource::SubscriptionMemo);
-    Ok(Answer::ok(list_of(Resource::SubscriptionMemo, memos)))
+    Ok(Success::ok(list_of(Resource::SubscriptionMemo, memos)))
 }
 
 /// Puts both in the place of what there was; what is left out is null.
-pub(super) fn put(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn put(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let [code, memo] =
         ["customerCode", "memo"].map(|member| call.body.get(member).cloned().unwrap_or_default());
     if code.is_null() && memo.is_null() {
@@ -38,13 +38,13 @@ pub(super) fn put(state: &mut State, call: &Call) -> Result<Answer, Problem> {
     set(&mut body, "customerCode", code);
     set(&mut body, "memo", memo);
     customer.put(Resource::SubscriptionMemo, body.clone());
-    Ok(Answer::ok(body))
+    Ok(Success::ok(body))
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let id = call.path_id("subscriptionId", MEMO)?;
     call.customer_mut(state)?
         .remove(Resource::SubscriptionMemo, id)
-        .map(|_| Answer::no_content())
+        .map(|_| Success::no_content())
         .ok_or_else(|| Problem::missing(MEMO))
 }

@@ -6,20 +6,20 @@ use serde_json::json;
 use super::apply_date::{from_next, later};
 use super::subscriptions::licenses_not_told;
 use super::terms::{check_paid_plan, check_paid_product, check_plan_of};
-use crate::answer::Answer;
-use crate::body::set;
-use crate::call::Call;
+use crate::http::call::Call;
+use crate::http::problem::Problem;
+use crate::http::response::Success;
+use crate::json::set;
 use crate::offer;
-use crate::problem::Problem;
 use crate::state::{Customer, Resource, State, list_of};
 
 const TASK: &str = "Scheduled task";
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Answer, Problem> {
-    Ok(Answer::ok(all(call.customer(state)?)))
+pub(super) fn list(state: &mut State, call: &Call) -> Result<Success, Problem> {
+    Ok(Success::ok(all(call.customer(state)?)))
 }
 
-pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let product = call.required_text("productId")?;
     let date = call.required_date("applyDate")?;
     check_paid_product(product)?;
@@ -45,11 +45,11 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> 
     }
     let customer = call.customer_mut(state)?;
     customer.put(Resource::SubscriptionPreOrder, task);
-    Ok(Answer::created(all(customer)))
+    Ok(Success::created(all(customer)))
 }
 
 /// Moves the task; the tasks for its options stay where they are.
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let id = call.path_id("preOrderId", TASK)?;
     let customer = call.customer_mut(state)?;
     let task = customer
@@ -59,15 +59,15 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Answer, Problem> 
         check_date(date, call.today)?;
         set(task, "applyDate", json!(date));
     }
-    Ok(Answer::ok(all(customer)))
+    Ok(Success::ok(all(customer)))
 }
 
 /// Withdraws the task; the tasks for its options stay.
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let id = call.path_id("preOrderId", TASK)?;
     call.customer_mut(state)?
         .remove(Resource::SubscriptionPreOrder, id)
-        .map(|_| Answer::no_content())
+        .map(|_| Success::no_content())
         .ok_or_else(|| Problem::missing(TASK))
 }
 

@@ -4,21 +4,21 @@ use serde_json::{Value, json};
 
 use super::subscriptions::{check_has_domain_name, contract};
 use super::terms::{check_paid_plan, check_paid_product, check_plan_of};
-use crate::answer::Answer;
-use crate::body::{set, text};
-use crate::call::Call;
+use crate::http::call::Call;
+use crate::http::problem::Problem;
+use crate::http::response::Success;
+use crate::json::{set, text};
 use crate::offer;
-use crate::problem::Problem;
 use crate::state::{Contract, Customer, Resource, State, Terms, renewal_unchanged};
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn get(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer(state)?;
     let contract = contract(customer, call)?;
     let renewal = renewal(customer, &contract).ok_or_else(|| Problem::missing("Renewal"))?;
-    Ok(Answer::ok(renewal.clone()))
+    Ok(Success::ok(renewal.clone()))
 }
 
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     let contract = contract(customer, call)?;
     if !contract.is_paid() {
@@ -66,7 +66,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Answer, Problem> 
     if let Some(body) = customer.find_mut(Resource::Subscription, contract.subscription_id) {
         set(body, "renewal", renewal.clone());
     }
-    Ok(Answer::ok(renewal))
+    Ok(Success::ok(renewal))
 }
 
 fn check_stays(name: &str, told: Option<&str>, now: &str) -> Result<(), Problem> {

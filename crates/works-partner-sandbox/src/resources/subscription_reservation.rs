@@ -6,25 +6,25 @@ use serde_json::{Value, json};
 use super::apply_date::{from_next, later, next, until};
 use super::subscriptions::{check_has_domain_name, contract, product_not_to_be_told};
 use super::terms::{check_paid_plan, check_paid_product, check_plan_of};
-use crate::answer::Answer;
-use crate::body::set;
-use crate::call::Call;
+use crate::http::call::Call;
+use crate::http::problem::Problem;
+use crate::http::response::Success;
+use crate::json::set;
 use crate::offer::{self, Stage};
-use crate::problem::Problem;
 use crate::state::{Contract, Resource, State};
 
 const TASK: &str = "Scheduled task";
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn get(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer(state)?;
     let id = contract(customer, call)?.subscription_id;
     customer
         .find(Resource::SubscriptionReservation, id)
-        .map(|task: &Value| Answer::ok(task.clone()))
+        .map(|task: &Value| Success::ok(task.clone()))
         .ok_or_else(|| Problem::missing(TASK))
 }
 
-pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     let contract = contract(customer, call)?;
     let kind = call.required_text("type")?;
@@ -78,11 +78,11 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> 
         set(&mut task, "licenseCount", count);
     }
     customer.put(Resource::SubscriptionReservation, task.clone());
-    Ok(Answer::created(task))
+    Ok(Success::created(task))
 }
 
 /// Moves the task; what else is sent is not looked at.
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     let contract = contract(customer, call)?;
     let task = contract
@@ -100,15 +100,15 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Answer, Problem> 
     if let Some(date) = date {
         set(task, "applyDate", json!(date));
     }
-    Ok(Answer::ok(task.clone()))
+    Ok(Success::ok(task.clone()))
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     let id = contract(customer, call)?.subscription_id;
     customer
         .remove(Resource::SubscriptionReservation, id)
-        .map(|_| Answer::no_content())
+        .map(|_| Success::no_content())
         .ok_or_else(|| Problem::missing(TASK))
 }
 

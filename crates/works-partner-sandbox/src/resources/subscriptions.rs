@@ -3,28 +3,28 @@
 use serde_json::{Value, json};
 
 use super::terms::{check_paid_plan, check_paid_product, check_plan_of};
-use crate::answer::Answer;
-use crate::body::{integer, set, text};
-use crate::call::Call;
+use crate::http::call::Call;
+use crate::http::problem::Problem;
+use crate::http::response::Success;
+use crate::json::{integer, set, text};
 use crate::offer::{self, Stage};
-use crate::problem::Problem;
 use crate::state::{Contract, Customer, Resource, State, Terms, list_of, renewal_unchanged};
 
 pub(super) const SUBSCRIPTION: &str = "Subscription";
 
-pub(super) fn list(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn list(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let subscriptions = call.customer(state)?.all(Resource::Subscription);
-    Ok(Answer::ok(list_of(Resource::Subscription, subscriptions)))
+    Ok(Success::ok(list_of(Resource::Subscription, subscriptions)))
 }
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn get(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let id = call.path_id("subscriptionId", SUBSCRIPTION)?;
     answer(call.customer(state)?, id)
 }
 
 /// Applies for a product. The names of all members but `plan` are assumed, and either of product and
 /// plan stands for the other where it is left out.
-pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer(state)?;
     let (product, plan) = match (call.text("productId"), call.text("plan")) {
         (Some(product), Some(plan)) => (product, plan),
@@ -73,10 +73,10 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> 
     let customer = call.customer_mut(state)?;
     customer.add_subscription(call.domain_id, id, &terms, call.today);
     let body = customer.find(Resource::Subscription, id).cloned();
-    Ok(Answer::created(body.unwrap_or_default()))
+    Ok(Success::created(body.unwrap_or_default()))
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     let contract = contract(customer, call)?;
     if contract.going_paid().is_some() {
@@ -86,11 +86,11 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Problem> 
         ));
     }
     customer.end_subscription(contract.subscription_id, call.today);
-    Ok(Answer::no_content())
+    Ok(Success::no_content())
 }
 
 /// Goes paid at once. The options in trial stay in trial.
-pub(super) fn start_paid_service(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn start_paid_service(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     let contract = contract(customer, call)?;
     let plan = call.required_text("plan")?;
@@ -139,7 +139,7 @@ pub(super) fn start_paid_service(state: &mut State, call: &Call) -> Result<Answe
 }
 
 /// From Standard to Advanced at once. An upgrade that the renewal was to bring is forgotten.
-pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     let contract = contract(customer, call)?;
     let product = call.required_text("productId")?;
@@ -227,9 +227,9 @@ fn member_count(customer: &Customer) -> Option<i64> {
     integer(customer.get(Resource::UsageStatus)?, "memberCount")
 }
 
-fn answer(customer: &Customer, id: i64) -> Result<Answer, Problem> {
+fn answer(customer: &Customer, id: i64) -> Result<Success, Problem> {
     customer
         .find(Resource::Subscription, id)
-        .map(|body: &Value| Answer::ok(body.clone()))
+        .map(|body: &Value| Success::ok(body.clone()))
         .ok_or_else(|| Problem::missing(SUBSCRIPTION))
 }

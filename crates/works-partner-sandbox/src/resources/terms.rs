@@ -1,7 +1,7 @@
 //! What goes together in the terms of a subscription, as far as requests can get it wrong.
 
+use crate::http::problem::Problem;
 use crate::offer::{self, Stage};
-use crate::problem::Problem;
 
 /// A paid contract type.
 pub(super) fn check_paid_plan(plan: &str) -> Result<(), Problem> {

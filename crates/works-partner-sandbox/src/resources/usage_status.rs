@@ -2,23 +2,23 @@
 
 use serde_json::Value;
 
-use crate::answer::Answer;
-use crate::body::set;
-use crate::call::Call;
-use crate::problem::Problem;
+use crate::http::call::Call;
+use crate::http::problem::Problem;
+use crate::http::response::Success;
+use crate::json::set;
 use crate::state::{Customer, Resource, State};
 
 const USAGE_STATUS: &str = "Usage status";
 
-pub(super) fn get(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn get(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let status = call.customer(state)?.get(Resource::UsageStatus);
     status
-        .map(|status| Answer::ok(status.clone()))
+        .map(|status| Success::ok(status.clone()))
         .ok_or_else(missing)
 }
 
 /// Sets what is sent; null removes it. A new maximum takes the place of a scheduled one.
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     let end = call.body.get("withdrawalDate");
     if end.is_some_and(|end| !end.is_null()) && customer.facts.is_partner_domain {
@@ -41,7 +41,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Answer, Problem> 
     if let Some(end) = end {
         set(status, "withdrawalDate", end.clone());
     }
-    Ok(Answer::ok(status.clone()))
+    Ok(Success::ok(status.clone()))
 }
 
 /// The usage status of a customer, to be changed.

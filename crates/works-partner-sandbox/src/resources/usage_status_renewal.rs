@@ -6,16 +6,16 @@ use serde_json::{Value, json};
 
 use super::apply_date::{from_next, next};
 use super::usage_status;
-use crate::answer::Answer;
-use crate::body::set;
-use crate::call::Call;
-use crate::problem::Problem;
+use crate::http::call::Call;
+use crate::http::problem::Problem;
+use crate::http::response::Success;
+use crate::json::set;
 use crate::state::State;
 
 const RENEWAL: &str = "The scheduled change of the usage status";
 
 /// Schedules a change; a maximum that is left out is taken to be none.
-pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let date = apply_date(call)?;
     let status = usage_status::of(call.customer_mut(state)?)?;
     if scheduled(status).is_ok() {
@@ -27,21 +27,21 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Problem> 
         "renewal",
         json!({"maxMemberCount": maximum, "applyDate": date}),
     );
-    Ok(Answer::created(status.clone()))
+    Ok(Success::created(status.clone()))
 }
 
 /// Moves the change to another day.
-pub(super) fn update(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let date = apply_date(call)?;
     let status = usage_status::of(call.customer_mut(state)?)?;
     set(scheduled(status)?, "applyDate", json!(date));
-    Ok(Answer::ok(status.clone()))
+    Ok(Success::ok(status.clone()))
 }
 
-pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Problem> {
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let status = usage_status::of(call.customer_mut(state)?)?;
     usage_status::forget_renewal(status)
-        .map(|_| Answer::no_content())
+        .map(|_| Success::no_content())
         .ok_or_else(|| Problem::missing(RENEWAL))
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::{Customer, Resource};
-use crate::body::{date, integer, text};
+use crate::json::{date, integer, text};
 use crate::offer::{self, Stage};
 
 /// A subscription in use.

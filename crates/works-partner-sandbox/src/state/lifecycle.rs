@@ -5,7 +5,7 @@ use jiff::{Span, ToSpan};
 use serde_json::{Value, json};
 
 use super::{Contract, Customer, Resource};
-use crate::body::{integer, set, text};
+use crate::json::{integer, set, text};
 use crate::offer::{self, Family, Stage};
 
 /// How long a trial lasts. No page says it.

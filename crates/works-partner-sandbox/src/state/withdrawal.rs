@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::{Customer, Resource, State};
-use crate::body::{set, text};
+use crate::json::{set, text};
 
 impl State {
     /// Ends a customer on a day: it is gone, or where it ever had an app that is charged for

@@ -1,0 +1,90 @@
+//! Control over HTTP, for programs that are not the one that holds the sandbox.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::get;
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::authorization::{AccessToken, bearer_token};
+use super::router::Services;
+use crate::http::problem::Problem;
+use crate::http::response::{self, Success};
+use crate::state::{self, Store};
+
+/// What stands before every path here.
+pub(crate) const CONTROL_PATH: &str = "/sandbox";
+
+pub(crate) fn routes(services: &Services) -> Router<Services> {
+    Router::new()
+        .route("/state", get(state_now).put(put_state))
+        .route("/clock", get(clock_now).put(put_clock))
+        // The exchange has a limit of its own, for what a state may be.
+        .layer(DefaultBodyLimit::disable())
+        .route_layer(middleware::from_fn_with_state(
+            services.clone(),
+            require_own_token,
+        ))
+}
+
+/// Tokens that the auth server issued are a customer's of the API, not whoever's who runs the sandbox.
+async fn require_own_token(
+    State(own): State<AccessToken>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let token = bearer_token(request.headers()).ok_or_else(Problem::no_access_token)?;
+    if !own.is(token) {
+        return Err(Problem::unknown_access_token());
+    }
+    Ok(next.run(request).await)
+}
+
+async fn state_now(State(store): State<Arc<Store>>) -> Success {
+    Success::ok(store.today().state().to_json())
+}
+
+async fn put_state(State(store): State<Arc<Store>>, body: Bytes) -> Result<Success, Problem> {
+    let state = state::State::from_json(&object(&body)?)
+        .map_err(|error| Problem::invalid_parameters(&[error.to_string()]))?;
+    store.today().replace(state);
+    Ok(Success::no_content())
+}
+
+async fn clock_now(State(store): State<Arc<Store>>) -> Response {
+    let today = store.today().day();
+    let body = json!({"now": store.clock().now().to_string(), "today": today.to_string()});
+    response::json(StatusCode::OK, &body)
+}
+
+async fn put_clock(State(store): State<Arc<Store>>, body: Bytes) -> Result<Response, Problem> {
+    let body = object(&body)?;
+    let now = match body.get("now") {
+        Some(Value::Null) => None,
+        _ => Some(
+            crate::json::text(&body, "now")
+                .and_then(|now| now.parse::<Timestamp>().ok())
+                .ok_or_else(|| {
+                    Problem::invalid_parameter(
+                        "now",
+                        "a time such as 2027-01-15T09:00:00Z, or null",
+                    )
+                })?,
+        ),
+    };
+    store.clock().set(now);
+    Ok(clock_now(State(store)).await)
+}
+
+fn object(body: &[u8]) -> Result<Value, Problem> {
+    serde_json::from_slice(body)
+        .ok()
+        .filter(Value::is_object)
+        .ok_or_else(|| Problem::invalid_parameter("the body", "a JSON object"))
+}

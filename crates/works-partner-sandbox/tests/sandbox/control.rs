@@ -1,0 +1,127 @@
+//! Control over HTTP: the state and the clock, for programs in any language.
+
+use crate::support::{Answer, Hands, Outcome, client, get};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use works_partner_sandbox::{Sandbox, State};
+
+async fn control(
+    sandbox: &Sandbox,
+    method: Method,
+    path: &str,
+    body: Option<&Value>,
+) -> Result<Answer, Box<dyn std::error::Error>> {
+    let origin = sandbox.base_url().trim_end_matches("/v1.0");
+    let mut request = client()?
+        .request(method, format!("{origin}/sandbox{path}"))
+        .bearer_auth(sandbox.token());
+    if let Some(body) = body {
+        request = request.json(body);
+    }
+    Ok(Answer::of(request.send().await?).await?)
+}
+
+#[tokio::test]
+async fn a_state_that_is_taken_can_be_put_back() -> Outcome {
+    let sandbox = Sandbox::builder().start().await?;
+    let taken = control(&sandbox, Method::GET, "/state", None)
+        .await?
+        .json()?;
+    assert_eq!(taken, State::demo().to_json());
+
+    let put = control(&sandbox, Method::PUT, "/state", Some(&json!({}))).await?;
+    assert_eq!(
+        (put.status, put.body.as_str()),
+        (StatusCode::NO_CONTENT, "")
+    );
+    assert_eq!(sandbox.state(), State::empty());
+
+    control(&sandbox, Method::PUT, "/state", Some(&taken)).await?;
+    assert_eq!(sandbox.state(), State::demo());
+    // None of it was a call of the API.
+    let list = get(
+        &sandbox,
+        "/partners/customers/10000002/option-product-orders",
+    )
+    .await?;
+    assert_eq!(list.header("rateLimit-ssed"), "1");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_no_state_is_refused_and_its_place_named() -> Outcome {
+    let sandbox = Sandbox::builder().start().await?;
+    for (state, place) in [
+        (json!({"customer": {}}), "customer: unknown field"),
+        (
+            json!({"customers": {"x": {}}}),
+            "customers.?: invalid value: expected key to be a number",
+        ),
+        (
+            json!({"customers": {"7": {"resources": {"subscriptions": 3}}}}),
+            "customers.7.resources.subscriptions: invalid type: integer `3`",
+        ),
+        (
+            json!({"customers": {"7": {"facts": {"graceEndDates": {"1": "soon"}}}}}),
+            "customers.7.facts.graceEndDates.1: ",
+        ),
+    ] {
+        let answer = control(&sandbox, Method::PUT, "/state", Some(&state)).await?;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+        assert!(answer.body.contains(place), "{}", answer.body);
+    }
+    assert_eq!(sandbox.state(), State::demo());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_runs_on_from_there_and_can_be_set_back() -> Outcome {
+    let hands = Hands::at("2027-01-15T09:00:00Z");
+    let sandbox = Sandbox::builder().clock(hands.clock()).start().await?;
+    let clock = async |body: Option<Value>| {
+        let method = body.as_ref().map_or(Method::GET, |_| Method::PUT);
+        control(&sandbox, method, "/clock", body.as_ref()).await
+    };
+    clock(None).await?.is(
+        200,
+        r#"{"now":"2027-01-15T09:00:00Z","today":"2027-01-15"}"#,
+    );
+    // Where the sandbox is, a day is nine hours ahead.
+    clock(Some(json!({"now": "2027-06-30T15:00:00Z"})))
+        .await?
+        .is(
+            200,
+            r#"{"now":"2027-06-30T15:00:00Z","today":"2027-07-01"}"#,
+        );
+    hands.turn(60);
+    clock(None).await?.is(
+        200,
+        r#"{"now":"2027-06-30T15:01:00Z","today":"2027-07-01"}"#,
+    );
+    clock(Some(json!({"now": null}))).await?.is(
+        200,
+        r#"{"now":"2027-01-15T09:01:00Z","today":"2027-01-15"}"#,
+    );
+
+    for odd in [json!({}), json!({"now": 5}), json!({"now": "2027-01-15"})] {
+        clock(Some(odd)).await?.is(
+            400,
+            r#"{"code":"INVALID_PARAMETER","description":"now is invalid: expected a time such as 2027-01-15T09:00:00Z, or null"}"#,
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn control_is_for_who_knows_the_sandboxs_own_token() -> Outcome {
+    let sandbox = Sandbox::builder().start().await?;
+    let origin = sandbox.base_url().trim_end_matches("/v1.0");
+    for path in ["/state", "/clock"] {
+        let url = format!("{origin}/sandbox{path}");
+        let none = client()?.get(&url).send().await?;
+        assert_eq!(none.status(), StatusCode::UNAUTHORIZED);
+        let other = client()?.get(&url).bearer_auth("other").send().await?;
+        assert_eq!(other.status(), StatusCode::UNAUTHORIZED);
+    }
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! The sandbox as a program beside it meets it: over HTTP, and by the methods of `Sandbox`.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "these serve tests, where clippy allows it"
+)]
+
+mod auth_requests;
+mod control;
+mod customer_domains;
+mod customers;
+mod demo;
+mod demo_customers;
+mod faults;
+mod invalid_requests;
+mod operations;
+mod option_product_orders;
+mod option_products;
+mod potential_customers;
+mod rate_limit;
+mod scheduler;
+mod server;
+mod subscription_memos;
+mod subscription_tasks;
+mod subscriptions;
+mod support;
+mod token_lives;
+mod usage_status;
