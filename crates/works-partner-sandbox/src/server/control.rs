@@ -9,14 +9,14 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
 use bytes::Bytes;
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use super::authorization::{AccessToken, bearer_token};
 use super::router::Services;
 use crate::http::problem::Problem;
 use crate::http::response::{self, Success};
-use crate::state::{self, Store};
+use crate::state::{self, LONGEST_LEAP, Store};
 
 /// What stands before every path here.
 pub(crate) const CONTROL_PATH: &str = "/sandbox";
@@ -53,7 +53,9 @@ async fn state_now(State(store): State<Arc<Store>>) -> Success {
 async fn put_state(State(store): State<Arc<Store>>, body: Bytes) -> Result<Success, Problem> {
     let state = state::State::from_json(&object(&body)?)
         .map_err(|error| Problem::invalid_parameters(&[error.to_string()]))?;
-    store.today().replace(state);
+    store
+        .commit(&mut store.today(), state)
+        .map_err(|error| Problem::state_not_saved(&error))?;
     Ok(Success::no_content())
 }
 
@@ -78,7 +80,17 @@ async fn put_clock(State(store): State<Arc<Store>>, body: Bytes) -> Result<Respo
                 })?,
         ),
     };
+    let last = store.today().day().saturating_add(LONGEST_LEAP.years());
+    if now.is_some_and(|now| store.clock().day_of(now) > last) {
+        return Err(Problem::out_of_range(
+            "now",
+            &format!("{last} or earlier, for at most {LONGEST_LEAP} years pass at once"),
+        ));
+    }
     store.clock().set(now);
+    store
+        .save()
+        .map_err(|error| Problem::state_not_saved(&error))?;
     Ok(clock_now(State(store)).await)
 }
 

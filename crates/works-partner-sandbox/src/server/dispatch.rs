@@ -65,6 +65,10 @@ fn dispatch(
         state.remember_ids();
     }
     let success = handler(&mut state, &call)?;
-    today.replace(state);
+    if operation.method != "GET" {
+        store
+            .commit(&mut today, state)
+            .map_err(|error| Problem::state_not_saved(&error))?;
+    }
     Ok(success)
 }

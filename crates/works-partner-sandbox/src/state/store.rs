@@ -1,25 +1,58 @@
 //! The state that a sandbox serves, brought up to the present day.
 
+use std::borrow::Cow;
+use std::io;
 use std::sync::MutexGuard;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::State;
+use super::file::{Saved, StateFile};
 use crate::clock::Clock;
 use crate::mutex::Mutex;
 
-/// The state and the clock that it follows.
+/// How many years can pass at once. What falls due after them does not happen.
+pub(crate) const LONGEST_LEAP: i64 = 100;
+
+/// The state, the clock that it follows, and the file that it is kept in, if any.
 #[derive(Debug)]
 pub(crate) struct Store {
     clock: Clock,
+    file: Option<StateFile>,
     today: Mutex<Today>,
 }
 
 impl Store {
-    /// Serves a state that counts as brought up to the clock's present day.
-    pub(crate) fn new(state: State, clock: Clock) -> Self {
-        let today = Mutex::new(Today::new(state, clock.today()));
-        Self { clock, today }
+    /// Serves what the file holds, or a new state where it holds nothing. A new state counts as brought
+    /// up to the clock's present day, the file's to the day on which it was saved.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read or written, or is not a state.
+    pub(crate) fn open(
+        new: impl FnOnce(Date) -> State,
+        clock: Clock,
+        file: Option<StateFile>,
+    ) -> io::Result<Self> {
+        let saved = match &file {
+            Some(file) => file.read()?,
+            None => None,
+        };
+        let today = match saved {
+            Some(saved) => {
+                clock.set_ahead(saved.clock_ahead());
+                Today::new(saved.state.into_owned(), saved.day)
+            }
+            None => Today::new(new(clock.today()), clock.today()),
+        };
+        let store = Self {
+            clock,
+            file,
+            today: Mutex::new(today),
+        };
+        store.save()?;
+        Ok(store)
     }
 
     pub(crate) fn clock(&self) -> &Clock {
@@ -31,6 +64,34 @@ impl Store {
         let mut today = self.today.lock();
         today.turn_to(self.clock.today());
         today
+    }
+
+    /// Puts a state in the place of the one that there is, in the file first.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be written. Nothing has changed then.
+    pub(crate) fn commit(&self, today: &mut Today, state: State) -> io::Result<()> {
+        self.write(&state, today.day)?;
+        today.state = state;
+        Ok(())
+    }
+
+    /// Writes the state and the clock to the file, if there is one.
+    pub(crate) fn save(&self) -> io::Result<()> {
+        let today = self.today();
+        self.write(&today.state, today.day)
+    }
+
+    fn write(&self, state: &State, day: Date) -> io::Result<()> {
+        let Some(file) = &self.file else {
+            return Ok(());
+        };
+        file.write(&Saved {
+            day,
+            clock_ahead_seconds: self.clock.ahead().as_secs(),
+            state: Cow::Borrowed(state),
+        })
     }
 }
 
@@ -52,7 +113,8 @@ impl Today {
     /// days pass once more.
     pub(crate) fn turn_to(&mut self, day: Date) {
         if self.day < day {
-            self.state.pass(self.day, day);
+            let last = self.day.saturating_add(LONGEST_LEAP.years());
+            self.state.pass(self.day, day.min(last));
         }
         self.day = day;
     }
@@ -63,9 +125,5 @@ impl Today {
 
     pub(crate) fn day(&self) -> Date {
         self.day
-    }
-
-    pub(crate) fn replace(&mut self, state: State) {
-        self.state = state;
     }
 }

@@ -23,6 +23,7 @@ mod potential_customers;
 mod rate_limit;
 mod scheduler;
 mod server;
+mod state_file;
 mod subscription_memos;
 mod subscription_tasks;
 mod subscriptions;
