@@ -112,7 +112,7 @@ impl SandboxBuilder {
     /// written is answered 500 and undone.
     ///
     /// One sandbox at a time uses a file (a lock is held on a second one, which ends in `.lock`);
-    /// another one waits up to 5 seconds for it, then fails to start.
+    /// another one waits up to 2 seconds for it, then fails to start.
     ///
     /// ```
     /// use works_partner_sandbox::Sandbox;

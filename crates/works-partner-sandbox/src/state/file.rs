@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep};
 use super::State;
 
 /// How long to wait for another sandbox to release the file.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// A state file that no other sandbox uses as long as this is held.
