@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
+use works_partner_ext::api::catalog::{OPTIONS, option_of};
 use works_partner_ext::api::types::{OptionProductId, SubOptionId};
-use works_partner_ext::api::{OPTION_PRODUCTS, option_of};
 use works_partner_ext::{
     Charge, Edition, OptionProductIdExt as _, Recurrence, SubOptionIdExt as _,
 };
@@ -46,9 +46,7 @@ struct SubEntry {
 impl Catalog {
     /// All that the document lists.
     pub(crate) fn whole() -> Self {
-        let options = OPTION_PRODUCTS
-            .iter()
-            .map(|option| Entry::new(&option.option_product_id));
+        let options = OPTIONS.iter().map(|option| Entry::new(&option.id));
         Self(
             options
                 .chain(unowned(SubOptionId::known_values()))
@@ -58,7 +56,7 @@ impl Catalog {
 
     /// One option.
     pub(crate) fn of(option: &OptionProductId) -> Self {
-        let options = OPTION_PRODUCTS.iter().map(|entry| &entry.option_product_id);
+        let options = OPTIONS.iter().map(|entry| &entry.id);
         Self(options.filter(|id| *id == option).map(Entry::new).collect())
     }
 }
