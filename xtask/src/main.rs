@@ -30,9 +30,6 @@ enum Command {
         /// Rely on a component being an enum of the document, as hand-written code does
         #[arg(long, value_name = "COMPONENT")]
         open_enum: Vec<String>,
-        /// Check and generate the contract catalog of another document, too
-        #[arg(long, requires = "document")]
-        catalog: bool,
     },
     /// Run what continuous integration runs
     Ci {
@@ -49,14 +46,7 @@ fn main() -> ExitCode {
             document,
             out,
             open_enum,
-            catalog,
-        } => generate(
-            check,
-            document.as_deref(),
-            out.as_deref(),
-            open_enum,
-            catalog,
-        ),
+        } => generate(check, document.as_deref(), out.as_deref(), open_enum),
         Command::Ci { steps } => xtask::ci::run(root(), &steps),
     };
     match result {
@@ -74,7 +64,6 @@ fn generate(
     document: Option<&Path>,
     out: Option<&Path>,
     open_enums: Vec<String>,
-    catalog: bool,
 ) -> Result<(), String> {
     const DOCUMENT: &str = "openapi/works-partner.yaml";
     let (path, name, mut settings) = match document {
@@ -90,7 +79,6 @@ fn generate(
         ),
     };
     settings.open_enums.extend(open_enums);
-    settings.catalog |= catalog;
     let folder = out.map_or_else(
         || root().join("crates/works-partner-api/src/generated"),
         Path::to_owned,

@@ -15,8 +15,8 @@ pub struct Settings {
     pub must_apply: Vec<Transform>,
     /// Components that hand-written code names; each must be an enum of the document.
     pub open_enums: Vec<String>,
-    /// Whether the document has the contract catalog of `works_partner_api::catalog`.
-    pub catalog: bool,
+    /// The enums that the catalog pairs: options, then sub-options.
+    pub catalog: Option<(String, String)>,
 }
 
 impl Settings {
@@ -37,7 +37,7 @@ impl Settings {
             open_enums: ["OptionProductId", "SubOptionId", "OptionProductOrderType"]
                 .map(str::to_owned)
                 .to_vec(),
-            catalog: true,
+            catalog: Some(("OptionProductId".to_owned(), "SubOptionId".to_owned())),
         }
     }
 
@@ -48,7 +48,7 @@ impl Settings {
             core: "::works_partner_api".to_owned(),
             must_apply: Vec::new(),
             open_enums: Vec::new(),
-            catalog: false,
+            catalog: None,
         }
     }
 }

@@ -7,7 +7,6 @@ use anstream::AutoStream;
 
 use crate::answers::{Answer, Records};
 use crate::failure::Failure;
-use crate::output::table::Columns;
 use crate::output::{self, Format};
 use crate::terminal::{self, Color, QUIET, visible};
 
@@ -17,7 +16,7 @@ use crate::terminal::{self, Color, QUIET, visible};
 pub(crate) struct Stream {
     printer: Printer,
     width: Option<usize>,
-    columns: Columns,
+    columns: Option<Vec<usize>>,
     has_begun: bool,
 }
 
@@ -33,7 +32,7 @@ impl Stream {
         (!is_whole).then_some(Self {
             printer,
             width,
-            columns: Columns::default(),
+            columns: None,
             has_begun: false,
         })
     }
@@ -48,14 +47,6 @@ impl Stream {
             }
             Format::Csv if follows => printer.print_exactly(&output::csv::rows(records)?),
             _ => printer.print(records),
-        }
-    }
-
-    /// Says what a table has left out.
-    pub(crate) fn end(&self) -> Result<(), Failure> {
-        match self.printer.format {
-            Format::Table => self.printer.print_styled(&self.columns.remark()),
-            Format::Json | Format::Jsonl | Format::Csv => Ok(()),
         }
     }
 }

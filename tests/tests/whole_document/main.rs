@@ -17,6 +17,7 @@ mod null;
 mod property;
 mod required;
 mod round_trips;
+mod sandbox_demo;
 mod sandbox_examples;
 mod schema;
 mod server;

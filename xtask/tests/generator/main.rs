@@ -8,7 +8,6 @@
 )]
 
 mod binary;
-mod catalog;
 mod documents;
 mod files;
 mod mutations;

@@ -165,7 +165,7 @@ impl Answer for Response<'_> {
 
 fn cell(raw: &str) -> Cell {
     match raw {
-        "null" => Cell::null(),
+        "null" => Cell::quiet("n/a"),
         _ => Cell::text(plain(raw)),
     }
 }

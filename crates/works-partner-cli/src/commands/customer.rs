@@ -156,11 +156,8 @@ impl Listing<'_> {
         Ok(())
     }
 
-    /// Prints what was kept, and what there was no room for.
+    /// Prints what was kept.
     fn end(&self) -> Result<(), Failure> {
-        if let Some(stream) = &self.stream {
-            stream.end()?;
-        }
         let bodies: Vec<&[u8]> = self.kept.iter().map(|page| page.body().as_ref()).collect();
         if bodies.is_empty() {
             return Ok(());

@@ -36,9 +36,12 @@ fn every_form_of_what_the_sandbox_has() {
         ("subscription-on-order", "list 10000011"),
         ("no-subscription", "list 10000006"),
     ];
+    let served = Served::demo();
     for (name, what) in subjects {
         for format in ["table", "json", "jsonl", "csv"] {
-            let run = run(&format!("--sandbox option-order {what} -o {format}")).succeeded();
+            let run = served
+                .run(&format!("option-order {what} -o {format}"))
+                .succeeded();
             snapshot(&format!("option-order-{name}-{format}"), run);
         }
     }

@@ -112,6 +112,16 @@ impl Served {
         }
     }
 
+    /// The demo of a fixed day, unlisted values included.
+    pub(crate) fn demo() -> Self {
+        Self::with(State::wild_on(jiff::civil::date(2026, 11, 28)))
+    }
+
+    /// The arguments, for the sandbox's base URL.
+    pub(crate) fn arguments(&self, arguments: &str) -> String {
+        format!("{arguments} --base-url {}", self.sandbox.base_url())
+    }
+
     pub(crate) fn run(&self, arguments: &str) -> Run {
         let url = self.sandbox.base_url();
         run(&format!("{arguments} --base-url {url}"))

@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use crate::support::{Run, Stub, run, snapshot, works_partner};
+use crate::support::{Run, Served, Stub, run, snapshot, works_partner};
 
 fn is_coloured(arguments: &str, environment: &[(&str, &str)]) -> bool {
     let mut command = works_partner(arguments);
@@ -50,17 +50,16 @@ fn programs_get_no_colours() {
 
 #[test]
 fn tables_keep_to_the_width() {
+    let served = Served::demo();
+    let of_demo = |what| served.arguments(what);
     for (name, what) in [
-        ("seed", "--sandbox option-order get 10000001 ACV2"),
-        ("every-option", "--sandbox option-order list 10000024"),
-        (
-            "undocumented-fields",
-            "--sandbox option-order list 10000022",
-        ),
-        ("catalog", "catalog"),
+        ("seed", of_demo("option-order get 10000001 ACV2")),
+        ("every-option", of_demo("option-order list 10000024")),
+        ("undocumented-fields", of_demo("option-order list 10000022")),
+        ("catalog", "catalog".to_owned()),
     ] {
         for width in [60, 80, 120, 200] {
-            let mut command = works_partner(what);
+            let mut command = works_partner(&what);
             let run = Run::of(command.env("COLUMNS", width.to_string())).succeeded();
             for line in run.stdout.lines() {
                 assert!(line.chars().count() <= width, "{width}: {line}");
@@ -79,7 +78,8 @@ fn no_width_loses_a_character() {
         letters.sort_unstable();
         letters
     };
-    let what = "--sandbox option-order get 10000022 SSTG2";
+    let served = Served::demo();
+    let what = &served.arguments("option-order get 10000022 SSTG2");
     let whole = letters(&run(what).stdout);
     for width in ["1", "19", "20", "33", "50", "79", "1000"] {
         let run = Run::of(works_partner(what).env("COLUMNS", width)).succeeded();
@@ -131,10 +131,12 @@ fn a_closed_pipe_is_no_error() {
 
 #[test]
 fn a_closed_stderr_changes_nothing() {
+    let served = Served::demo();
+    let unlisted = served.arguments("-v option-order list 10000020");
     for (what, code) in [
         ("--sandbox option-order get 10000001 DRV", 3),
         ("--sandbox option-order get 10000001 SSTG9", 2),
-        ("--sandbox -v option-order list 10000020", 0),
+        (&unlisted, 0),
     ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);

@@ -3,11 +3,12 @@
 
 use serde_json::{Value, json};
 
+use super::Days;
 use crate::json::set;
 use crate::state::{Resource, State};
 
 /// The products of the customers' profiles follow from their subscriptions, which are there before.
-pub(super) fn add_to(state: &mut State) {
+pub(super) fn add_to(state: &mut State, days: Days) {
     for company in companies() {
         let id = company.domain_id;
         state.put(id, Resource::Customer, company.profile()).put(
@@ -16,9 +17,9 @@ pub(super) fn add_to(state: &mut State) {
             company.usage_status(),
         );
     }
-    put_examples(state);
-    put_odd_ones(state);
-    put_plans(state);
+    put_examples(state, days);
+    put_partnerships(state);
+    put_plans(state, days);
     put_memos(state);
     put_potential_customers(state);
     for company in companies() {
@@ -27,7 +28,7 @@ pub(super) fn add_to(state: &mut State) {
 }
 
 /// What the vendor's pages show as it is there, ids and all.
-fn put_examples(state: &mut State) {
+fn put_examples(state: &mut State, days: Days) {
     state
         .put(
             10000001,
@@ -62,46 +63,47 @@ fn put_examples(state: &mut State) {
             Resource::Subscription,
             json!({
                 "domainId": 10000002, "subscriptionId": 1021, "productId": "NTA_FR", "plan": "FREE",
-                "planStartDate": "2026-10-01", "planEndDate": null, "licenseAssignType": "NONE",
+                "planStartDate": days.after(-58), "planEndDate": null, "licenseAssignType": "NONE",
                 "licenseCount": null, "status": "ACTIVE", "renewal": null,
             }),
         );
 }
 
-/// For clients that must cope: a profile without what is optional, and one with what no page shows.
-fn put_odd_ones(state: &mut State) {
-    for member in ["productId", "administrator", "partnership"] {
+/// What partnerships hold beside the status, which no page lists.
+pub(super) fn show_partnerships(state: &mut State) {
+    for company in companies() {
+        let mut partnership = json!({"enablePartnerProfileDisplay": true});
+        if let Some(code) = company.code {
+            set(&mut partnership, "customerCode", code);
+        }
+        if ![10000016, 10000019].contains(&company.domain_id) {
+            change(state, company.domain_id, Resource::Customer, |profile| {
+                set(profile, "partnership", partnership.clone());
+            });
+        }
+    }
+}
+
+/// A profile without what is optional, and a partnership that ends.
+fn put_partnerships(state: &mut State) {
+    for member in ["productId", "administrator"] {
         change(state, 10000019, Resource::Customer, |profile| {
             if let Some(members) = profile.as_object_mut() {
                 members.shift_remove(member);
             }
         });
     }
-    change(state, 10000020, Resource::Customer, |profile| {
-        set(profile, "locale", "th_TH");
-        set(
-            profile,
-            "industry",
-            json!({"code": "0421", "label": "印刷"}),
-        );
-        set(profile, "contractNo", json!(1234567890123456789_i64));
-        set(
-            profile,
-            "partnership",
-            json!({"status": "SETTLED_DEMO", "tier": 2}),
-        );
-    });
     change(state, 10000016, Resource::Customer, |profile| {
         set(profile, "partnership", json!({"status": "TRANSFER_READY"}));
     });
 }
 
 /// Changes of the maximum, an end, a suspension, a customer that is not active yet, and the partner.
-fn put_plans(state: &mut State) {
+fn put_plans(state: &mut State, days: Days) {
     for (id, maximum, date) in [
-        (10000003, json!(100), "2027-01-01"),
-        (10000018, json!(80), "2027-04-01"),
-        (10000021, Value::Null, "2027-02-01"),
+        (10000003, json!(100), days.after(34)),
+        (10000018, json!(80), days.after(124)),
+        (10000021, Value::Null, days.after(65)),
     ] {
         change(state, id, Resource::UsageStatus, |status| {
             set(
@@ -114,7 +116,7 @@ fn put_plans(state: &mut State) {
     // Leaves on the day after its contract ends, and once had an app that is charged for afterwards.
     state.entry(10000010).facts.had_paid_app = true;
     change(state, 10000010, Resource::UsageStatus, |status| {
-        set(status, "withdrawalDate", "2027-04-01");
+        set(status, "withdrawalDate", json!(days.after(124)));
     });
     change(state, 10000021, Resource::UsageStatus, |status| {
         set(status, "status", "SUSPENDED_ADMIN");
@@ -232,6 +234,19 @@ fn companies() -> Vec<Company> {
         (10000022, "pacific-arc.example", "Pacific Arc LLC", "+1-555-000-0122", ("America/Los_Angeles", "en_US"), ("Rivera", "Ana", "arivera"), 16, None, Some("C-0022")),
         (10000023, "taihei-sha.example", "泰平舎株式会社", "+886-2-0000-0123", ("Asia/Taipei", "zh_TW"), ("陳", "怡君", "chen"), 47, None, None),
         (10000024, "partner-demo.example", "パートナーデモ株式会社", "03-0000-0124", JAPAN, ("代理", "太郎", "dairi"), 765, None, None),
+        (10000025, "unkai-photo.example", "雲海写真株式会社", "076-000-0125", JAPAN, ("雲井", "蓮", "kumoi"), 33, None, Some("C-0025")),
+        (10000026, "blue-harbor.example", "Blue Harbor Logistics Inc.", "+1-555-000-0126", ("America/New_York", "en_US"), ("Morgan", "Lee", "lmorgan"), 152, None, None),
+        (10000027, "asahi-pan.example", "株式会社あさひ製パン", "03-0000-0127", JAPAN, ("朝日", "誠一", "asahi.s"), 9, None, Some("C-0027")),
+        (10000028, "clover-vet.example", "Clover Veterinary Clinic", "03-0000-0128", ("Asia/Tokyo", "en_US"), ("Okada", "Mia", "mokada"), 12, None, None),
+        (10000029, "shirakaba.example", "株式会社しらかば建築設計", "026-000-0129", JAPAN, ("白樺", "透", "shirakaba"), 21, None, Some("C-0029")),
+        (10000030, "hanamizuki", "はなみずき保育園", "042-000-0130", JAPAN, ("花村", "瑞希", "hanamura"), 15, None, None),
+        (10000031, "matsukaze.example", "有限会社まつかぜ製作所", "053-000-0131", JAPAN, ("松風", "剛", "matsukaze"), 14, None, Some("C-0031")),
+        (10000032, "lakeside.example", "Lakeside Dental Group", "+1-555-000-0132", ("America/Chicago", "en_US"), ("Brooks", "Dana", "dbrooks"), 6, None, None),
+        (10000033, "yunagi.example", "株式会社夕凪リゾート", "0980-00-0133", JAPAN, ("夕凪", "海斗", "yunagi"), 84, None, Some("C-0033")),
+        (10000034, "komorebi", "合同会社こもれび", "075-000-0134", JAPAN, ("木漏", "日和", "komori"), 4, None, None),
+        (10000035, "stonebridge.example", "Stonebridge Foods Japan K.K.", "03-0000-0135", ("Asia/Tokyo", "en_US"), ("Stone", "Emily", "estone"), 431, None, Some("C-0035")),
+        (10000036, "tsukushi-net.example", "株式会社つくし通信", "096-000-0136", JAPAN, ("筑紫", "蛍", "tsukushi"), 63, None, Some("C-0036")),
+        (10000101, "c10000101.example.com", "Annual Inc.", "03-0000-0101", ("Asia/Tokyo", "en_US"), ("Ishii", "Ken", "kishii"), 80, None, Some("C-0101")),
     ]
     .into_iter()
     .map(|(domain_id, domain, name, phone, place, administrator, members, most_members, code)| {
@@ -245,10 +260,6 @@ impl Company {
         let (time_zone, locale) = self.place;
         let (last_name, first_name, user) = self.administrator;
         let is_domain = self.domain.contains('.');
-        let mut partnership = json!({"enablePartnerProfileDisplay": true});
-        if let Some(code) = self.code {
-            set(&mut partnership, "customerCode", code);
-        }
         json!({
             "tenantId": self.domain_id,
             "domainId": self.domain_id,
@@ -267,7 +278,6 @@ impl Company {
                 "id": user,
                 "privateEmail": format!("{user}@mail.example"),
             },
-            "partnership": partnership,
         })
     }
 

@@ -1,10 +1,15 @@
-//! The demo data shows everything that the documentation knows, and some that it doesn't.
+//! The demo data shows everything that the documentation knows, and with `wild` some that it doesn't.
 
 use std::collections::BTreeSet;
 
-use crate::support::{Outcome, get};
+use jiff::civil::{Date, date};
+use jiff::{Span, ToSpan};
 use serde_json::{Value, json};
-use works_partner_sandbox::{Sandbox, State};
+use works_partner_sandbox::{Resource, Sandbox, SandboxBuilder, State};
+
+use crate::support::{Hands, Outcome, get, send};
+
+const DAY: Date = date(2026, 11, 28);
 
 /// The sixteen options and the sub-options that are documented for them.
 const OPTIONS: [(&str, &[&str]); 16] = [
@@ -34,63 +39,89 @@ const OPTIONS: [(&str, &[&str]); 16] = [
     ("JP_AIS_M", &[]),
 ];
 
+fn builder(day: Date) -> SandboxBuilder {
+    let hands = Hands::at("2026-11-28T03:00:00Z");
+    hands.turn_to(&day.to_string());
+    let builder = Sandbox::builder().clock(hands.clock()).rate_limit(None);
+    builder.concurrency_limit(None)
+}
+
 #[test]
-fn the_customers_are_10000001_to_10000024() {
-    let state = State::demo();
-    assert!(state.domain_ids().eq(10000001..=10000024));
+fn the_customers_are_10000001_to_10000036_and_10000101() {
+    let expected = || (10000001..=10000036).chain([10000101]);
+    assert!(State::demo_on(DAY).domain_ids().eq(expected()));
+    assert!(State::wild_on(DAY).domain_ids().eq(expected()));
+}
+
+#[tokio::test]
+async fn a_sandbox_has_the_demo_of_its_own_day() {
+    let sandbox = builder(date(2031, 2, 3)).start().await.unwrap();
+    assert!(sandbox.state() == State::demo_on(date(2031, 2, 3)));
+    let sandbox = builder(date(2031, 2, 3)).wild().start().await.unwrap();
+    assert!(sandbox.state() == State::wild_on(date(2031, 2, 3)));
 }
 
 #[test]
 fn every_option_and_every_documented_sub_option_occurs() {
-    let seen: BTreeSet<_> = demo_tasks()
-        .iter()
-        .map(|task| (text(task, "optionProductId"), text(task, "subOptionId")))
-        .collect();
+    let pairs = |state: &State| -> BTreeSet<_> {
+        let tasks = tasks(state).into_iter();
+        tasks
+            .map(|task| (text(&task, "optionProductId"), text(&task, "subOptionId")))
+            .collect()
+    };
+    let strict = pairs(&State::demo_on(DAY));
+    let wild = pairs(&State::wild_on(DAY));
     for (option, sub_options) in OPTIONS {
-        assert!(seen.iter().any(|(seen, _)| seen == option), "{option}");
+        assert!(wild.iter().any(|(seen, _)| seen == option), "{option}");
         for sub_option in sub_options {
             let pair = (option.to_owned(), (*sub_option).to_owned());
-            assert!(seen.contains(&pair), "{pair:?}");
+            assert!(strict.contains(&pair), "{pair:?}");
         }
     }
 }
 
 #[test]
 fn no_sub_option_stands_under_an_option_that_is_not_its_own() {
-    for task in demo_tasks() {
-        let (option, sub_option) = (text(&task, "optionProductId"), text(&task, "subOptionId"));
-        let documented = OPTIONS.iter().find(|(id, _)| *id == option);
-        match documented {
-            Some((_, [])) => assert!(
-                [format!("{option}_DEMO"), format!("{option}_NEW")].contains(&sub_option),
-                "{sub_option} is not obviously made up"
-            ),
-            Some((_, sub_options)) => assert!(
-                sub_options.contains(&sub_option.as_str()),
+    for (state, is_wild) in [(State::demo_on(DAY), false), (State::wild_on(DAY), true)] {
+        for task in tasks(&state) {
+            let (option, sub_option) = (text(&task, "optionProductId"), text(&task, "subOptionId"));
+            let documented = OPTIONS.iter().find(|(id, _)| *id == option);
+            let (_, sub_options) = documented.unwrap();
+            let is_made_up =
+                [format!("{option}_DEMO"), format!("{option}_NEW")].contains(&sub_option);
+            assert!(
+                sub_options.contains(&sub_option.as_str())
+                    || is_wild && is_made_up && sub_options.is_empty(),
                 "{option} has no sub-option {sub_option}"
-            ),
-            None => panic!("{option} is not an option"),
+            );
         }
     }
 }
 
 #[test]
-fn every_type_of_task_occurs_and_one_that_nobody_knows() {
-    let seen: BTreeSet<_> = demo_tasks().iter().map(|task| text(task, "type")).collect();
-    let expected = [
+fn every_type_of_task_falls_due_within_90_days_and_one_that_nobody_knows_is_wild() {
+    let seen = |state: &State| -> BTreeSet<String> {
+        let last = DAY.checked_add(90.days()).unwrap().to_string();
+        let tasks = tasks(state).into_iter();
+        tasks
+            .filter(|task| (DAY.to_string()..=last.clone()).contains(&text(task, "applyDate")))
+            .map(|task| text(&task, "type"))
+            .collect()
+    };
+    let known = [
         "APPLY",
         "CANCEL",
         "CHANGE_QUANTITY",
         "MODIFY",
-        "PAUSE_DEMO",
         "START_PAID_SERVICE",
     ];
-    assert!(seen.iter().eq(expected.iter()), "{seen:?}");
+    assert!(seen(&State::demo_on(DAY)).iter().eq(known.iter()));
+    assert!(seen(&State::wild_on(DAY)).contains("PAUSE_DEMO"));
 }
 
 #[test]
 fn subscription_id_and_quantity_occur_in_every_form() {
-    let tasks = demo_tasks();
+    let tasks = tasks(&State::wild_on(DAY));
     let occurs = |member: &str, value: Option<Value>| {
         assert!(
             tasks.iter().any(|task| task.get(member) == value.as_ref()),
@@ -107,31 +138,86 @@ fn subscription_id_and_quantity_occur_in_every_form() {
 }
 
 #[test]
-fn a_changed_quantity_applies_on_the_first_of_a_month() {
-    for task in demo_tasks() {
-        if text(&task, "type") == "CHANGE_QUANTITY" {
-            assert!(text(&task, "applyDate").ends_with("-01"), "{task}");
-        }
+fn trials_end_soon_and_have_ended() {
+    let state = State::demo_on(DAY);
+    let ends: BTreeSet<String> = all(&state, Resource::Subscription)
+        .iter()
+        .filter(|it| text(it, "productId").ends_with("_T"))
+        .map(|it| text(it, "planEndDate"))
+        .collect();
+    for days in [3, 7, 14, 25] {
+        let end = DAY.checked_add(Span::new().days(days)).unwrap();
+        assert!(ends.contains(&end.to_string()), "{days}: {ends:?}");
     }
+    let ended = all(&state, Resource::Subscription);
+    let ended = ended
+        .iter()
+        .filter(|it| text(it, "status") == "SUSPENDED_TRIALEND");
+    assert_eq!(ended.count(), 2);
 }
 
 #[test]
-fn the_invented_tasks_lie_between_december_2026_and_june_2027() {
-    let state = State::demo();
-    for id in 10000003..=10000024 {
-        for task in state.option_product_orders(id).unwrap() {
-            let date = text(task, "applyDate");
-            assert!(
-                ("2026-12-01"..="2027-06-30").contains(&date.as_str()),
-                "{task}"
-            );
+fn some_options_have_nothing_scheduled() {
+    let state = State::demo_on(DAY);
+    for option in ["SSTG2", "BCT", "CST_S"] {
+        let is_free = |id: &i64| {
+            let options = state.all(*id, Resource::OptionProduct).unwrap();
+            let is_in_use = options
+                .iter()
+                .any(|it| text(it, "optionProductId") == option);
+            is_in_use && state.option_product_order(*id, option).is_none()
+        };
+        assert!(state.domain_ids().any(|id| is_free(&id)), "{option}");
+    }
+}
+
+/// What the demo customers have scheduled, they could have scheduled on the demo's day, whichever that
+/// is: withdrawn and asked for again, it is the same.
+#[tokio::test]
+async fn the_demo_tasks_can_be_scheduled() {
+    for day in [
+        DAY,
+        date(2027, 1, 31),
+        date(2027, 12, 31),
+        date(2028, 2, 29),
+        date(2028, 3, 1),
+    ] {
+        let sandbox = builder(day).wild().start().await.unwrap();
+        let state = sandbox.state();
+        let mut tasks = 0;
+        let ids = state.domain_ids().filter(|id| *id >= 10000003);
+        for domain_id in ids.filter(|id| ![10000020, 10000021, 10000022].contains(id)) {
+            for order in state.option_product_orders(domain_id).unwrap() {
+                let option = order["optionProductId"].as_str().unwrap();
+                let orders = format!("/partners/customers/{domain_id}/option-product-orders");
+                let delete = format!("DELETE {orders}/{option}");
+                assert_eq!(send(&sandbox, &delete, Value::Null).await.status, 204);
+                let mut body = order.clone();
+                if ["SSTG2", "BCT"].contains(&option) {
+                    body["quantity"] = Value::Null;
+                }
+                let answer = send(&sandbox, &format!("POST {orders}"), body).await;
+                assert_eq!(
+                    answer.status, 201,
+                    "{day} {domain_id} {order}: {}",
+                    answer.body
+                );
+                let mut again = answer.json().unwrap();
+                for (member, value) in order.as_object().unwrap() {
+                    if member != "quantity" && again.get(member).is_some() {
+                        assert_eq!(again[member].take(), *value, "{domain_id} {member}");
+                    }
+                }
+                tasks += 1;
+            }
         }
+        assert_eq!(tasks, 59);
     }
 }
 
 #[tokio::test]
 async fn undocumented_values_and_fields_reach_the_client() -> Outcome {
-    let sandbox = Sandbox::builder().start().await?;
+    let sandbox = builder(DAY).wild().start().await?;
 
     get(
         &sandbox,
@@ -161,7 +247,7 @@ async fn undocumented_values_and_fields_reach_the_client() -> Outcome {
 
 #[tokio::test]
 async fn one_customer_has_nothing_and_one_has_a_task_for_every_option() -> Outcome {
-    let sandbox = Sandbox::builder().start().await?;
+    let sandbox = builder(DAY).wild().start().await?;
 
     get(
         &sandbox,
@@ -178,11 +264,14 @@ async fn one_customer_has_nothing_and_one_has_a_task_for_every_option() -> Outco
     Ok(())
 }
 
-fn demo_tasks() -> Vec<Value> {
-    let state = State::demo();
+fn tasks(state: &State) -> Vec<Value> {
+    all(state, Resource::OptionProductOrder)
+}
+
+fn all(state: &State, resource: Resource) -> Vec<Value> {
     state
         .domain_ids()
-        .filter_map(|id| state.option_product_orders(id))
+        .filter_map(|id| state.all(id, resource))
         .flatten()
         .cloned()
         .collect()
