@@ -55,7 +55,8 @@ pub fn edit(document: &mut Value) {
         }
         schemas[name]["x-enum-descriptions"][value] = json!("Added");
     }
-    schemas["OptionProductId"]["x-sub-options"]["ADDED1"] = json!(["ADDED101"]);
+    schemas["OptionProductId"]["x-catalog"]["values"]["ADDED1"] =
+        json!({ "subOptions": ["ADDED101"] });
 }
 
 /// Leaves the paths that begin with this, and the schemas that they lead to.

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
-use works_partner_api::{OPERATIONS, OPTION_PRODUCTS};
+use works_partner_api::OPERATIONS;
+use works_partner_api::catalog::{FAMILIES, Fact, OPTIONS, PLANS, PRODUCTS, SUB_OPTIONS, Size};
 use works_partner_tests::listing;
 use xtask::{Document, Settings};
 
@@ -53,7 +54,7 @@ fn a_crate_that_is_not_what_the_document_says_is_told() {
         .collect();
     for line in [
         "New1,",
-        "option_product_id: OptionProductId::New1,",
+        "id: OptionProductId::New1,",
         "pub new_field: ::std::option::Option<::std::string::String>,",
     ] {
         assert!(added.contains(&line), "{line} is not in {added:#?}");
@@ -138,22 +139,119 @@ fn enums() {
     insta::assert_snapshot!(listing::enums(&generated().join("enums.rs")));
 }
 
+/// Every fact of the catalog, so that a change of one is a line of the diff.
 #[test]
 fn catalog() {
     let mut text = String::new();
-    for option in OPTION_PRODUCTS {
-        let id = &option.option_product_id;
-        writeln!(text, "{id}: {}", id.description().unwrap_or("-")).unwrap();
-        match option.sub_options {
-            None => writeln!(text, "    not documented").unwrap(),
-            Some(listed) => {
-                for id in listed {
-                    writeln!(text, "    {id}: {}", id.description().unwrap_or("-")).unwrap();
-                }
-            }
-        }
+    for family in FAMILIES {
+        let lines = [
+            line("label", family.label.as_ref(), |label| (*label).to_owned()),
+            line("plans", family.plans.as_ref(), |plans| {
+                values(plans.values, plans.complete)
+            }),
+        ];
+        add(&mut text, family.id.as_str(), &lines);
+    }
+    for product in PRODUCTS {
+        let lines = [
+            line("label", product.label.as_ref(), |label| (*label).to_owned()),
+            line("family", product.family.as_ref(), |family| {
+                family.as_str().to_owned()
+            }),
+            line("stage", product.stage.as_ref(), debug),
+            line(
+                "paid",
+                product.paid_equivalent.as_ref(),
+                ToString::to_string,
+            ),
+            line("edition", product.edition.as_ref(), debug),
+        ];
+        add(&mut text, product.id.as_str(), &lines);
+    }
+    for plan in PLANS {
+        let lines = [
+            line("label", plan.label.as_ref(), |label| (*label).to_owned()),
+            line("stage", plan.stage.as_ref(), debug),
+            line("basis", plan.basis.as_ref(), debug),
+            line("term", plan.term.as_ref(), debug),
+            line("prepaid", plan.prepaid.as_ref(), debug),
+        ];
+        add(&mut text, plan.id.as_str(), &lines);
+    }
+    for option in OPTIONS {
+        let lines = [
+            line("label", option.label.as_ref(), |label| (*label).to_owned()),
+            line("sub-options", option.sub_options.as_ref(), |listed| {
+                values(listed, true)
+            }),
+            line("upgrades", option.upgrades.as_ref(), |orders| {
+                let orders = orders.iter().map(|order| values(order, true));
+                orders.collect::<Vec<_>>().join("; ")
+            }),
+            line("products", option.products.as_ref(), |products| {
+                let undecided = values(products.undecided, true);
+                format!("{}; undecided: {undecided}", values(products.values, true))
+            }),
+            line("tasks", option.tasks.as_ref(), |tasks| {
+                values(tasks.values, tasks.complete)
+            }),
+            line("quantity", option.quantity.as_ref(), debug),
+            line("size", option.size.as_ref(), size),
+            line("recurrence", option.recurrence.as_ref(), debug),
+        ];
+        add(&mut text, option.id.as_str(), &lines);
+    }
+    for sub_option in SUB_OPTIONS {
+        let lines = [
+            line("label", sub_option.label.as_ref(), |label| {
+                (*label).to_owned()
+            }),
+            line("stage", sub_option.stage.as_ref(), debug),
+            line(
+                "paid",
+                sub_option.paid_equivalent.as_ref(),
+                ToString::to_string,
+            ),
+            line("edition", sub_option.edition.as_ref(), debug),
+            line("size", sub_option.size.as_ref(), size),
+        ];
+        add(&mut text, sub_option.id.as_str(), &lines);
     }
     insta::assert_snapshot!(text);
+}
+
+fn add(text: &mut String, id: &str, lines: &[String]) {
+    writeln!(text, "{id}\n{}", lines.concat()).unwrap();
+}
+
+fn line<T>(name: &str, fact: Option<&Fact<T>>, value: impl Fn(&T) -> String) -> String {
+    let Some(fact) = fact else {
+        return String::new();
+    };
+    let page = fact
+        .source
+        .trim_start_matches("https://developers.worksmobile.com/");
+    let evidence = fact.evidence;
+    format!(
+        "    {name}: {} ({evidence:?}, {page})\n",
+        value(&fact.value)
+    )
+}
+
+fn values<T: ToString>(values: &[T], complete: bool) -> String {
+    let mut values: Vec<String> = values.iter().map(ToString::to_string).collect();
+    if !complete {
+        values.push("…".to_owned());
+    }
+    values.join(", ")
+}
+
+fn debug(value: &impl std::fmt::Debug) -> String {
+    format!("{value:?}")
+}
+
+fn size(size: &Size) -> String {
+    format!("{} {}", size.amount, size.unit.as_str())
 }
 
 /// What progenitor reads. Descriptions are in the document; here they would hide what changed.

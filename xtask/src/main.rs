@@ -30,6 +30,9 @@ enum Command {
         /// Rely on a component being an enum of the document, as hand-written code does
         #[arg(long, value_name = "COMPONENT")]
         open_enum: Vec<String>,
+        /// Check and generate the contract catalog of another document, too
+        #[arg(long, requires = "document")]
+        catalog: bool,
     },
     /// Run what continuous integration runs
     Ci {
@@ -46,7 +49,14 @@ fn main() -> ExitCode {
             document,
             out,
             open_enum,
-        } => generate(check, document.as_deref(), out.as_deref(), open_enum),
+            catalog,
+        } => generate(
+            check,
+            document.as_deref(),
+            out.as_deref(),
+            open_enum,
+            catalog,
+        ),
         Command::Ci { steps } => xtask::ci::run(root(), &steps),
     };
     match result {
@@ -64,6 +74,7 @@ fn generate(
     document: Option<&Path>,
     out: Option<&Path>,
     open_enums: Vec<String>,
+    catalog: bool,
 ) -> Result<(), String> {
     const DOCUMENT: &str = "openapi/works-partner.yaml";
     let (path, name, mut settings) = match document {
@@ -79,6 +90,7 @@ fn generate(
         ),
     };
     settings.open_enums.extend(open_enums);
+    settings.catalog |= catalog;
     let folder = out.map_or_else(
         || root().join("crates/works-partner-api/src/generated"),
         Path::to_owned,

@@ -15,8 +15,8 @@ pub struct Settings {
     pub must_apply: Vec<Transform>,
     /// Components that hand-written code names; each must be an enum of the document.
     pub open_enums: Vec<String>,
-    /// The enums that the catalog pairs: options, then sub-options.
-    pub catalog: Option<(String, String)>,
+    /// Whether the document has the contract catalog of `works_partner_api::catalog`.
+    pub catalog: bool,
 }
 
 impl Settings {
@@ -37,7 +37,7 @@ impl Settings {
             open_enums: ["OptionProductId", "SubOptionId", "OptionProductOrderType"]
                 .map(str::to_owned)
                 .to_vec(),
-            catalog: Some(("OptionProductId".to_owned(), "SubOptionId".to_owned())),
+            catalog: true,
         }
     }
 
@@ -48,7 +48,7 @@ impl Settings {
             core: "::works_partner_api".to_owned(),
             must_apply: Vec::new(),
             open_enums: Vec::new(),
-            catalog: None,
+            catalog: false,
         }
     }
 }

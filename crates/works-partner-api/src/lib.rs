@@ -11,7 +11,7 @@
 // The generated code names types of this crate by their absolute paths.
 extern crate self as works_partner_api;
 
-mod catalog;
+pub mod catalog;
 mod date;
 #[rustfmt::skip]
 #[allow(
@@ -35,9 +35,7 @@ pub mod schema;
 mod secret;
 mod transport;
 
-pub use catalog::{OptionProduct, option_of, option_product};
 pub use date::{Date, DateTime, InvalidDate};
-pub use generated::catalog::OPTION_PRODUCTS;
 pub use generated::operations::OPERATIONS;
 pub use generated::{ByteStream, Client, ClientInfo, Error, ResponseValue, builder, types};
 pub use nullable::Nullable;

@@ -22,6 +22,8 @@ pub trait OpenEnum: Clone + fmt::Debug + fmt::Display + From<String> + Sized + '
     fn is_known(&self) -> bool;
     /// What the vendor calls this value, where the document says so.
     fn description(&self) -> Option<&'static str>;
+    /// What the vendor calls this value in Japanese, where the document says so.
+    fn description_ja(&self) -> Option<&'static str>;
 }
 
 /// Implements what follows from `as_str` and `known` for a generated enum. Equality, order and hash
@@ -42,6 +44,9 @@ macro_rules! open_enum {
             }
             fn description(&self) -> ::std::option::Option<&'static str> {
                 self.description()
+            }
+            fn description_ja(&self) -> ::std::option::Option<&'static str> {
+                self.description_ja()
             }
         }
         impl ::std::convert::AsRef<str> for $name {

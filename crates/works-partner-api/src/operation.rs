@@ -87,7 +87,7 @@ impl Operation {
     }
 }
 
-/// How much of the vendor's page on an operation was seen.
+/// How well an operation, or a fact of the [catalog](crate::catalog), is known from the vendor's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Evidence {
@@ -97,6 +97,8 @@ pub enum Evidence {
     Partial,
     /// Not the page's tables, but its rules and its neighbours.
     Inferred,
+    /// No page, but the codes themselves: a fact of the catalog that is read off their numbering.
+    Numbering,
 }
 
 /// How the generated code says it.

@@ -14,6 +14,7 @@ mod writing;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -80,7 +81,8 @@ pub(crate) struct Global {
         global = true,
         value_name = "FILE",
         env = "WORKS_PARTNER_CONFIG",
-        hide_env_values = true
+        hide_env_values = true,
+        value_parser = OsStringValueParser::new().map(PathBuf::from)
     )]
     pub(crate) config: Option<PathBuf>,
 
@@ -170,10 +172,21 @@ impl Global {
         }
     }
 
+    /// A variable that is set but empty is as one that is not set. A flag that is empty means the same:
+    /// nothing that it could name has an empty name.
+    fn unset_empty_variables(&mut self) {
+        for text in [&mut self.profile, &mut self.base_url, &mut self.auth_url] {
+            *text = text.take().filter(|text| !text.is_empty());
+        }
+        let config = self.config.take();
+        self.config = config.filter(|path| !path.as_os_str().is_empty());
+    }
+
     /// The sandbox has its own URLs and account: what the environment says gives way, what the command
     /// line says is a contradiction. clap would not see it where one flag stands before the command
     /// and one after.
     fn settle(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.unset_empty_variables();
         let is_flag = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
         self.profile_is_flag = is_flag("profile");
         for (id, flag, what) in [

@@ -7,6 +7,7 @@ use anstream::AutoStream;
 
 use crate::answers::{Answer, Records};
 use crate::failure::Failure;
+use crate::output::table::Columns;
 use crate::output::{self, Format};
 use crate::terminal::{self, Color, QUIET, visible};
 
@@ -16,7 +17,7 @@ use crate::terminal::{self, Color, QUIET, visible};
 pub(crate) struct Stream {
     printer: Printer,
     width: Option<usize>,
-    columns: Option<Vec<usize>>,
+    columns: Columns,
     has_begun: bool,
 }
 
@@ -32,7 +33,7 @@ impl Stream {
         (!is_whole).then_some(Self {
             printer,
             width,
-            columns: None,
+            columns: Columns::default(),
             has_begun: false,
         })
     }
@@ -47,6 +48,14 @@ impl Stream {
             }
             Format::Csv if follows => printer.print_exactly(&output::csv::rows(records)?),
             _ => printer.print(records),
+        }
+    }
+
+    /// Says what a table has left out.
+    pub(crate) fn end(&self) -> Result<(), Failure> {
+        match self.printer.format {
+            Format::Table => self.printer.print_styled(&self.columns.remark()),
+            Format::Json | Format::Jsonl | Format::Csv => Ok(()),
         }
     }
 }

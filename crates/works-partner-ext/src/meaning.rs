@@ -5,8 +5,8 @@
 //! size, and the order in which they upgrade. An id without a row has no meaning here, and every
 //! method says so by `None` or an empty list.
 
+use works_partner_api::catalog::{self, option_of};
 use works_partner_api::types::{OptionProductId, Plan, ProductId, SubOptionId};
-use works_partner_api::{option_of, option_product};
 
 /// Whether a sub-option is paid for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -192,7 +192,7 @@ impl OptionProductIdExt for OptionProductId {
     }
 
     fn sub_options(&self) -> Option<&'static [SubOptionId]> {
-        option_product(self)?.sub_options
+        catalog::option(self)?.sub_options()
     }
 
     fn seats(&self) -> Option<u32> {

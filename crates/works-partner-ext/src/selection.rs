@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use works_partner_api::catalog::{self, option_of};
 use works_partner_api::types::{OptionProductId, SubOptionId};
-use works_partner_api::{option_of, option_product};
 
 use crate::meaning::{OptionProductIdExt, SubOptionIdExt};
 
@@ -32,7 +32,7 @@ pub enum Pairing {
 pub fn pairing(option: &OptionProductId, sub_option: &SubOptionId) -> Pairing {
     match (
         option_of(sub_option),
-        option_product(option).and_then(|option| option.sub_options),
+        catalog::option(option).and_then(|facts| facts.sub_options()),
     ) {
         (Some(owner), _) if owner == option => Pairing::Valid,
         (Some(_), _) => Pairing::Invalid,

@@ -3,7 +3,7 @@
 //! All of it is documented, in names or in words, unless a comment says otherwise. What the document
 //! does not list is taken to go with everything.
 
-use works_partner_api::option_product;
+use works_partner_api::catalog;
 use works_partner_api::types::SubOptionId;
 
 /// Products of one family share their contract types and their options.
@@ -189,7 +189,7 @@ pub(crate) fn lasts_a_month(option: &str) -> bool {
 
 /// The sub-options of an option in the document's order, where any are known.
 pub(crate) fn sub_options(option: &str) -> Option<Vec<&'static str>> {
-    let listed = option_product(&option.into())?.sub_options?;
+    let listed = catalog::option(&option.into())?.sub_options()?;
     Some(listed.iter().map(SubOptionId::as_str).collect())
 }
 

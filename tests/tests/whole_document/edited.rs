@@ -25,7 +25,7 @@ fn the_whole_document_with_the_edit_generates() {
         ("operations.rs", "\"repeat_option_product_order\""),
         ("operations.md", "repeat_option_product_order"),
         ("enums.rs", "/// `ADDED1`: Added"),
-        ("catalog.rs", "option_product_id: OptionProductId::Added1"),
+        ("catalog.rs", "id: OptionProductId::Added1"),
         ("catalog.rs", "&[SubOptionId::Added101]"),
     ] {
         assert!(

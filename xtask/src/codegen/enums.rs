@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::normalise::enums::OpenEnum;
+use crate::normalise::enums::{EnumValue, OpenEnum};
 use crate::settings::Settings;
 
 pub(super) fn code(enums: &[OpenEnum], settings: &Settings) -> TokenStream {
@@ -34,11 +34,16 @@ fn one(open: &OpenEnum, settings: &Settings) -> TokenStream {
             None => format!(" {text}"),
         }
     });
-    let descriptions = open.values.iter().filter_map(|value| {
-        let variant = format_ident!("{}", value.variant);
-        let description = value.description.as_ref()?;
-        Some(quote! { Self::#variant => #description })
-    });
+    let labels = |of: fn(&EnumValue) -> &Option<String>| -> Vec<TokenStream> {
+        let labelled = open.values.iter().filter_map(|value| {
+            let variant = format_ident!("{}", value.variant);
+            let label = of(value).as_ref()?;
+            Some(quote! { Self::#variant => ::std::option::Option::Some(#label) })
+        });
+        labelled.collect()
+    };
+    let descriptions = labels(|value| &value.description);
+    let japanese = labels(|value| &value.description_ja);
     quote! {
         #[doc = #description]
         #[derive(Clone, Debug)]
@@ -71,10 +76,19 @@ fn one(open: &OpenEnum, settings: &Settings) -> TokenStream {
             /// What the vendor calls this value, where the document says so.
             pub fn description(&self) -> ::std::option::Option<&'static str> {
                 #[allow(unreachable_patterns)]
-                ::std::option::Option::Some(match self {
+                match self {
                     #(#descriptions,)*
-                    _ => return ::std::option::Option::None,
-                })
+                    _ => ::std::option::Option::None,
+                }
+            }
+
+            /// What the vendor calls this value in Japanese, where the document says so.
+            pub fn description_ja(&self) -> ::std::option::Option<&'static str> {
+                #[allow(unreachable_patterns)]
+                match self {
+                    #(#japanese,)*
+                    _ => ::std::option::Option::None,
+                }
             }
 
             fn known(value: &str) -> ::std::option::Option<Self> {

@@ -17,14 +17,14 @@ fn rewrite(key: &str, value: &mut Value) -> usize {
             touched
         }
         Value::Object(object) => {
-            let labels = key == "x-enum-descriptions";
+            let labels = is_labels(key);
             object
                 .iter_mut()
                 .map(|(inner, value)| rewrite(if labels { "description" } else { inner }, value))
                 .sum()
         }
         Value::Array(items) => {
-            let labels = key == "x-enum-descriptions";
+            let labels = is_labels(key);
             items
                 .iter_mut()
                 .map(|item| rewrite(if labels { "description" } else { "" }, item))
@@ -32,6 +32,10 @@ fn rewrite(key: &str, value: &mut Value) -> usize {
         }
         _ => 0,
     }
+}
+
+fn is_labels(key: &str) -> bool {
+    matches!(key, "x-enum-descriptions" | "x-enum-descriptions-ja")
 }
 
 /// `title` and `version` are those of `info`; elsewhere they are not generated.

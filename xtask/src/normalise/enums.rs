@@ -24,6 +24,8 @@ pub(crate) struct EnumValue {
     pub value: String,
     pub variant: String,
     pub description: Option<String>,
+    /// The same in Japanese.
+    pub description_ja: Option<String>,
 }
 
 impl OpenEnum {
@@ -55,6 +57,7 @@ fn read(component: &str, schema: &Map<String, Value>) -> Option<OpenEnum> {
     }
     let values = strings(schema)?;
     let mut descriptions = per_value(schema, "x-enum-descriptions", &values).ok()?;
+    let mut japanese = per_value(schema, "x-enum-descriptions-ja", &values).ok()?;
     let mut names = per_value(schema, "x-enum-varnames", &values).ok()?;
     let values = values
         .iter()
@@ -66,6 +69,7 @@ fn read(component: &str, schema: &Map<String, Value>) -> Option<OpenEnum> {
                     None => variant_name(value)?,
                 },
                 description: descriptions.remove(*value),
+                description_ja: japanese.remove(*value),
             })
         })
         .collect();
@@ -86,7 +90,12 @@ pub(super) fn forget_null(schema: &mut Map<String, Value>) {
         return;
     };
     let null: Vec<bool> = values.iter().map(Value::is_null).collect();
-    for key in ["enum", "x-enum-descriptions", "x-enum-varnames"] {
+    for key in [
+        "enum",
+        "x-enum-descriptions",
+        "x-enum-descriptions-ja",
+        "x-enum-varnames",
+    ] {
         if let Some(list) = schema.get_mut(key).and_then(Value::as_array_mut)
             && list.len() == null.len()
         {
@@ -151,8 +160,10 @@ pub(crate) fn problems(schema: &Map<String, Value>, at: &str) -> Vec<Problem> {
             return problems;
         }
     };
-    if let Err(problem) = per_value(schema, "x-enum-descriptions", &texts) {
-        problems.push(problem.at(&at));
+    for key in ["x-enum-descriptions", "x-enum-descriptions-ja"] {
+        if let Err(problem) = per_value(schema, key, &texts) {
+            problems.push(problem.at(&at));
+        }
     }
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for value in texts {

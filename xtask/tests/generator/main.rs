@@ -8,6 +8,7 @@
 )]
 
 mod binary;
+mod catalog;
 mod documents;
 mod files;
 mod mutations;

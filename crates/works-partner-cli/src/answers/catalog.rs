@@ -3,14 +3,15 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
+use works_partner_ext::api::catalog::{OPTIONS, option_of};
 use works_partner_ext::api::types::{OptionProductId, SubOptionId};
-use works_partner_ext::api::{OPTION_PRODUCTS, option_of};
 use works_partner_ext::{
     Charge, Edition, OptionProductIdExt as _, Recurrence, SubOptionIdExt as _,
 };
 
 use crate::answers::Answer;
-use crate::output::table::{Cell, Row, Table};
+use crate::output::table::Importance::{Essential, Minor, Useful};
+use crate::output::table::{Cell, Missing, Row, Table};
 
 /// Options, each with its sub-options.
 #[derive(Debug)]
@@ -46,9 +47,7 @@ struct SubEntry {
 impl Catalog {
     /// All that the document lists.
     pub(crate) fn whole() -> Self {
-        let options = OPTION_PRODUCTS
-            .iter()
-            .map(|option| Entry::new(&option.option_product_id));
+        let options = OPTIONS.iter().map(|option| Entry::new(&option.id));
         Self(
             options
                 .chain(unowned(SubOptionId::known_values()))
@@ -58,7 +57,7 @@ impl Catalog {
 
     /// One option.
     pub(crate) fn of(option: &OptionProductId) -> Self {
-        let options = OPTION_PRODUCTS.iter().map(|entry| &entry.option_product_id);
+        let options = OPTIONS.iter().map(|entry| &entry.id);
         Self(options.filter(|id| *id == option).map(Entry::new).collect())
     }
 }
@@ -80,7 +79,7 @@ impl Entry {
         }
     }
 
-    fn table(&self, width: Option<usize>) -> String {
+    fn table(&self, width: Option<usize>, missing: &mut Missing) -> String {
         let title = match (self.option_product_id, self.label) {
             (Some(code), Some(label)) => Cell::code(code).and_heading(label),
             (Some(code), None) => Cell::code(code),
@@ -88,13 +87,16 @@ impl Entry {
         };
         let Some(listed) = &self.sub_options else {
             let remark = Cell::quiet("its sub-options are on no page of the vendor");
-            return Table::without_rows(remark).titled(title).fitted(width);
+            return Table::without_rows(remark)
+                .titled(title)
+                .fitted_silently(width, missing);
         };
         let headings = ["Code", "Label", "Charge", "Edition", "Size", "Upgrades to"];
         Table::new(&headings, listed.iter().map(|sub| sub.row(self)))
             .titled(title)
+            .ranked([Essential, Essential, Useful, Minor, Useful, Useful])
             .without_empty_columns()
-            .fitted(width)
+            .fitted_silently(width, missing)
     }
 
     /// What the option adds, where that does not depend on the sub-option.
@@ -153,11 +155,11 @@ impl SubEntry {
                 Cell::code(self.sub_option_id),
                 word(self.label),
                 match self.paid_twin {
-                    Some(twin) => Cell::text(format!("trial of {twin}")),
+                    Some(twin) => Cell::text(format!("trial of {twin}")).unbroken(),
                     None => word(self.charge),
                 },
                 word(self.edition),
-                word(self.size().or_else(|| option.size()).as_deref()),
+                word(self.size().or_else(|| option.size()).as_deref()).unbroken(),
                 self.upgrades(option),
             ],
             also: Vec::new(),
@@ -176,17 +178,19 @@ impl SubEntry {
         match codes {
             [] => Cell::none(),
             [first, _, .., last] if row.windows(codes.len()).any(|part| part == codes) => {
-                Cell::text(format!("{first} to {last}"))
+                Cell::text(format!("{first} to {last}")).unbroken()
             }
-            codes => Cell::text(codes.join(", ")),
+            codes => Cell::text(codes.join(", ")).unbroken(),
         }
     }
 }
 
 impl Answer for Catalog {
     fn table(&self, width: Option<usize>) -> String {
-        let tables: Vec<String> = self.0.iter().map(|entry| entry.table(width)).collect();
-        tables.join("\n")
+        let mut missing = Missing::default();
+        let tables = self.0.iter().map(|entry| entry.table(width, &mut missing));
+        let tables: Vec<String> = tables.collect();
+        tables.join("\n") + &missing.remark()
     }
 
     fn json(&self) -> Cow<'_, str> {

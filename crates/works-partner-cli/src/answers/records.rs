@@ -10,7 +10,7 @@ use super::members::{Member, Members, parse};
 use crate::answers::Answer;
 use crate::failure::Failure;
 use crate::output::json;
-use crate::output::table::{Cell, Row, Table};
+use crate::output::table::{Cell, Importance, Row, Table};
 
 /// A resource of the API: its documented fields, and how they are shown.
 #[derive(Debug)]
@@ -28,6 +28,7 @@ pub(crate) struct Resource {
 #[derive(Debug)]
 pub(crate) struct Column {
     pub(crate) heading: &'static str,
+    pub(crate) importance: Importance,
     /// The field; a dot leads into an object.
     pub(crate) path: &'static str,
     /// From the value as a JSON text.
@@ -234,7 +235,7 @@ impl Records<'_> {
                 .collect(),
             also: record.also(self.resource, single),
         });
-        Table::new(&headings, rows)
+        Table::new(&headings, rows).ranked(columns.iter().map(|column| column.importance))
     }
 }
 

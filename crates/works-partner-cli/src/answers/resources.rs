@@ -7,7 +7,8 @@ use works_partner_ext::api::types::{
 use works_partner_ext::api::{Date, OpenEnum};
 
 use super::records::{Column, Place, Resource, plain};
-use crate::output::table::Cell;
+use crate::output::table::Importance::{Essential, Minor, Useful};
+use crate::output::table::{Cell, Importance};
 
 pub(crate) static TASK: Resource = Resource {
     list: "optionProductOrders",
@@ -21,12 +22,22 @@ pub(crate) static TASK: Resource = Resource {
         "applyDate",
     ],
     columns: &[
-        always("Option", "optionProductId", code::<OptionProductId>),
-        always("Sub-option", "subOptionId", code::<SubOptionId>),
-        always("Task", "type", code::<OptionProductOrderType>),
-        always("Quantity", "quantity", text),
-        always("Apply date", "applyDate", date),
-        always("Subscription", "subscriptionId", subscription_of_task),
+        always(
+            "Option",
+            Essential,
+            "optionProductId",
+            code::<OptionProductId>,
+        ),
+        always("Sub-option", Essential, "subOptionId", code::<SubOptionId>),
+        always("Task", Essential, "type", code::<OptionProductOrderType>),
+        always("Quantity", Useful, "quantity", text),
+        always("Apply date", Essential, "applyDate", date),
+        always(
+            "Subscription",
+            Minor,
+            "subscriptionId",
+            subscription_of_task,
+        ),
     ],
 };
 
@@ -44,13 +55,18 @@ pub(crate) static OPTION: Resource = Resource {
         "planEndDate",
     ],
     columns: &[
-        always("Option", "optionProductId", code::<OptionProductId>),
-        always("Sub-option", "subOptionId", code::<SubOptionId>),
-        always("Quantity", "quantity", text),
-        some("Contract", "plan", code::<Plan>),
-        some("Begins", "planStartDate", date),
-        some("Ends", "planEndDate", date),
-        always("Subscription", "subscriptionId", text),
+        always(
+            "Option",
+            Essential,
+            "optionProductId",
+            code::<OptionProductId>,
+        ),
+        always("Sub-option", Essential, "subOptionId", code::<SubOptionId>),
+        always("Quantity", Useful, "quantity", text),
+        some("Contract", Minor, "plan", code::<Plan>),
+        some("Begins", Minor, "planStartDate", date),
+        some("Ends", Useful, "planEndDate", date),
+        always("Subscription", Useful, "subscriptionId", text),
         in_card("Applied", "appliedTime", text),
     ],
 };
@@ -71,14 +87,19 @@ pub(crate) static SUBSCRIPTION: Resource = Resource {
         "renewal",
     ],
     columns: &[
-        always("Subscription", "subscriptionId", text),
-        always("Product", "productId", code::<ProductId>),
-        always("Contract", "plan", code::<Plan>),
-        always("Begins", "planStartDate", date),
-        always("Ends", "planEndDate", date),
-        some("Licenses", "licenseCount", text),
-        always("Status", "status", code::<SubscriptionStatus>),
-        some("Renewal", "renewal.type", code::<SubscriptionRenewalType>),
+        always("Subscription", Essential, "subscriptionId", text),
+        always("Product", Essential, "productId", code::<ProductId>),
+        always("Contract", Useful, "plan", code::<Plan>),
+        always("Begins", Minor, "planStartDate", date),
+        always("Ends", Essential, "planEndDate", date),
+        some("Licenses", Useful, "licenseCount", text),
+        always("Status", Useful, "status", code::<SubscriptionStatus>),
+        some(
+            "Renewal",
+            Minor,
+            "renewal.type",
+            code::<SubscriptionRenewalType>,
+        ),
         in_card("- product", "renewal.productId", code::<ProductId>),
         in_card("- contract", "renewal.plan", code::<Plan>),
         in_card("- licenses", "renewal.licenseCount", text),
@@ -111,17 +132,17 @@ pub(crate) static CUSTOMER: Resource = Resource {
         "partnership",
     ],
     columns: &[
-        always("Customer", "domainId", text),
-        always("Company", "companyName", text),
-        always("Domain", "domain", text),
-        always("Kind of name", "domainType", label::<DomainType>),
-        always("Time zone", "timeZone", text),
+        always("Customer", Essential, "domainId", text),
+        always("Company", Essential, "companyName", text),
+        always("Domain", Useful, "domain", text),
+        always("Product", Useful, "productId", code::<ProductId>),
+        always("Time zone", Minor, "timeZone", text),
+        in_card("Kind of name", "domainType", label::<DomainType>),
         in_card("Locale", "locale", code::<Locale>),
         in_card("Phone", "phoneNumber", text),
         in_card("Domain active", "enableActiveDomain", yes_or_no),
         in_card("MX active", "enableActiveMxrecord", yes_or_no),
         in_card("Tenant", "tenantId", text),
-        in_card("Product", "productId", code::<ProductId>),
         in_card("Administrator", "administrator.id", text),
         in_card("- family name", "administrator.lastName", text),
         in_card("- given name", "administrator.firstName", text),
@@ -136,42 +157,60 @@ pub(crate) static CUSTOMER: Resource = Resource {
     ],
 };
 
-const fn always(heading: &'static str, path: &'static str, cell: fn(&str) -> Cell) -> Column {
-    column(heading, path, cell, Place::Everywhere)
+type MakeCell = fn(&str) -> Cell;
+
+const fn always(
+    heading: &'static str,
+    importance: Importance,
+    path: &'static str,
+    cell: MakeCell,
+) -> Column {
+    column(heading, importance, path, cell, Place::Everywhere)
 }
 
-const fn some(heading: &'static str, path: &'static str, cell: fn(&str) -> Cell) -> Column {
-    column(heading, path, cell, Place::WherePresent)
+const fn some(
+    heading: &'static str,
+    importance: Importance,
+    path: &'static str,
+    cell: MakeCell,
+) -> Column {
+    column(heading, importance, path, cell, Place::WherePresent)
 }
 
-const fn in_card(heading: &'static str, path: &'static str, cell: fn(&str) -> Cell) -> Column {
-    column(heading, path, cell, Place::Card)
+const fn in_card(heading: &'static str, path: &'static str, cell: MakeCell) -> Column {
+    column(heading, Minor, path, cell, Place::Card)
 }
 
 const fn column(
     heading: &'static str,
+    importance: Importance,
     path: &'static str,
-    cell: fn(&str) -> Cell,
+    cell: MakeCell,
     place: Place,
 ) -> Column {
     Column {
         heading,
+        importance,
         path,
         cell,
         place,
     }
 }
 
+/// A number or a text; of a number, a part would be another one.
 fn text(raw: &str) -> Cell {
     match raw {
-        "null" => Cell::quiet("n/a"),
+        "null" => Cell::null(),
+        _ if raw.starts_with(|char: char| char == '-' || char.is_ascii_digit()) => {
+            Cell::text(raw).unbroken()
+        }
         _ => Cell::text(plain(raw)),
     }
 }
 
 fn code<E: OpenEnum>(raw: &str) -> Cell {
     match raw {
-        "null" => Cell::quiet("n/a"),
+        "null" => Cell::null(),
         _ => named(&E::from(plain(raw).into_owned())),
     }
 }

@@ -165,7 +165,7 @@ impl Answer for Response<'_> {
 
 fn cell(raw: &str) -> Cell {
     match raw {
-        "null" => Cell::quiet("n/a"),
+        "null" => Cell::null(),
         _ => Cell::text(plain(raw)),
     }
 }

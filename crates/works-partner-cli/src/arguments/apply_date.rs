@@ -25,28 +25,49 @@ impl ApplyDate {
 }
 
 impl FromStr for ApplyDate {
-    type Err = &'static str;
+    type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
             "tomorrow" => Ok(Self::Tomorrow),
             "next-month" => Ok(Self::NextMonth),
-            _ => date(text)
-                .map(Self::On)
-                .map_err(|_| "a day is written as 2026-12-01, tomorrow or next-month"),
+            _ => read(text, "2026-12-01, tomorrow or next-month").map(Self::On),
         }
     }
 }
 
 /// `2026-12-01` and nothing else; jiff alone would take more.
-pub(crate) fn date(text: &str) -> Result<Date, &'static str> {
-    const WRONG: &str = "a day is written as 2026-12-01";
-    let date: Date = text.parse().map_err(|_| WRONG)?;
-    if date.to_string() == text {
-        Ok(date)
-    } else {
-        Err(WRONG)
-    }
+pub(crate) fn date(text: &str) -> Result<Date, String> {
+    read(text, "2026-12-01")
+}
+
+fn read(text: &str, expected: &str) -> Result<Date, String> {
+    let as_written = || format!("a day is written as {expected}");
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else {
+        return Err(as_written());
+    };
+    let is_written = [(year, 4), (month, 2), (day, 2)]
+        .iter()
+        .all(|(part, length)| {
+            part.len() == *length && part.bytes().all(|byte| byte.is_ascii_digit())
+        });
+    let (Ok(year), Ok(month), Ok(day), true) =
+        (year.parse(), month.parse(), day.parse(), is_written)
+    else {
+        return Err(as_written());
+    };
+    Date::new(year, month, day).map_err(|_| {
+        let why = match Date::new(year, month, 1) {
+            Err(_) => "months are 01 to 12".to_owned(),
+            Ok(first) => format!(
+                "{} has {} days",
+                first.strftime("%B %Y"),
+                first.days_in_month()
+            ),
+        };
+        format!("there is no day {text}: {why}")
+    })
 }
 
 #[cfg(test)]
@@ -71,6 +92,33 @@ mod tests {
             "Tomorrow",
         ] {
             assert!(text.parse::<ApplyDate>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_does_not_exist_is_no_mistake_of_form() {
+        for (text, error) in [
+            (
+                "2026-13-01",
+                "there is no day 2026-13-01: months are 01 to 12",
+            ),
+            (
+                "2026-00-10",
+                "there is no day 2026-00-10: months are 01 to 12",
+            ),
+            (
+                "2027-02-29",
+                "there is no day 2027-02-29: February 2027 has 28 days",
+            ),
+            (
+                "2026-12-00",
+                "there is no day 2026-12-00: December 2026 has 31 days",
+            ),
+            ("2026-12-1", "a day is written as 2026-12-01"),
+            ("+026-12-01", "a day is written as 2026-12-01"),
+            ("12/01/2026", "a day is written as 2026-12-01"),
+        ] {
+            assert_eq!(date(text).unwrap_err(), error);
         }
     }
 }

@@ -156,8 +156,11 @@ impl Listing<'_> {
         Ok(())
     }
 
-    /// Prints what was kept.
+    /// Prints what was kept, and what there was no room for.
     fn end(&self) -> Result<(), Failure> {
+        if let Some(stream) = &self.stream {
+            stream.end()?;
+        }
         let bodies: Vec<&[u8]> = self.kept.iter().map(|page| page.body().as_ref()).collect();
         if bodies.is_empty() {
             return Ok(());

@@ -1,26 +1,29 @@
-//! Tables for reading. Columns wrap between words and never lose a character; where that would make
-//! rows too tall, each row becomes a card.
+//! Tables for reading: one line a row where there is a width to keep to. Texts are shortened and columns
+//! left out by their importance, which a line below the table tells; where even the important columns
+//! don't fit, each row becomes a card. Cards wrap, and never lose a character.
 
 mod cell;
 mod layout;
+mod wrap;
 
-use layout::{Line, column_widths, height, wrapped};
+use layout::{Line, Widths, column_widths};
+use wrap::{shortened, wrapped};
 
 pub(crate) use cell::Cell;
+pub(crate) use layout::Importance;
 
 /// Spaces between columns, and between the parts of a cell.
 const GAP: usize = 2;
 const INDENT: usize = 2;
 /// In less than this nothing can be read.
 const LEAST_WIDTH: usize = 20;
-/// A row of more lines than this is easier to read as a card.
-const TALLEST_ROW: usize = 2;
 
 /// Rows of cells under headings, below a title where there is one.
 #[derive(Debug)]
 pub(crate) struct Table {
     title: Option<Cell>,
     headings: Vec<String>,
+    importance: Vec<Importance>,
     rows: Vec<Row>,
     remark: Option<Cell>,
 }
@@ -32,14 +35,35 @@ pub(crate) struct Row {
     pub(crate) also: Vec<String>,
 }
 
+/// What a table does not show of its rows, for want of room.
+#[derive(Debug, Default)]
+pub(crate) struct Missing {
+    width: usize,
+    /// The headings of columns.
+    left_out: Vec<String>,
+    shortened: Vec<String>,
+}
+
+/// The columns of a table that others follow.
+#[derive(Debug, Default)]
+pub(crate) struct Columns {
+    widths: Option<Widths>,
+    missing: Missing,
+}
+
 /// How to build a table.
 impl Table {
+    /// The first column is essential, the others are minor; see [`Self::ranked`].
     pub(crate) fn new<H: AsRef<str>>(headings: &[H], rows: impl IntoIterator<Item = Row>) -> Self {
         Self {
             title: None,
             headings: headings
                 .iter()
                 .map(|text| text.as_ref().to_owned())
+                .collect(),
+            importance: std::iter::once(Importance::Essential)
+                .chain(std::iter::repeat(Importance::Minor))
+                .take(headings.len())
                 .collect(),
             rows: rows.into_iter().collect(),
             remark: None,
@@ -61,6 +85,14 @@ impl Table {
         }
     }
 
+    /// Says how important each column is.
+    pub(crate) fn ranked(self, importance: impl IntoIterator<Item = Importance>) -> Self {
+        Self {
+            importance: importance.into_iter().collect(),
+            ..self
+        }
+    }
+
     /// Leaves out the columns in which no row has anything.
     pub(crate) fn without_empty_columns(mut self) -> Self {
         let filled: Vec<bool> = (0..self.headings.len())
@@ -70,6 +102,7 @@ impl Table {
             })
             .collect();
         keep(&mut self.headings, &filled);
+        keep(&mut self.importance, &filled);
         for row in &mut self.rows {
             keep(&mut row.cells, &filled);
         }
@@ -84,38 +117,43 @@ fn keep<T>(items: &mut Vec<T>, which: &[bool]) {
 
 /// How it looks. All text is styled, ends its lines, and has no spaces at their ends.
 impl Table {
-    /// Rows under headings where the width allows it, else cards; no headings without rows.
+    /// Rows under headings where the width allows it, else cards; no headings without rows. Below them
+    /// stands what is missing.
     pub(crate) fn fitted(&self, width: Option<usize>) -> String {
+        let mut missing = Missing::default();
+        let text = self.fitted_silently(width, &mut missing);
+        text + &missing.remark()
+    }
+
+    /// The same without the remark, for who makes it for several tables.
+    pub(crate) fn fitted_silently(&self, width: Option<usize>, missing: &mut Missing) -> String {
         let headings = self.headings();
-        match column_widths(&self.lines(&headings), self.room(width)) {
-            Some(widths) if !self.rows.is_empty() => self.in_columns(&headings, &widths, width),
+        match self.widths(&headings, width) {
+            Some(widths) if !self.rows.is_empty() => {
+                self.in_columns(&headings, &widths, width, missing)
+            }
             _ => self.cards(width),
         }
     }
 
-    /// The same for rows that follow those of another table: without headings where they fit below
-    /// its columns, whose widths are kept in `columns`.
-    pub(crate) fn following(
-        &self,
-        width: Option<usize>,
-        columns: &mut Option<Vec<usize>>,
-    ) -> String {
+    /// The same for rows that follow those of another table: without headings where they fit below its
+    /// columns.
+    pub(crate) fn following(&self, width: Option<usize>, columns: &mut Columns) -> String {
         if self.rows.is_empty() {
             return String::new();
         }
-        let fits = |widths: &Vec<usize>| {
+        let Columns { widths, missing } = columns;
+        let fits = |widths: &&Widths| {
             widths.len() == self.headings.len()
                 && self.rows.iter().all(|row| layout::fits(&row.cells, widths))
         };
-        if let Some(widths) = columns.as_ref().filter(|widths| fits(widths)) {
+        if let Some(widths) = widths.as_ref().filter(fits) {
             let mut out = Vec::new();
-            self.rows_in_columns(widths, width, &mut out);
+            self.rows_in_columns(widths, width, missing, &mut out);
             return Line::all(&out);
         }
-        let headings = self.headings();
-        let lines: Vec<&[Cell]> = self.lines(&headings);
-        *columns = column_widths(&lines, self.room(width));
-        self.fitted(width)
+        *widths = self.widths(&self.headings(), width);
+        self.fitted_silently(width, missing)
     }
 
     fn headings(&self) -> Vec<Cell> {
@@ -125,13 +163,11 @@ impl Table {
             .collect()
     }
 
-    fn lines<'a>(&'a self, headings: &'a [Cell]) -> Vec<&'a [Cell]> {
+    fn widths(&self, headings: &[Cell], width: Option<usize>) -> Option<Widths> {
         let rows = self.rows.iter().map(|row| row.cells.as_slice());
-        std::iter::once(headings).chain(rows).collect()
-    }
-
-    fn room(&self, width: Option<usize>) -> Option<usize> {
-        width.map(|width| width.max(LEAST_WIDTH).saturating_sub(self.indent()))
+        let lines: Vec<&[Cell]> = std::iter::once(headings).chain(rows).collect();
+        let room = width.map(|width| width.max(LEAST_WIDTH).saturating_sub(self.indent()));
+        column_widths(&lines, &self.importance, room)
     }
 
     /// Each row as a card: a line for each heading.
@@ -169,22 +205,39 @@ impl Table {
         }
     }
 
-    fn in_columns(&self, headings: &[Cell], widths: &[usize], width: Option<usize>) -> String {
+    fn in_columns(
+        &self,
+        headings: &[Cell],
+        widths: &[Option<usize>],
+        width: Option<usize>,
+        missing: &mut Missing,
+    ) -> String {
         let mut out = self.head(width);
-        self.line(headings, widths, &mut out);
-        self.rows_in_columns(widths, width, &mut out);
+        let (line, _) = self.line(headings, widths, width.is_some());
+        out.push(line);
+        self.rows_in_columns(widths, width, missing, &mut out);
         Line::all(&out)
     }
 
-    fn rows_in_columns(&self, widths: &[usize], width: Option<usize>, out: &mut Vec<Line>) {
-        // Rows of several lines need air between them.
-        let mut rows = self.rows.iter().map(|row| row.cells.as_slice());
-        let airy = rows.any(|cells| height(cells, widths) > 1);
+    fn rows_in_columns(
+        &self,
+        widths: &[Option<usize>],
+        width: Option<usize>,
+        missing: &mut Missing,
+        out: &mut Vec<Line>,
+    ) {
+        if let Some(width) = width {
+            missing.width = width;
+            let columns = self.headings.iter().zip(widths);
+            let left_out = columns.filter(|(_, width)| width.is_none());
+            left_out.for_each(|(heading, _)| add(&mut missing.left_out, heading));
+        }
         for row in &self.rows {
-            if airy {
-                out.push(Line::default());
+            let (line, shortened) = self.line(&row.cells, widths, width.is_some());
+            out.push(line);
+            for heading in shortened {
+                add(&mut missing.shortened, heading);
             }
-            self.line(&row.cells, widths, out);
             for also in &row.also {
                 let also = Cell::text(format!("also: {also}"));
                 block(&also, self.indent() + INDENT, width, out);
@@ -204,24 +257,71 @@ impl Table {
         out
     }
 
-    /// Cells side by side.
-    fn line(&self, cells: &[Cell], widths: &[usize], out: &mut Vec<Line>) {
-        for index in 0..height(cells, widths) {
-            let mut line = Line::default();
-            let mut at = self.indent();
-            for (cell, width) in cells.iter().zip(widths) {
-                if let Some(words) = wrapped(cell, Some(*width)).get(index) {
-                    line.put(at, words);
-                }
-                at += width + GAP;
+    /// Cells side by side, and the headings of those that are shortened.
+    fn line(
+        &self,
+        cells: &[Cell],
+        widths: &[Option<usize>],
+        shortens: bool,
+    ) -> (Line, Vec<&String>) {
+        let mut line = Line::default();
+        let mut cut = Vec::new();
+        let mut at = self.indent();
+        for ((cell, width), heading) in cells.iter().zip(widths).zip(&self.headings) {
+            let Some(width) = width else {
+                continue;
+            };
+            let room = if shortens { *width } else { usize::MAX };
+            let (words, is_cut) = shortened(cell, room);
+            line.put_cell(at, &words);
+            if is_cut {
+                cut.push(heading);
             }
-            out.push(line);
+            at += width + GAP;
         }
+        (line, cut)
     }
 
     /// Rows stand under their title.
     fn indent(&self) -> usize {
         self.title.as_ref().map_or(0, |_| INDENT)
+    }
+}
+
+impl Missing {
+    /// A line that says what is missing, and how to see it; nothing where nothing is.
+    pub(crate) fn remark(&self) -> String {
+        let mut facts = Vec::new();
+        if !self.left_out.is_empty() {
+            facts.push(format!("left out: {}", self.left_out.join(", ")));
+        }
+        if !self.shortened.is_empty() {
+            facts.push(format!("shortened: {}", self.shortened.join(", ")));
+        }
+        if facts.is_empty() {
+            return String::new();
+        }
+        let text = format!(
+            "({} columns wide; {}. See all of it with -o csv, or in a wider terminal)",
+            self.width,
+            facts.join("; ")
+        );
+        let mut out = Vec::new();
+        block(&Cell::quiet(text), 0, Some(self.width), &mut out);
+        Line::all(&out)
+    }
+}
+
+fn add(headings: &mut Vec<String>, heading: &String) {
+    if !headings.contains(heading) {
+        headings.push(heading.clone());
+    }
+}
+
+impl Columns {
+    /// What to say below the last of the tables.
+    pub(crate) fn remark(&self) -> String {
+        self.missing.remark()
     }
 }
 
@@ -241,6 +341,7 @@ fn within(width: Option<usize>, left: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::Importance::{Essential, Minor, Useful};
     use super::*;
 
     fn table(rows: &[[&str; 3]]) -> Table {
@@ -267,43 +368,81 @@ a     日本語  c
     }
 
     #[test]
-    fn columns_wrap_between_words() {
-        let table = table(&[["a", "one two three four", "c"], ["a", "b", "c"]]);
+    fn texts_are_shortened_before_columns_go() {
+        let name = "a name that is too long to be read at once";
+        let table = table(&[[name, "two of them", "c"], ["a", "b", "c"]]);
         let expected = "\
-ONE  TWO         THREE
-
-a    one two     c
-     three four
-
-a    b           c
+ONE                    TWO          THREE
+a name that is too..   two of them  c
+a                      b            c
+(41 columns wide; shortened: One. See all
+of it with -o csv, or in a wider
+terminal)
 ";
-        assert_eq!(plain(&table.fitted(Some(22))), expected);
+        assert_eq!(plain(&table.fitted(Some(41))), expected);
+        let expected = "\
+ONE                      TWO
+a name that is too lo..  two of them
+a                        b
+(36 columns wide; left out: Three;
+shortened: One. See all of it with
+-o csv, or in a wider terminal)
+";
+        assert_eq!(plain(&table.fitted(Some(36))), expected);
+        assert!(plain(&table.fitted(None)).contains(name));
+    }
+
+    #[test]
+    fn the_unimportant_goes_first() {
+        let table =
+            table(&[["one one", "two two", "three three"]]).ranked([Minor, Essential, Useful]);
+        let shown = plain(&table.fitted(Some(22)));
+        assert!(
+            shown.starts_with("TWO      THREE\ntwo two  three three\n(22"),
+            "{shown}"
+        );
     }
 
     #[test]
     fn what_does_not_fit_in_columns_becomes_cards() {
-        let table = table(&[
-            ["a", "a-very-long-word", "c"],
-            ["a", "0123456789abcdefghijklmno", "c"],
-        ]);
+        let code = "0123456789";
+        let table = table(&[[code, code, "a b"], [code, code, "0123456789abcdefghij"]])
+            .ranked([Essential; 3]);
         let expected = "\
-One    a
-Two    a-very-long-word
-Three  c
+One    0123456789
+Two    0123456789
+Three  a b
 
-One    a
-Two    0123456789abcdefghij
-       klmno
-Three  c
+One    0123456789
+Two    0123456789
+Three  0123456789abcdefghij
 ";
-        assert_eq!(plain(&table.fitted(Some(24))), expected);
+        assert_eq!(plain(&table.fitted(Some(27))), expected);
+    }
+
+    /// A text that is as long as the rest together does not make every row as long.
+    #[test]
+    fn one_long_text_is_paid_for_once() {
+        let long = "x".repeat(100_000);
+        let rows = vec![[long.as_str(), "b", "c"], ["a", "b", "c"]];
+        let shown = plain(&table(&rows).fitted(None));
+        assert!(shown.contains(&format!("{long}  b  c\n")));
+        assert!(shown.len() < 100_500, "{}", shown.len());
     }
 
     #[test]
-    fn rows_that_would_be_too_tall_become_cards() {
-        let table = table(&[["a", "one two three four five six seven", "c"]]);
-        let shown = plain(&table.fitted(Some(21)));
-        assert!(shown.starts_with("One    a\n"), "{shown}");
+    fn later_rows_stand_below_the_columns_of_the_first() {
+        let mut columns = Columns::default();
+        let first = table(&[["a", "two of them", "c"]]).following(Some(60), &mut columns);
+        let second = table(&[["d", "e", "f"]]).following(Some(60), &mut columns);
+        assert_eq!(
+            plain(&first),
+            "ONE  TWO          THREE\na    two of them  c\n"
+        );
+        assert_eq!(plain(&second), "d    e            f\n");
+        let wider = table(&[["0123456789", "e", "f"]]).following(Some(60), &mut columns);
+        assert!(plain(&wider).starts_with("ONE         TWO"), "{wider}");
+        assert_eq!(columns.remark(), "");
     }
 
     #[test]
@@ -328,6 +467,8 @@ Title
         let table = table.titled(Cell::heading("A title of some length"));
         for width in 1..40 {
             let shown = plain(&table.fitted(Some(width)));
+            assert!(shown.contains("title"), "{width}: {shown}");
+            let shown = plain(&table.cards(Some(width)));
             assert_eq!(shown.matches('語').count(), 4, "{width}: {shown}");
         }
     }

@@ -19,14 +19,42 @@ fn every_shell_has_a_script_that_knows_the_options() {
     }
 }
 
-/// The function of the script, asked as bash asks it.
+/// What bash offers: the function of the script, asked as bash asks it.
+#[cfg(unix)]
+fn offers(script: &std::path::Path, words: &str) -> Vec<String> {
+    let file = script.display();
+    // A file that bash would offer where it is left to its own devices.
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a-file.json"), "{}").unwrap();
+    let asked = format!(
+        "source {file}\nCOMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))\n\
+         complete -p works-partner | grep -q default && echo falls-back-to-files\n\
+         _works__partner works-partner \"${{COMP_WORDS[-1]}}\" \"${{COMP_WORDS[-2]}}\" 2>&1\n\
+         printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    );
+    let told = Command::new("bash")
+        .args(["-c", &asked])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let told = String::from_utf8(told.stdout).unwrap();
+    let told = told.lines().filter(|line| !line.contains("compopt"));
+    told.filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(unix)]
+fn bash_script() -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), run("completion bash").succeeded().stdout).unwrap();
+    file
+}
+
 #[cfg(unix)]
 #[test]
 fn bash_completes_below_the_first_word() {
-    let script = run("completion bash").succeeded().stdout;
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), script).unwrap();
-    let file = file.path().display();
+    let script = bash_script();
     for (words, expected) in [
         ("works-partner option-order cr", "create"),
         (
@@ -42,13 +70,68 @@ fn bash_completes_below_the_first_word() {
             "start-paid-service",
         ),
     ] {
-        let asked = format!(
-            "source {file}\nCOMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))\n\
-             _works__partner works-partner \"${{COMP_WORDS[-1]}}\" \"${{COMP_WORDS[-2]}}\"\n\
-             printf '%s\\n' \"${{COMPREPLY[@]}}\""
+        assert_eq!(offers(script.path(), words), [expected], "{words}");
+    }
+}
+
+/// A profile may be called as a command is.
+#[cfg(unix)]
+#[test]
+fn values_of_options_are_not_commands() {
+    let script = bash_script();
+    for (words, expected) in [
+        ("works-partner --profile auth cust", "customer"),
+        ("works-partner --profile = auth cust", "customer"),
+        (
+            "works-partner --config api --profile customer option-order cr",
+            "create",
+        ),
+        ("works-partner -o json customer li", "list"),
+        ("works-partner -vo json customer li", "list"),
+        ("works-partner customer --profile list ge", "get"),
+        ("works-partner -v customer li", "list"),
+        ("works-partner --output js", "json"),
+        ("works-partner --output = cs", "csv"),
+    ] {
+        assert_eq!(
+            offers(script.path(), words).first().unwrap(),
+            expected,
+            "{words}"
         );
-        let told = Command::new("bash").args(["-c", &asked]).output().unwrap();
-        let told = String::from_utf8(told.stdout).unwrap();
-        assert_eq!(told.trim(), expected, "{words}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn files_are_offered_where_a_file_belongs() {
+    let script = bash_script();
+    for words in [
+        "works-partner customer get a-f",
+        "works-partner option-order get a-f",
+        "works-partner option-order create 1 DRV --apply-date a-f",
+        "works-partner --profile a-f",
+    ] {
+        let offered = offers(script.path(), words);
+        assert!(
+            !offered.contains(&"a-file.json".to_owned()),
+            "{words}: {offered:?}"
+        );
+        assert!(!offered.contains(&"falls-back-to-files".to_owned()));
+    }
+    for words in [
+        "works-partner --config a-f",
+        "works-partner --config = a-f",
+        "works-partner api create-customer --json-body a-f",
+    ] {
+        assert_eq!(offers(script.path(), words), ["a-file.json"], "{words}");
+    }
+}
+
+#[test]
+fn the_help_has_an_installation_for_each_shell() {
+    let help = run("completion --help").succeeded().stdout;
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let line = format!("works-partner completion {shell}");
+        assert!(help.contains(&line), "{help}");
     }
 }

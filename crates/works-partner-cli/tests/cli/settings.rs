@@ -169,3 +169,30 @@ fn what_calls_nobody_reads_no_settings() {
         Run::of(&mut configured.command(what)).succeeded();
     }
 }
+
+/// A variable that is set but empty is as one that is not set.
+#[test]
+fn an_empty_variable_is_not_set() {
+    for variable in [
+        "WORKS_PARTNER_PROFILE",
+        "WORKS_PARTNER_CONFIG",
+        "WORKS_PARTNER_BASE_URL",
+        "WORKS_PARTNER_AUTH_URL",
+        "WORKS_PARTNER_CLIENT_ID",
+        "WORKS_PARTNER_CLIENT_SECRET",
+        "WORKS_PARTNER_SERVICE_ACCOUNT",
+        "WORKS_PARTNER_PRIVATE_KEY_FILE",
+        "WORKS_PARTNER_SCOPE",
+        "COLUMNS",
+        "HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_STATE_HOME",
+        "NO_COLOR",
+    ] {
+        let with = Run::of(works_partner("auth status").env(variable, "")).succeeded();
+        let without = Run::of(&mut works_partner("auth status")).succeeded();
+        assert_eq!(with.stdout, without.stdout, "{variable}");
+        assert_eq!(with.stderr, "", "{variable}");
+        Run::of(works_partner("--sandbox customer list").env(variable, "")).succeeded();
+    }
+}

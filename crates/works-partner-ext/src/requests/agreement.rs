@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
-use works_partner_api::OPTION_PRODUCTS;
+use works_partner_api::catalog::{self, OPTIONS};
 use works_partner_api::types::{
     OptionProductId, OptionProductOrderType, Plan, ProductId, SubOptionId,
     SubscriptionReservationType,
@@ -229,11 +229,11 @@ fn dates(option: &OptionProductId, product: &ProductId) -> &'static [DateCase] {
 }
 
 fn variants() -> impl Iterator<Item = (&'static OptionProductId, Option<SubOptionId>)> {
-    OPTION_PRODUCTS.iter().flat_map(|row| {
-        let known = row.sub_options.unwrap_or_default();
+    OPTIONS.iter().flat_map(|row| {
+        let known = row.sub_options().unwrap_or_default();
         let none = known.is_empty().then_some(None);
         let known = known.iter().cloned().map(Some).chain(none);
-        known.map(|sub_option| (&row.option_product_id, sub_option))
+        known.map(|sub_option| (&row.id, sub_option))
     })
 }
 
@@ -273,7 +273,7 @@ fn in_use(
             Some(sub_option.trial_twin().unwrap_or(sub_option).clone())
         }
         OptionProductOrderType::Modify => {
-            let all = works_partner_api::option_product(option)?.sub_options?;
+            let all = catalog::option(option)?.sub_options()?;
             all.first().cloned()
         }
         _ => Some(sub_option.clone()),

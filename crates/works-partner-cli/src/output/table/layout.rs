@@ -1,167 +1,136 @@
-//! How words become lines, and how wide columns are.
+//! Which columns there is room for, how wide each is, and lines that are put together.
 
 use std::fmt::Write as _;
+use std::iter;
 
-use anstyle::Style;
-use unicode_width::UnicodeWidthChar as _;
+use super::wrap::Word;
+use super::{Cell, GAP};
 
-use super::{Cell, GAP, TALLEST_ROW};
+/// The columns that are shown, each with its width; `None` for one that is left out.
+pub(super) type Widths = Vec<Option<usize>>;
 
-/// What is not broken where there is a choice.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Word<'a> {
-    pub(super) text: &'a str,
-    pub(super) style: Style,
-    pub(super) width: usize,
-    /// The spaces before it, which go where a line ends.
-    pub(super) gap: usize,
+/// How soon a column is left out where there is no room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Importance {
+    /// Never: where it doesn't fit, there are no columns at all.
+    Essential,
+    /// When texts cannot be shortened any further.
+    Useful,
+    /// Before texts become hard to read.
+    Minor,
 }
 
-/// The words of a cell in lines at most so wide. A word that is wider still is broken.
-pub(super) fn wrapped(cell: &Cell, width: Option<usize>) -> Vec<Vec<Word<'_>>> {
-    let Some(width) = width else {
-        return vec![cell.words()];
-    };
-    let mut lines = Vec::new();
-    let mut line = Vec::new();
-    let mut used = 0;
-    for word in cell.words() {
-        if !line.is_empty() && used + word.gap + word.width > width {
-            lines.push(std::mem::take(&mut line));
-            used = 0;
-        }
-        for (index, piece) in broken(word, width).into_iter().enumerate() {
-            if index > 0 {
-                lines.push(std::mem::take(&mut line));
-                used = 0;
-            }
-            let gap = if line.is_empty() { 0 } else { piece.gap };
-            used += gap + piece.width;
-            line.push(Word { gap, ..piece });
-        }
-    }
-    lines.push(line);
-    lines
-}
+/// How many columns of a text are read with ease.
+const COMFORTABLE: usize = 20;
 
-/// The word, in pieces no wider than that; a piece has one character at least.
-fn broken(word: Word<'_>, width: usize) -> Vec<Word<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = word;
-    while rest.width > width {
-        let mut taken = 0;
-        let end = rest.text.char_indices().find(|(index, char)| {
-            taken += char.width().unwrap_or_default();
-            *index > 0 && taken > width
-        });
-        let Some((head, tail)) = end.and_then(|(end, _)| rest.text.split_at_checked(end)) else {
-            break;
-        };
-        pieces.push(Word {
-            text: head,
-            width: width_of(head),
-            ..rest
-        });
-        rest = Word {
-            text: tail,
-            width: width_of(tail),
-            ..rest
-        };
-    }
-    pieces.push(rest);
-    pieces
-}
+/// What is tried in turn: how far texts are cut, and what may be left out. In less than a few columns
+/// a text says nothing; see [`Cell::width_cut_to`].
+const STEPS: [(usize, Option<Importance>); 5] = [
+    (COMFORTABLE, None),
+    (COMFORTABLE, Some(Importance::Minor)),
+    (12, None),
+    (0, None),
+    (0, Some(Importance::Useful)),
+];
 
-fn width_of(text: &str) -> usize {
-    unicode_width::UnicodeWidthStr::width(text)
-}
+/// Where any width will do, what follows a text that is wider still is out of line: one long text
+/// would otherwise be paid for by every row.
+const WIDEST: usize = 120;
 
-/// The lines of the tallest cell.
-pub(super) fn height(cells: &[Cell], widths: &[usize]) -> usize {
-    let cells = cells.iter().zip(widths);
-    let heights = cells.map(|(cell, width)| wrapped(cell, Some(*width)).len());
-    heights.max().unwrap_or_default()
-}
-
-/// Whether a row goes in columns of these widths, broken between words and not too tall.
-pub(super) fn fits(cells: &[Cell], widths: &[usize]) -> bool {
-    let narrow = |(cell, width): (&Cell, &usize)| {
-        let words = cell.words();
-        words.iter().all(|word| word.width <= *width)
-    };
-    cells.iter().zip(widths).all(narrow) && height(cells, widths) <= TALLEST_ROW
-}
-
-/// How wide each column is to be, so that rows are as few lines tall as the room allows; `None` where
-/// they would be too tall, or a word would not fit.
-pub(super) fn column_widths(rows: &[&[Cell]], room: Option<usize>) -> Option<Vec<usize>> {
+/// How wide each column is to be, so that every row takes one line of the room: texts are shortened,
+/// then columns left out, the rightmost of an importance first. `None` where there is no room for the
+/// essential ones.
+pub(super) fn column_widths(
+    rows: &[&[Cell]],
+    importance: &[Importance],
+    room: Option<usize>,
+) -> Option<Widths> {
     let count = rows.iter().map(|row| row.len()).max()?;
-    let columns: Vec<Column<'_>> = (0..count).map(|index| Column::new(rows, index)).collect();
-    let whole: Vec<usize> = columns.iter().map(|column| column.whole).collect();
-    let Some(room) = room else {
-        return Some(whole);
+    let widest = |index: usize, width: &dyn Fn(&Cell) -> usize| {
+        let cells = rows.iter().filter_map(|row| row.get(index));
+        cells.map(width).max().unwrap_or_default()
     };
-    let room = room.checked_sub(GAP * count.checked_sub(1)?)?;
-    let fits = |widths: &Vec<usize>| widths.iter().sum::<usize>() <= room;
-    let least = (1..=TALLEST_ROW)
-        .map(|lines| columns.iter().map(|column| column.within(lines)).collect())
-        .find(fits)?;
-    // What room is left goes to the columns that could use it, the narrowest first.
-    let grown = |limit: usize| {
-        let columns = least.iter().zip(&whole);
+    let whole: Vec<usize> = (0..count)
+        .map(|index| widest(index, &Cell::width))
+        .collect();
+    let Some(room) = room else {
+        let aligned = whole.into_iter().map(|width| Some(width.min(WIDEST)));
+        return Some(aligned.collect());
+    };
+    STEPS.iter().find_map(|(limit, droppable)| {
+        let least: Vec<usize> = (0..count)
+            .map(|index| widest(index, &|cell| cell.width_cut_to(*limit)))
+            .collect();
+        let kept = kept(&least, *limit, importance, *droppable, room)?;
+        Some(grown(&least, &whole, &kept, room))
+    })
+}
+
+/// Which columns fit at their least width, where those that are no more important than `droppable` may
+/// go. What is minor is gone where texts are cut to less than is comfortable.
+fn kept(
+    least: &[usize],
+    limit: usize,
+    importance: &[Importance],
+    droppable: Option<Importance>,
+    room: usize,
+) -> Option<Vec<bool>> {
+    let mut kept: Vec<bool> = importance
+        .iter()
+        .map(|importance| limit >= COMFORTABLE || *importance < Importance::Minor)
+        .collect();
+    let mut order: Vec<(Importance, usize)> = importance.iter().copied().zip(0..).collect();
+    order.retain(|(importance, index)| {
+        droppable.is_some_and(|least| *importance >= least) && kept.get(*index) == Some(&true)
+    });
+    order.sort_unstable();
+    let mut taken = taken(least, &kept);
+    while taken > room {
+        let (_, index) = order.pop()?;
+        if let (Some(kept), Some(width)) = (kept.get_mut(index), least.get(index)) {
+            *kept = false;
+            taken = taken.saturating_sub(width + GAP);
+        }
+    }
+    Some(kept)
+}
+
+/// What columns take with the space between them.
+fn taken(widths: &[usize], kept: &[bool]) -> usize {
+    let columns = widths.iter().zip(kept).filter(|(_, kept)| **kept);
+    let (count, sum) = columns.fold((0_usize, 0_usize), |(count, sum), (width, _)| {
+        (count + 1, sum.saturating_add(*width))
+    });
+    sum.saturating_add(GAP * count.saturating_sub(1))
+}
+
+/// What room is left goes to the columns that could use it, the narrowest first.
+fn grown(least: &[usize], whole: &[usize], kept: &[bool], room: usize) -> Widths {
+    let up_to = |limit: usize| -> Vec<usize> {
+        let columns = least.iter().zip(whole);
         columns
             .map(|(least, whole)| *least.max(whole.min(&limit)))
             .collect()
     };
-    (1..=room)
-        .rev()
-        .map(grown)
-        .find(fits)
-        .or(Some(least.clone()))
-}
-
-struct Column<'a> {
-    cells: Vec<&'a Cell>,
-    /// Its widest word.
-    word: usize,
-    /// Its widest cell.
-    whole: usize,
-}
-
-impl<'a> Column<'a> {
-    fn new(rows: &[&'a [Cell]], index: usize) -> Self {
-        let cells: Vec<&Cell> = rows.iter().filter_map(|row| row.get(index)).collect();
-        let most = |size: fn(&[Word<'_>]) -> usize| {
-            let sizes = cells.iter().map(|cell| size(&cell.words()));
-            sizes.max().unwrap_or_default()
-        };
-        Self {
-            word: most(|words| {
-                words
-                    .iter()
-                    .map(|word| word.width)
-                    .max()
-                    .unwrap_or_default()
-            }),
-            whole: most(|words| words.iter().map(|word| word.gap + word.width).sum()),
-            cells,
+    let (mut low, mut high) = (0, room);
+    while low < high {
+        let middle = low + (high - low).div_ceil(2);
+        if taken(&up_to(middle), kept) <= room {
+            low = middle;
+        } else {
+            high = middle - 1;
         }
     }
+    let widths = up_to(low).into_iter().zip(kept);
+    widths.map(|(width, kept)| kept.then_some(width)).collect()
+}
 
-    /// The least width in which no cell takes more lines than that.
-    fn within(&self, lines: usize) -> usize {
-        let (mut low, mut high) = (self.word, self.whole);
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            let fits = |cell: &&Cell| wrapped(cell, Some(middle)).len() <= lines;
-            if self.cells.iter().all(fits) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        low
-    }
+/// Whether a row that comes later can be shown in these columns as well as it can be.
+pub(super) fn fits(cells: &[Cell], widths: &[Option<usize>]) -> bool {
+    cells
+        .iter()
+        .zip(widths)
+        .all(|(cell, width)| width.is_none_or(|width| cell.width_cut_to(COMFORTABLE) <= width))
 }
 
 /// A line that is being written.
@@ -173,6 +142,15 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// Puts words below a heading: from that column on, or after what reaches into it.
+    pub(super) fn put_cell(&mut self, column: usize, words: &[Word<'_>]) {
+        let after = match self.column {
+            0 => 0,
+            end => end + GAP,
+        };
+        self.put(column.max(after), words);
+    }
+
     /// Puts words, from that column on.
     pub(super) fn put(&mut self, column: usize, words: &[Word<'_>]) {
         let mut column = column;
@@ -180,11 +158,8 @@ impl Line {
             column += word.gap;
             if !word.text.is_empty() {
                 let space = column.saturating_sub(self.column);
-                let _ = write!(
-                    self.text,
-                    "{:space$}{}{}{:#}",
-                    "", word.style, word.text, word.style
-                );
+                self.text.extend(iter::repeat_n(' ', space));
+                let _ = write!(self.text, "{}{}{:#}", word.style, word.text, word.style);
                 self.column = column + word.width;
             }
             column += word.width;
@@ -193,9 +168,12 @@ impl Line {
 
     /// All the lines as one text.
     pub(super) fn all(lines: &[Self]) -> String {
-        lines
-            .iter()
-            .map(|line| format!("{}\n", line.text))
-            .collect()
+        let length = lines.iter().map(|line| line.text.len() + 1).sum();
+        let mut text = String::with_capacity(length);
+        for line in lines {
+            text.push_str(&line.text);
+            text.push('\n');
+        }
+        text
     }
 }
