@@ -17,7 +17,7 @@ pub(crate) fn start(printer: Printer) {
 
 /// From here on, shows that a rate limit is waited for: without it the program would seem to hang.
 pub(crate) fn start_waits(printer: Printer) {
-    show(printer, "works_partner_ext::engine::limits");
+    show(printer, "works_partner_ext::engine::rate_limit");
 }
 
 fn show(printer: Printer, target: &str) {

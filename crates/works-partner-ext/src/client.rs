@@ -9,7 +9,7 @@ use works_partner_api::{ResponseValue, Transport};
 
 use crate::clock::{Clock, SystemClock};
 use crate::credentials::{AccessToken, Credentials, StaticToken};
-use crate::engine::{Call, CallOptions, Engine, Jitter, Limit, Limits, Retries, Timeouts};
+use crate::engine::{Call, CallOptions, Engine, Jitter, RateLimit, RateLimits, Retries, Timeouts};
 use crate::error::Error;
 use crate::hosts::{BASE_URL, BaseUrl, Hosts};
 use crate::reply::{Received, Reply};
@@ -44,7 +44,7 @@ impl Client {
         &self.api
     }
 
-    /// The same client, whose calls do something differently. Limits, connections and tokens stay
+    /// The same client, whose calls do something differently. RateLimits, connections and tokens stay
     /// shared.
     ///
     /// ```
@@ -165,7 +165,7 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     idle_timeout: Duration,
     body_limit: usize,
-    rate_limit: Limit,
+    rate_limit: RateLimit,
     concurrency: Option<usize>,
     attempts: u32,
     retry_budget: Duration,
@@ -183,7 +183,7 @@ impl Default for ClientBuilder {
             connect_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(30),
             body_limit: 8 * 1024 * 1024,
-            rate_limit: Limit::Documented(240),
+            rate_limit: RateLimit::Documented(240),
             concurrency: Some(5),
             attempts: 4,
             retry_budget: Duration::from_secs(600),
@@ -258,7 +258,7 @@ impl ClientBuilder {
     ///
     /// <https://developers.worksmobile.com/en/docs/rate-limits>
     pub fn rate_limit(mut self, per_minute: impl Into<Option<u32>>) -> Self {
-        self.rate_limit = per_minute.into().map_or(Limit::None, Limit::AtMost);
+        self.rate_limit = per_minute.into().map_or(RateLimit::None, RateLimit::AtMost);
         self
     }
 
@@ -325,7 +325,7 @@ impl ClientBuilder {
             hosts: Hosts::new(base_url, self.allowed_hosts),
             credentials,
             clock: self.clock,
-            limits: Limits::new(self.rate_limit, self.concurrency),
+            limits: RateLimits::new(self.rate_limit, self.concurrency),
             retries: Retries {
                 attempts: self.attempts.max(1),
                 budget: self.retry_budget,

@@ -5,10 +5,10 @@
 //! end, learn from the headers, and decide whether to try again.
 
 mod body;
-mod limits;
-mod patience;
+mod rate_limit;
 mod redirect;
 mod retry;
+mod timeout;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -24,18 +24,18 @@ use crate::credentials::{AccessToken, Credentials};
 use crate::error::{Error, ErrorKind};
 use crate::hosts::{Hosts, without_secrets};
 use crate::reply::Received;
-use patience::Overdue;
+use timeout::TimedOut;
 
-pub(crate) use limits::{Limit, Limits};
-pub(crate) use patience::Timeouts;
+pub(crate) use rate_limit::{RateLimit, RateLimits};
 pub(crate) use retry::{Jitter, Retries};
+pub(crate) use timeout::Timeouts;
 
 /// The policy that all calls of a client and its clones share.
 pub(crate) struct Engine {
     pub(crate) hosts: Hosts,
     pub(crate) credentials: Arc<dyn Credentials>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) limits: Limits,
+    pub(crate) limits: RateLimits,
     pub(crate) retries: Retries,
     pub(crate) timeouts: Timeouts,
     /// The longest response body, in bytes, once unpacked.
@@ -188,21 +188,21 @@ impl Sending<'_> {
                 copy.url_mut().clone_from(target);
             }
             self.authorize(&mut copy, token)?;
-            let mut patience = engine.timeouts.begin();
-            let response = match patience.wait(self.http.execute(copy)).await {
+            let mut deadline = engine.timeouts.begin();
+            let response = match deadline.wait(self.http.execute(copy)).await {
                 Ok(Ok(response)) => response,
                 Ok(Err(error)) => return Err(Error::http(error, hops.host(), self.operation_id)),
-                Err(Overdue) => return Err(Error::overdue(hops.host(), self.operation_id)),
+                Err(TimedOut) => return Err(Error::timed_out(hops.host(), self.operation_id)),
             };
             if hops.follow(&response, &engine.hosts, self.operation_id)? {
                 debug!(to = %without_secrets(hops.here()), "redirected");
                 continue;
             }
-            let read = body::read(response, engine.body_limit, self.operation_id, patience).await;
+            let read = body::read(response, engine.body_limit, self.operation_id, deadline).await;
             return read
                 .map(|received| received.with_asked_wait(engine.clock.now()))
                 .map_err(|failure| {
-                    failure.told(hops.host(), engine.body_limit, self.operation_id)
+                    failure.into_error(hops.host(), engine.body_limit, self.operation_id)
                 });
         }
     }

@@ -275,7 +275,7 @@ impl Error {
     }
 
     /// The server did not answer in time.
-    pub(crate) fn overdue(host: &str, operation_id: &'static str) -> Self {
+    pub(crate) fn timed_out(host: &str, operation_id: &'static str) -> Self {
         let message = format!("{host} took too long to answer: operation timed out");
         Self::new(ErrorKind::Timeout, message).changed(|inner| {
             inner.operation_id = Some(operation_id);

@@ -37,7 +37,7 @@ pub(super) fn refusal(
         // What was cut off in the middle of a secret is no longer known for one.
         shorten(&mut body, 8 * 1024);
     }
-    let (code, description) = told(&body);
+    let (code, description) = reported(&body);
     let skew = clock_skew(&received.headers, now);
     received.body = Bytes::from(body);
 
@@ -63,7 +63,7 @@ pub(super) fn refusal(
 }
 
 /// The error and its description, in any of the forms that have been seen.
-fn told(body: &str) -> (Option<String>, Option<String>) {
+fn reported(body: &str) -> (Option<String>, Option<String>) {
     let Ok(Value::Object(fields)) = serde_json::from_str(body) else {
         return (None, None);
     };

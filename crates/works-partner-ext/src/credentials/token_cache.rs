@@ -15,7 +15,7 @@ use crate::credentials::tokens::{TokenInfo, Tokens};
 use crate::error::{Error, ErrorKind};
 
 /// Where renewing ahead of the end did not work, how long the old token is used before the next try.
-const PATIENCE: SignedDuration = SignedDuration::from_secs(30);
+const RENEWAL_PAUSE: SignedDuration = SignedDuration::from_secs(30);
 
 /// How one kind of account gets new tokens.
 pub(super) trait Renew: Send + Sync + 'static {
@@ -52,7 +52,7 @@ struct State {
     /// What the last one failed with.
     failure: Option<Error>,
     /// Not before then is a token that is still valid renewed.
-    patient_until: Option<Timestamp>,
+    renewal_paused_until: Option<Timestamp>,
 }
 
 impl<R> Clone for TokenCache<R> {
@@ -167,7 +167,7 @@ impl<R: Renew> Shared<R> {
         let turn = self.turn(valid.is_none()).await;
         if let (Turn::Theirs, Some(tokens)) = (&turn, valid) {
             // Another process is renewing it; what that brings is on disk later.
-            self.state().be_patient(self.clock.now());
+            self.state().pause_renewal(self.clock.now());
             return Ok(tokens.access);
         }
         let stored = self.load().await;
@@ -210,7 +210,7 @@ impl<R: Renew> Shared<R> {
                 status = error.status().map(|status| status.as_u16()),
                 "the token could not be renewed, and is used until it ends"
             );
-            state.be_patient(now);
+            state.pause_renewal(now);
             return Ok(token);
         }
         state.land(&renewed);
@@ -259,7 +259,7 @@ impl State {
     }
 
     fn should_renew(&self, tokens: &Tokens, now: Timestamp) -> bool {
-        tokens.is_aging(now) && self.patient_until.is_none_or(|until| until <= now)
+        tokens.is_aging(now) && self.renewal_paused_until.is_none_or(|until| until <= now)
     }
 
     /// Takes tokens that another process got since. True where it did.
@@ -278,9 +278,9 @@ impl State {
     }
 
     /// Goes on with the token that there is.
-    fn be_patient(&mut self, now: Timestamp) {
+    fn pause_renewal(&mut self, now: Timestamp) {
         self.landed += 1;
-        self.patient_until = now.checked_add(PATIENCE).ok();
+        self.renewal_paused_until = now.checked_add(RENEWAL_PAUSE).ok();
     }
 
     fn forget(&mut self) {
@@ -292,7 +292,7 @@ impl State {
 
     fn land(&mut self, outcome: &Result<Tokens, Error>) {
         self.landed += 1;
-        self.patient_until = None;
+        self.renewal_paused_until = None;
         match outcome {
             Ok(tokens) => {
                 self.tokens = Some(tokens.clone());

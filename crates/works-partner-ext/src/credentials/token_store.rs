@@ -76,7 +76,7 @@ impl TokenStore {
 const LOCK_POLL: Duration = Duration::from_millis(50);
 
 /// How long it is asked for: as long as a token request takes that fails in every way there is.
-const LOCK_PATIENCE: Duration = Duration::from_secs(150);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(150);
 
 /// More than any file that we write.
 const LONGEST_FILE: u64 = 64 * 1024;
@@ -110,7 +110,7 @@ impl TokenFile {
     pub(super) async fn turn(&self, clock: &dyn Clock, may_wait: bool) -> Turn {
         let begun = clock.monotonic();
         let patience = if may_wait {
-            LOCK_PATIENCE
+            LOCK_TIMEOUT
         } else {
             Duration::ZERO
         };

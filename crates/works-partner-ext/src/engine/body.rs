@@ -3,7 +3,7 @@
 use bytes::{Bytes, BytesMut};
 use reqwest::Response;
 
-use crate::engine::patience::{Overdue, Patience};
+use crate::engine::timeout::{Deadline, TimedOut};
 use crate::error::Error;
 use crate::reply::Received;
 
@@ -13,7 +13,7 @@ pub(super) enum Failure {
         head: Received,
         error: reqwest::Error,
     },
-    Overdue {
+    TimedOut {
         head: Received,
     },
     TooLarge {
@@ -22,10 +22,10 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    pub(super) fn told(self, host: &str, limit: usize, operation_id: &'static str) -> Error {
+    pub(super) fn into_error(self, host: &str, limit: usize, operation_id: &'static str) -> Error {
         match self {
             Self::Broken { head, error } => Error::http(error, host, operation_id).with_head(head),
-            Self::Overdue { head } => Error::overdue(host, operation_id).with_head(head),
+            Self::TimedOut { head } => Error::timed_out(host, operation_id).with_head(head),
             Self::TooLarge { head } => Error::too_large(head, limit),
         }
     }
@@ -36,7 +36,7 @@ pub(super) async fn read(
     mut response: Response,
     limit: usize,
     operation_id: &'static str,
-    mut patience: Patience,
+    mut deadline: Deadline,
 ) -> Result<Received, Failure> {
     let mut received = Received {
         operation_id,
@@ -52,9 +52,9 @@ pub(super) async fn read(
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
     loop {
-        let chunk = match patience.wait(response.chunk()).await {
+        let chunk = match deadline.wait(response.chunk()).await {
             Ok(chunk) => chunk,
-            Err(Overdue) => return Err(Failure::Overdue { head: received }),
+            Err(TimedOut) => return Err(Failure::TimedOut { head: received }),
         };
         match chunk {
             Ok(Some(chunk)) if first.is_empty() => first = chunk,

@@ -1,7 +1,5 @@
 //! What requests about options warn of, by cases.
 
-#![allow(missing_docs, clippy::unwrap_used)]
-
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};

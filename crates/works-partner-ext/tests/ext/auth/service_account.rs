@@ -7,8 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use works_partner_ext::{Clock, Credentials, ErrorKind, PrivateKey, Scope, ServiceAccount};
 
-use crate::support::auth_server::{Answer, AuthServer};
-use crate::support::{
+use crate::auth::support::auth_server::{Answer, AuthServer};
+use crate::auth::support::{
     CLIENT_ID, CLIENT_SECRET, SERVICE_ACCOUNT, keys, private_key, refusal, service_account, token,
 };
 

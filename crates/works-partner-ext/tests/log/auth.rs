@@ -1,16 +1,4 @@
-//! What is logged of credentials. This has a process of its own: while other threads log too, what one
-//! thread alone listens to may be lost.
-
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    dead_code,
-    reason = "this is a test, and uses a part of its helpers"
-)]
-
-#[path = "auth/support/mod.rs"]
-mod support;
+//! What is logged of credentials.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -20,11 +8,12 @@ use tempfile::TempDir;
 use tracing_subscriber::fmt::MakeWriter;
 use works_partner_ext::{AuthorizationCode, TokenStore};
 
-use support::auth_server::{Answer, AuthServer};
-use support::{refusal, token, user_account};
+use crate::support::auth_server::{Answer, AuthServer};
+use crate::support::{refusal, token, user_account};
 
 #[tokio::test]
 async fn the_log_tells_host_and_end_but_no_secret() {
+    let _alone = crate::alone().await;
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)

@@ -1,12 +1,5 @@
 //! Calls of operations by their data, over HTTP.
 
-#![allow(
-    missing_docs,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
-
 use std::sync::{Arc, Mutex};
 
 use axum::body::Bytes;

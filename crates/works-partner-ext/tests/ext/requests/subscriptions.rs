@@ -1,7 +1,5 @@
 //! The rules on subscriptions, on what is scheduled for them, and on usage status.
 
-#![allow(missing_docs, clippy::unwrap_used)]
-
 use jiff::civil::{Date, date};
 use serde_json::json;
 use works_partner_ext::api::types::{Customer, SubscriptionReservation, UsageStatus};

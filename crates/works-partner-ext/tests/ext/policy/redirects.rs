@@ -3,7 +3,7 @@
 use works_partner_ext::ErrorKind;
 use works_partner_sandbox::{Fault, Sandbox};
 
-use crate::{VirtualClock, client, customer, sandbox};
+use crate::policy::{VirtualClock, client, customer, sandbox};
 
 fn host(sandbox: &Sandbox) -> String {
     let (_, rest) = sandbox.base_url().split_once("//").unwrap();

@@ -3,7 +3,7 @@
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair};
 use works_partner_ext::{ErrorKind, PrivateKey};
 
-use crate::support::keys;
+use crate::auth::support::keys;
 
 /// What is said of a key that is no good.
 fn fault(pem: &str) -> String {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use works_partner_ext::ErrorKind::{self, Decode, Network, Status, Timeout, TooLarge};
 use works_partner_sandbox::{Fault, ResponseTemplate, RetryHint};
 
-use crate::{Renewable, VirtualClock, client, customer, sandbox};
+use crate::policy::{Renewable, VirtualClock, client, customer, sandbox};
 
 enum Times {
     Once,

@@ -8,8 +8,8 @@ use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use works_partner_ext::{AuthorizationCode, Error, ErrorKind, LoginListener, LoginState};
 
-use crate::support::auth_server::AuthServer;
-use crate::support::{token, user_account};
+use crate::auth::support::auth_server::AuthServer;
+use crate::auth::support::{token, user_account};
 
 struct Waiting {
     listener: Arc<LoginListener>,

@@ -13,9 +13,9 @@ use works_partner_ext::{
     AuthorizationCode, Credentials, PrivateKey, Scope, ServiceAccount, TokenStore, UserAccount,
 };
 
-use crate::support::auth_server::AuthServer;
-use crate::support::clock::{ManualClock, PatientClock};
-use crate::support::{
+use crate::auth::support::auth_server::AuthServer;
+use crate::auth::support::clock::{ManualClock, PatientClock};
+use crate::auth::support::{
     CLIENT_ID, CLIENT_SECRET, SERVICE_ACCOUNT, keys, refusal, service_account, token, user_account,
 };
 

@@ -6,8 +6,8 @@ use works_partner_ext::{
     AuthorizationCode, Credentials, ErrorKind, LoginState, Scope, UserAccount,
 };
 
-use crate::support::auth_server::{Answer, AuthServer};
-use crate::support::{CLIENT_ID, CLIENT_SECRET, refusal, token, user_account};
+use crate::auth::support::auth_server::{Answer, AuthServer};
+use crate::auth::support::{CLIENT_ID, CLIENT_SECRET, refusal, token, user_account};
 
 const REDIRECT_URI: &str = "http://localhost:9876/callback";
 

@@ -8,8 +8,8 @@ use serde_json::json;
 use tokio::task::JoinSet;
 use works_partner_ext::{Credentials, Error, ErrorKind, ServiceAccount};
 
-use crate::support::auth_server::{Answer, AuthServer};
-use crate::support::{refusal, service_account, token};
+use crate::auth::support::auth_server::{Answer, AuthServer};
+use crate::auth::support::{refusal, service_account, token};
 
 /// As many calls at once as that.
 fn calls(account: &ServiceAccount, count: usize) -> JoinSet<Result<String, Error>> {

@@ -1,10 +1,5 @@
 //! What a client does when the service is not at its best: against a sandbox that misbehaves on
 //! purpose, on a clock that is held by the test.
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
 
 mod faults;
 mod rates;

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use works_partner_ext::{AccessToken, CallOptions, Client, Credentials, ErrorKind, TokenFuture};
 use works_partner_sandbox::{Fault, RateLimitHeaders, Sandbox};
 
-use crate::{VirtualClock, client, customer, sandbox};
+use crate::policy::{VirtualClock, client, customer, sandbox};
 
 const LIMIT: usize = 240;
 

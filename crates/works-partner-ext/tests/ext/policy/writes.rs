@@ -4,7 +4,7 @@ use works_partner_ext::api::types::{OptionProductOrderCreate, OptionProductOrder
 use works_partner_ext::{CallOptions, Client, ErrorKind};
 use works_partner_sandbox::{Fault, RetryHint};
 
-use crate::{VirtualClock, client, sandbox};
+use crate::policy::{VirtualClock, client, sandbox};
 
 /// A customer of the demo data without tasks.
 const EMPTY: i64 = 10000023;

@@ -5,8 +5,10 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use works_partner_ext::{Error, ErrorKind};
 
-use crate::support::auth_server::{Answer, AuthServer};
-use crate::support::{CLIENT_ID, CLIENT_SECRET, SERVICE_ACCOUNT, refusal, service_account, token};
+use crate::auth::support::auth_server::{Answer, AuthServer};
+use crate::auth::support::{
+    CLIENT_ID, CLIENT_SECRET, SERVICE_ACCOUNT, refusal, service_account, token,
+};
 
 /// Whom every error names.
 fn who() -> String {

@@ -1,7 +1,5 @@
 //! Every operation that writes is a method of the client, and asks for what the document says.
 
-#![allow(missing_docs, clippy::unwrap_used)]
-
 use jiff::civil::date;
 use works_partner_ext::api::{OPERATIONS, Operation};
 use works_partner_ext::requests::customers::{CreateCustomer, UpdateCustomer, VerifyDomain};

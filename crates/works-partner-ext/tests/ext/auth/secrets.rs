@@ -5,8 +5,8 @@ use works_partner_ext::{
     TokenStore,
 };
 
-use crate::support::auth_server::{Answer, AuthServer};
-use crate::support::{private_key, service_account, user_account};
+use crate::auth::support::auth_server::{Answer, AuthServer};
+use crate::auth::support::{private_key, service_account, user_account};
 
 #[tokio::test]
 async fn debug_shows_no_secret() {

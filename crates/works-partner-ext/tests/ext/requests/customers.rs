@@ -1,7 +1,5 @@
 //! The rules on customers and memos, and paging through the customers.
 
-#![allow(missing_docs, clippy::unwrap_used)]
-
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 

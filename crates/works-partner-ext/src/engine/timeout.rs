@@ -18,20 +18,20 @@ pub(crate) struct Timeouts {
 }
 
 /// The one timer of a sending.
-pub(super) struct Patience {
+pub(super) struct Deadline {
     ends: Option<Instant>,
     idle: Duration,
     timer: Pin<Box<Sleep>>,
 }
 
 /// Time ran out.
-pub(super) struct Overdue;
+pub(super) struct TimedOut;
 
 impl Timeouts {
-    pub(super) fn begin(self) -> Patience {
+    pub(super) fn begin(self) -> Deadline {
         let now = Instant::now();
         let ends = now.checked_add(self.total);
-        Patience {
+        Deadline {
             ends,
             idle: self.idle,
             timer: Box::pin(sleep_until(now)),
@@ -39,9 +39,9 @@ impl Timeouts {
     }
 }
 
-impl Patience {
+impl Deadline {
     /// Waits for something from the server.
-    pub(super) async fn wait<F: Future>(&mut self, wanted: F) -> Result<F::Output, Overdue> {
+    pub(super) async fn wait<F: Future>(&mut self, wanted: F) -> Result<F::Output, TimedOut> {
         let idle_ends = Instant::now().checked_add(self.idle);
         // Too long for a clock is for ever.
         let ends = [self.ends, idle_ends].into_iter().flatten().min();
@@ -56,7 +56,7 @@ impl Patience {
             if ends.is_none() {
                 return Poll::Pending;
             }
-            self.timer.as_mut().poll(context).map(|()| Err(Overdue))
+            self.timer.as_mut().poll(context).map(|()| Err(TimedOut))
         })
         .await
     }

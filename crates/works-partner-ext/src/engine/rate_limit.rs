@@ -19,15 +19,15 @@ use crate::reply::Received;
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// The limits of a client, shared by its clones.
-pub(crate) struct Limits {
-    per_minute: Limit,
+pub(crate) struct RateLimits {
+    per_minute: RateLimit,
     connections: Option<Arc<Semaphore>>,
     operations: Mutex<HashMap<&'static str, Arc<Operation>>>,
 }
 
 /// The calls of one operation that are allowed in a minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Limit {
+pub(crate) enum RateLimit {
     /// What the vendor documents, until a response says otherwise.
     Documented(u32),
     /// At most this, whatever a response allows.
@@ -37,7 +37,7 @@ pub(crate) enum Limit {
 
 struct Operation {
     /// Whoever holds it is next; the others wait in the order in which they came.
-    turnstile: Arc<Semaphore>,
+    semaphore: Arc<Semaphore>,
     changed: Notify,
     rate: Mutex<Rate>,
 }
@@ -49,7 +49,7 @@ struct Rate {
     /// When the answers of the last minute came, where no server's window is known.
     answered: VecDeque<Duration>,
     server: Option<ServerWindow>,
-    /// The limit that the server told last.
+    /// The limit that the server reported last.
     server_limit: Option<u32>,
     /// The server has refused until then.
     refused_until: Duration,
@@ -57,7 +57,7 @@ struct Rate {
     margin: Duration,
 }
 
-/// The server's minute, as its headers last told it.
+/// The server's minute, as its headers last reported it.
 struct ServerWindow {
     /// Calls sent before belong to an earlier minute.
     began: Duration,
@@ -66,7 +66,7 @@ struct ServerWindow {
     left: u32,
     /// Calls of ours that went out in it.
     sent: u32,
-    /// Its end follows from the last one's; no answer has told it yet.
+    /// Its end follows from the last one's; no answer has reported it yet.
     guessed: bool,
 }
 
@@ -79,8 +79,8 @@ pub(super) struct Permit {
     done: bool,
 }
 
-impl Limits {
-    pub(crate) fn new(per_minute: Limit, connections: Option<usize>) -> Self {
+impl RateLimits {
+    pub(crate) fn new(per_minute: RateLimit, connections: Option<usize>) -> Self {
         Self {
             per_minute,
             connections: connections.map(|many| Arc::new(Semaphore::new(many))),
@@ -96,11 +96,11 @@ impl Limits {
         clock: &Arc<dyn Clock>,
     ) -> Permit {
         let operation = self.operation(operation_id);
-        // Closed never: the turnstile lives as long as the operation.
-        let turn = operation.turnstile.clone().acquire_owned().await;
+        // Closed never: the semaphore lives as long as the operation.
+        let turn = operation.semaphore.clone().acquire_owned().await;
         let connection = loop {
             // The connection first, so that a place is taken when the call goes out and not before:
-            // until then, the server may have told of a lower limit.
+            // until then, the server may have reported of a lower limit.
             let connection = match &self.connections {
                 Some(connections) => connections.clone().acquire_owned().await.ok(),
                 None => None,
@@ -136,7 +136,7 @@ impl Limits {
         let mut operations = lock(&self.operations);
         let operation = operations.entry(operation_id).or_insert_with(|| {
             Arc::new(Operation {
-                turnstile: Arc::new(Semaphore::new(1)),
+                semaphore: Arc::new(Semaphore::new(1)),
                 changed: Notify::new(),
                 rate: Mutex::default(),
             })
@@ -187,16 +187,21 @@ impl Drop for Permit {
 
 impl Rate {
     /// Takes a place, or says how long to wait for one; `None` until a call in flight is answered.
-    fn admit(&mut self, limit: Limit, half: bool, now: Duration) -> Result<(), Option<Duration>> {
+    fn admit(
+        &mut self,
+        limit: RateLimit,
+        half: bool,
+        now: Duration,
+    ) -> Result<(), Option<Duration>> {
         if now < self.refused_until {
             return Err(Some(self.refused_until - now));
         }
         let allowed = match (limit, self.server_limit) {
-            (Limit::None, _) => u32::MAX,
-            (Limit::Documented(limit), told) => told.unwrap_or(limit),
-            (Limit::AtMost(limit), told) => limit.min(told.unwrap_or(limit)),
+            (RateLimit::None, _) => u32::MAX,
+            (RateLimit::Documented(limit), reported) => reported.unwrap_or(limit),
+            (RateLimit::AtMost(limit), reported) => limit.min(reported.unwrap_or(limit)),
         };
-        self.limited = limit != Limit::None;
+        self.limited = limit != RateLimit::None;
         let allowed = if half { allowed / 2 } else { allowed }.max(1);
 
         if !self.limited {
@@ -253,9 +258,9 @@ impl Rate {
     }
 
     fn learn(&mut self, received: &Received, sent: Duration, now: Duration) {
-        let told = Told::read(&received.headers);
+        let reported = Reported::read(&received.headers);
         if received.status == 429 {
-            if told
+            if reported
                 .reset
                 .is_some_and(|reset| reset <= Duration::from_secs(1))
             {
@@ -267,17 +272,17 @@ impl Rate {
                     .max(now + wait.min(LONGEST_WAIT) + self.margin);
             }
         }
-        if let Some(limit) = told.limit.filter(|limit| *limit > 0) {
+        if let Some(limit) = reported.limit.filter(|limit| *limit > 0) {
             self.server_limit = Some(limit);
         }
-        let (Some(told_left), Some(reset)) = (told.left(), told.reset) else {
+        let (Some(reported_remaining), Some(reset)) = (reported.left(), reported.reset) else {
             return;
         };
         let ends = now + reset.min(LONGEST_WAIT) + self.margin;
         match &mut self.server {
             // It speaks of a minute that is over.
             Some(window) if sent < window.began => {}
-            // The same minute, told again. Seconds are rounded, so the nearest end is the truest.
+            // The same minute, reported again. Seconds are rounded, so the nearest end is the truest.
             Some(window) if now < window.ends && ends < window.ends + MINUTE / 2 => {
                 window.ends = if window.guessed {
                     ends
@@ -285,12 +290,15 @@ impl Rate {
                     window.ends.min(ends)
                 };
                 window.guessed = false;
-                window.left = fewest(window.left, told_left, self.in_flight);
+                window.left = fewest(window.left, reported_remaining, self.in_flight);
             }
             _ => {
                 let sent = self.in_flight + 1;
-                let ours = told.limit.unwrap_or(told_left + 1).saturating_sub(sent);
-                let left = fewest(ours, told_left, self.in_flight);
+                let ours = reported
+                    .limit
+                    .unwrap_or(reported_remaining + 1)
+                    .saturating_sub(sent);
+                let left = fewest(ours, reported_remaining, self.in_flight);
                 self.server = Some(ServerWindow {
                     began: Duration::ZERO,
                     ends,
@@ -307,9 +315,9 @@ impl Rate {
 
 /// How many calls are left by our own count, unless the server knows of more than ours: then what it
 /// says, less what is in flight, since that may not be counted yet.
-fn fewest(ours: u32, told: u32, in_flight: u32) -> u32 {
-    if told < ours {
-        told.saturating_sub(in_flight)
+fn fewest(ours: u32, reported: u32, in_flight: u32) -> u32 {
+    if reported < ours {
+        reported.saturating_sub(in_flight)
     } else {
         ours
     }
@@ -321,14 +329,14 @@ fn fewest(ours: u32, told: u32, in_flight: u32) -> u32 {
 ///
 /// <https://developers.worksmobile.com/en/docs/rate-limits>, which spells the calls made
 /// `rateLimit-ssed`; `-used` is what it seems to mean.
-struct Told {
+struct Reported {
     limit: Option<u32>,
     remaining: Option<u32>,
     used: Option<u32>,
     reset: Option<Duration>,
 }
 
-impl Told {
+impl Reported {
     fn read(headers: &HeaderMap) -> Self {
         // Names that are made once need not be parsed for every answer.
         static LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");

@@ -1,13 +1,4 @@
-//! The token is in no log, no `Debug` and no error, whatever goes wrong. This has a process of its own:
-//! while other threads log too, what one thread alone listens to may be lost.
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
-
-#[path = "policy/virtual_clock.rs"]
-mod virtual_clock;
+//! The token is in no log, no `Debug` and no error, whatever goes wrong.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -16,7 +7,7 @@ use std::time::Duration;
 use tracing_subscriber::filter::LevelFilter;
 use works_partner_sandbox::{Fault, RetryHint};
 
-use virtual_clock::VirtualClock;
+use crate::virtual_clock::VirtualClock;
 use works_partner_ext::{Client, Clock as _};
 use works_partner_sandbox::Sandbox;
 
@@ -37,6 +28,7 @@ impl Write for Log {
 
 #[tokio::test]
 async fn the_token_is_nowhere_to_be_seen() {
+    let _alone = crate::alone().await;
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()

@@ -9,7 +9,7 @@ use works_partner_ext::{
 };
 use works_partner_sandbox::{AuthErrorForm, Fault, RetryHint, Sandbox, SandboxBuilder};
 
-use crate::support::{keys, refusal, token};
+use crate::auth::support::{keys, refusal, token};
 
 /// A sandbox without limits.
 fn sandbox() -> SandboxBuilder {

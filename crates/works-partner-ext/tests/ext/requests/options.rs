@@ -1,7 +1,5 @@
 //! The rules on options and on their scheduled tasks, each by cases on both sides of its edge.
 
-#![allow(missing_docs, clippy::unwrap_used)]
-
 use jiff::civil::{Date, date};
 use serde_json::json;
 use works_partner_ext::Selection;

@@ -1,0 +1,15 @@
+//! The client, through its public interface. One binary, since linking takes longer than most tests.
+
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, helpers included"
+)]
+
+mod auth;
+mod operation_call;
+mod policy;
+mod requests;

@@ -1,0 +1,7 @@
+//! The rules on requests, and how requests are sent.
+
+mod customers;
+mod options;
+mod subscriptions;
+mod warnings;
+mod writes;
