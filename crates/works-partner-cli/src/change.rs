@@ -1,6 +1,6 @@
 //! A request that changes something: shown, asked about, sent once, and told of.
 
-mod circumstances;
+mod facts;
 
 use std::future::Future;
 
@@ -9,17 +9,17 @@ use works_partner_ext::api::Operation;
 use works_partner_ext::requests::{Assessment, Decision, Warning};
 use works_partner_ext::{Error, Reply};
 
-use crate::answers::{Preview, Records, Resource};
 use crate::arguments::{Global, Writing};
-use crate::consent;
+use crate::confirm;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Format;
 use crate::output::table::Cell;
 use crate::printer::Printer;
 use crate::session::Session;
+use crate::views::{Preview, Records, Resource};
 
-pub(crate) use circumstances::{Circumstances, Reservation, Wanted, quantity};
+pub(crate) use facts::{CustomerFacts, Reservation, Wanted, quantity};
 
 /// A change that is ready to be sent.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ pub(crate) fn body(body: &impl Serialize) -> Option<String> {
 impl Writing {
     /// Fails where nobody could be asked who has to be: before anything is read.
     pub(crate) fn ensure_consent_can_be_had(&self) -> Result<(), Failure> {
-        consent::ensure_can_be_had(self.yes || self.dry_run)
+        confirm::ensure_can_be_had(self.yes || self.dry_run)
     }
 }
 
@@ -77,7 +77,7 @@ impl Change {
         if !writing.yes || is_read_by_a_person {
             printer.preview(&preview);
         }
-        if !writing.yes && !consent::is_given(printer)? {
+        if !writing.yes && !confirm::is_given(printer)? {
             return Err(Failure::new(Exit::Cancelled, "nothing was sent"));
         }
         let outcome = tokio::select! {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use works_partner_ext::api::OPERATIONS;
 use works_partner_ext::api::schema::{Mismatch, Reason};
 use works_partner_ext::requests::{Violation, Violations};
-use works_partner_ext::{Error, ErrorKind};
+use works_partner_ext::{DomainId, Error, ErrorKind};
 
 use crate::exit::Exit;
 use crate::terminal::{ERROR, HINT, visible, visible_json};
@@ -45,6 +45,16 @@ pub(crate) struct Misfit {
 }
 
 impl Failure {
+    /// A failure of a call about a customer. The API refuses one that it does not know in the same way as
+    /// one that is another partner's.
+    pub(crate) fn about_customer(self, domain_id: DomainId) -> Self {
+        if self.is_forbidden() {
+            let more = format!(", and customer {domain_id} must exist and be this partner's");
+            return self.extend_hint(&more);
+        }
+        self
+    }
+
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
         Self {
             exit,

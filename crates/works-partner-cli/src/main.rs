@@ -1,11 +1,11 @@
 //! The LINE WORKS Partner API on the command line.
 
 mod account;
-mod answers;
 mod arguments;
 mod change;
+mod command_line;
 mod commands;
-mod consent;
+mod confirm;
 mod exit;
 mod failure;
 mod log;
@@ -14,15 +14,16 @@ mod printer;
 mod session;
 mod settings;
 mod terminal;
+mod views;
 
 use std::process::ExitCode;
 
-use arguments::Arguments;
+use command_line::CommandLine;
 
 fn main() -> ExitCode {
-    let exit = match Arguments::read(std::env::args_os()) {
-        Ok(arguments) => commands::run(&arguments),
-        Err(unread) => unread.tell(),
+    let exit = match CommandLine::read(std::env::args_os()) {
+        Ok(line) => line.run(),
+        Err(unparsed) => unparsed.print(),
     };
     exit.into()
 }

@@ -5,11 +5,12 @@ use std::io::{self, Write};
 
 use anstream::AutoStream;
 
-use crate::answers::{Answer, Records};
 use crate::failure::Failure;
+use crate::output::View;
 use crate::output::table::Columns;
 use crate::output::{self, Format};
 use crate::terminal::{self, Color, QUIET, visible};
+use crate::views::Records;
 
 /// Writes an answer that comes in parts, each as soon as it is there. A JSON text does not come in
 /// parts, nor does a table that may be of any width.
@@ -69,12 +70,12 @@ pub(crate) struct Printer {
 
 impl Printer {
     /// Prints an answer.
-    pub(crate) fn print(self, answer: &impl Answer) -> Result<(), Failure> {
+    pub(crate) fn print(self, view: &impl View) -> Result<(), Failure> {
         match self.format {
-            Format::Table => self.print_styled(&answer.table(terminal::width())),
-            Format::Json => self.print_exactly(output::json::indented(&answer.json()).as_bytes()),
-            Format::Jsonl => self.print_exactly(output::jsonl::lines(answer).as_bytes()),
-            Format::Csv => self.print_exactly(&output::csv::document(answer)?),
+            Format::Table => self.print_styled(&view.table(terminal::width())),
+            Format::Json => self.print_exactly(output::json::indented(&view.json()).as_bytes()),
+            Format::Jsonl => self.print_exactly(output::jsonl::lines(view).as_bytes()),
+            Format::Csv => self.print_exactly(&output::csv::document(view)?),
         }
     }
 
@@ -112,8 +113,8 @@ impl Printer {
     }
 
     /// Shows what an answer would be a table of, beside the output.
-    pub(crate) fn preview(self, answer: &impl Answer) {
-        self.tell(&answer.table(terminal::width()));
+    pub(crate) fn preview(self, view: &impl View) {
+        self.tell(&view.table(terminal::width()));
     }
 
     /// Asks, without ending the line.

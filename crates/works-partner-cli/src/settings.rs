@@ -1,7 +1,7 @@
 //! What a run goes by: flags, then the environment, then a profile of the configuration file.
 
 mod file;
-mod places;
+mod paths;
 mod secret_file;
 
 use std::fmt;
@@ -9,12 +9,11 @@ use std::path::{Path, PathBuf};
 
 use works_partner_ext::{AUTH_URL, BASE_URL, Scope};
 
-use crate::arguments::Global;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Format;
 
-pub(crate) use places::tokens as tokens_directory;
+pub(crate) use paths::tokens as tokens_directory;
 pub(crate) use secret_file::read as read_secret_file;
 
 use file::{File, Profile};
@@ -42,6 +41,17 @@ pub(crate) struct Settings {
     pub(crate) client_secret: Option<Given<Secret>>,
     pub(crate) service_account: Option<Given<String>>,
     pub(crate) private_key_file: Option<Given<PathBuf>>,
+}
+
+/// What the command line says of them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Flags<'a> {
+    pub(crate) profile: Option<&'a str>,
+    /// Whether the profile was named on the command line, rather than in the environment.
+    pub(crate) profile_is_flag: bool,
+    pub(crate) config: Option<&'a Path>,
+    pub(crate) base_url: Option<&'a str>,
+    pub(crate) auth_url: Option<&'a str>,
 }
 
 /// A setting, and where it was found.
@@ -98,9 +108,9 @@ impl Default for Settings {
 
 impl Settings {
     /// Reads them all, and refuses those that contradict each other.
-    pub(crate) fn read(global: &Global) -> Result<Self, Failure> {
-        let named = global.profile.as_deref().filter(|name| !name.is_empty());
-        let profile = match file::path(global)? {
+    pub(crate) fn read(flags: &Flags<'_>) -> Result<Self, Failure> {
+        let named = flags.profile.filter(|name| !name.is_empty());
+        let profile = match file::path(flags.config)? {
             Some(path) => File::read(&path)?.profile(named, &path)?,
             None => match named {
                 Some(name) => return Err(no_file(name)),
@@ -111,13 +121,13 @@ impl Settings {
             Some((name, profile, path)) => Self::of(name, profile, &path)?,
             None => Self::default(),
         };
-        settings.add_environment(global.profile_is_flag)?;
+        settings.add_environment(flags.profile_is_flag)?;
         for (flag, url) in [
-            (&global.base_url, &mut settings.base_url),
-            (&global.auth_url, &mut settings.auth_url),
+            (flags.base_url, &mut settings.base_url),
+            (flags.auth_url, &mut settings.auth_url),
         ] {
-            if let Some(flag) = flag.as_ref().filter(|flag| !flag.is_empty()) {
-                url.clone_from(flag);
+            if let Some(flag) = flag.filter(|flag| !flag.is_empty()) {
+                flag.clone_into(url);
             }
         }
         Ok(settings)
@@ -130,7 +140,7 @@ impl Settings {
             file: path.to_owned(),
         };
         let given = |value: Option<String>| value.map(|value| source.gives(value));
-        let file = |value: Option<String>| value.map(|value| places::below(path, &value));
+        let file = |value: Option<String>| value.map(|value| paths::below(path, &value));
         Ok(Self {
             base_url: profile.base_url.unwrap_or(default.base_url),
             auth_url: profile.auth_url.unwrap_or(default.auth_url),
@@ -237,7 +247,7 @@ fn conflict(one: &Source, other: &Source) -> Failure {
 }
 
 fn no_file(name: &str) -> Failure {
-    let place = places::configuration();
+    let place = paths::configuration();
     let place = place.map_or_else(String::new, |path| format!(" at {}", path.display()));
     let message = format!("there is no profile `{name}`: there is no configuration file{place}");
     Failure::new(Exit::Usage, message)

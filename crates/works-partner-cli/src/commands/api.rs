@@ -13,13 +13,13 @@ use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 use works_partner_ext::api::Operation;
 use works_partner_ext::{Error, OperationCall};
 
-use crate::answers::{Request, Response};
 use crate::arguments::Global;
-use crate::consent;
+use crate::confirm;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::{Session, block_on};
 use crate::settings::Settings;
+use crate::views::{Request, Response};
 
 /// An operation, and what it was given.
 #[derive(Debug)]
@@ -82,12 +82,12 @@ pub(crate) fn run(
         return Ok(());
     }
     let yes = flags::is_read(operation) || matches.get_flag(flags::YES);
-    consent::ensure_can_be_had(yes)?;
+    confirm::ensure_can_be_had(yes)?;
     block_on(async {
         let session = Session::open(global, settings).await?;
         if !yes {
             printer.preview(&Request::new(&call, base_url));
-            if !consent::is_given(printer)? {
+            if !confirm::is_given(printer)? {
                 return Err(Failure::new(Exit::Cancelled, "nothing was sent"));
             }
         }

@@ -6,12 +6,12 @@ use clap::{Args, Subcommand};
 use works_partner_ext::Credentials as _;
 
 use crate::account::{Account, Kind};
-use crate::answers::{Status, Token};
 use crate::arguments::Global;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::{Access, block_on};
 use crate::settings::{ACCESS_TOKEN, Settings, tokens_directory};
+use crate::views::{Status, Token};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {

@@ -3,9 +3,9 @@
 use clap::Args;
 use works_partner_ext::api::types::OptionProductId;
 
-use crate::answers;
 use crate::arguments::{Global, OptionParser};
 use crate::failure::Failure;
+use crate::views;
 
 #[derive(Debug, Args)]
 pub(crate) struct Catalog {
@@ -16,8 +16,8 @@ pub(crate) struct Catalog {
 
 pub(crate) fn run(catalog: &Catalog, global: &Global) -> Result<(), Failure> {
     let answer = match &catalog.option {
-        Some(option) => answers::Catalog::of(option),
-        None => answers::Catalog::whole(),
+        Some(option) => views::Catalog::of(option),
+        None => views::Catalog::whole(),
     };
     global.printer().print(&answer)
 }

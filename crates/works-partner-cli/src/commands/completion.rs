@@ -1,9 +1,9 @@
 //! `completion`: a script that teaches a shell this program's arguments.
 
-use clap::{Arg, Args, Command, CommandFactory as _, ValueHint};
+use clap::{Arg, Args, Command, ValueHint};
 use clap_complete::Shell;
 
-use crate::arguments::{Arguments, Global};
+use crate::arguments::Global;
 use crate::failure::Failure;
 
 #[derive(Debug, Args)]
@@ -24,8 +24,11 @@ To install it, run the line of your shell once, and start a new shell:
   PowerShell  Add-Content $PROFILE 'works-partner completion powershell | Out-String | Invoke-Expression'
   elvish      echo 'eval (works-partner completion elvish | slurp)' >> ~/.config/elvish/rc.elv";
 
-pub(crate) fn run(completion: &Completion, global: &Global) -> Result<(), Failure> {
-    let mut command = Arguments::command();
+pub(crate) fn run(
+    completion: &Completion,
+    mut command: Command,
+    global: &Global,
+) -> Result<(), Failure> {
     // What is deferred has no arguments before.
     command.build();
     let mut command = hinted(command);

@@ -5,14 +5,14 @@ use works_partner_ext::api::types::Customers;
 use works_partner_ext::requests::customers::CustomerPages;
 use works_partner_ext::{DomainId, Reply};
 
-use super::{about, show};
-use crate::answers::{CUSTOMER, Records};
+use super::show;
 use crate::arguments::{Global, IdParser};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::{Printer, Stream};
 use crate::session::{Session, block_on};
 use crate::settings::Settings;
+use crate::views::{CUSTOMER, Records};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -61,7 +61,7 @@ async fn get(session: &Session, domain_id: DomainId, global: &Global) -> Result<
     let reply = session
         .call(call)
         .await
-        .map_err(|failure| about(domain_id, failure))?;
+        .map_err(|failure| failure.about_customer(domain_id))?;
     show(&Records::one(&CUSTOMER, reply.body())?, global.printer())
 }
 

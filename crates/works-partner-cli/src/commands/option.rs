@@ -6,15 +6,15 @@ use works_partner_ext::requests::Validation;
 use works_partner_ext::requests::options::{AddOption, DeleteOption, UpgradeOption};
 use works_partner_ext::{DomainId, OptionProductIdExt as _, Selection};
 
-use super::{about, show};
-use crate::answers::{OPTION, Records, named};
+use super::show;
 use crate::arguments::{Global, IdParser, OptionParser, SubOptionParser, Writing};
-use crate::change::{Change, Circumstances, Wanted, body};
+use crate::change::{Change, CustomerFacts, Wanted, body};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::table::Cell;
 use crate::session::{Session, block_on};
 use crate::settings::Settings;
+use crate::views::{OPTION, Records, named};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -130,7 +130,7 @@ async fn list(session: &Session, domain_id: DomainId, global: &Global) -> Result
     let reply = session
         .call(call)
         .await
-        .map_err(|failure| about(domain_id, failure))?;
+        .map_err(|failure| failure.about_customer(domain_id))?;
     let records = Records::all(&OPTION, reply.body())?;
     let printer = global.printer();
     show(&records, printer)?;
@@ -154,7 +154,7 @@ async fn add(
         task: true,
         ..Wanted::default()
     };
-    let known = Circumstances::read(session, domain_id, &option, wanted, writing).await?;
+    let known = CustomerFacts::read(session, domain_id, &option, wanted, writing).await?;
     let mut lines = known.lines("Add an option", writing);
     lines.push(("Sub-option", named(&sub_option)));
     lines.push(("When", Cell::text("at once")));
@@ -189,7 +189,7 @@ async fn upgrade(
         option: true,
         ..Wanted::default()
     };
-    let known = Circumstances::read(session, domain_id, &option, wanted, writing).await?;
+    let known = CustomerFacts::read(session, domain_id, &option, wanted, writing).await?;
     let mut lines = known.lines("Upgrade an option", writing);
     lines.push(("Sub-option", known.to_sub_option(&sub_option)));
     lines.push(("When", Cell::text("at once")));
@@ -223,7 +223,7 @@ async fn cancel(
         option: true,
         ..Wanted::default()
     };
-    let known = Circumstances::read(session, domain_id, option, wanted, writing).await?;
+    let known = CustomerFacts::read(session, domain_id, option, wanted, writing).await?;
     let mut lines = known.lines("End an option in use", writing);
     lines.extend(known.in_use());
     lines.push(("When", Cell::text("at once")));

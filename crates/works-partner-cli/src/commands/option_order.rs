@@ -7,17 +7,17 @@ use works_partner_ext::requests::{Assessment, Validation, withdrawal_warnings};
 use works_partner_ext::{Check as _, DomainId, OptionProductIdExt as _};
 
 use super::option::selected;
-use super::{about, show};
-use crate::answers::{Records, TASK, day, named};
+use super::show;
 use crate::arguments::{
     ApplyDate, Global, IdParser, OptionParser, SubOptionParser, TaskTypeParser, Writing, task_word,
 };
-use crate::change::{Change, Circumstances, Reservation, Wanted, body, quantity};
+use crate::change::{Change, CustomerFacts, Reservation, Wanted, body, quantity};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::table::Cell;
 use crate::session::{Session, block_on};
 use crate::settings::Settings;
+use crate::views::{Records, TASK, day, named};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -143,7 +143,7 @@ async fn get(session: &Session, of: &OfOption, global: &Global) -> Result<(), Fa
     let task = session
         .call(session.client.option_order(of.domain_id, &of.option))
         .await
-        .map_err(|failure| about(of.domain_id, failure))?;
+        .map_err(|failure| failure.about_customer(of.domain_id))?;
     let Some(task) = task else {
         return Err(no_task(of).operation("get_option_product_order"));
     };
@@ -162,7 +162,7 @@ async fn list(session: &Session, domain_id: DomainId, global: &Global) -> Result
     let reply = session
         .call(session.client.option_orders(domain_id))
         .await
-        .map_err(|failure| about(domain_id, failure))?;
+        .map_err(|failure| failure.about_customer(domain_id))?;
     let printer = global.printer();
     let records = Records::all(&TASK, reply.body())?.with_findings(reply.check());
     printer.print(&records)?;
@@ -215,7 +215,7 @@ async fn create(
         option: !is_apply,
         task: true,
     };
-    let known = Circumstances::read(session, *domain_id, option, wanted, writing).await?;
+    let known = CustomerFacts::read(session, *domain_id, option, wanted, writing).await?;
     let date = on(task.apply_date, &known)?;
     let mut request = CreateOptionOrder::other(task.kind.clone(), option, date);
     if let Some(sub_option) = &task.sub_option {
@@ -277,7 +277,7 @@ async fn update(
         option: true,
         task: true,
     };
-    let known = Circumstances::read(session, *domain_id, option, wanted, writing).await?;
+    let known = CustomerFacts::read(session, *domain_id, option, wanted, writing).await?;
     if known.has_no_task() {
         return Err(no_task(of).hint(format!(
             "nothing was sent; `works-partner option-order create {domain_id} {option}` schedules one"
@@ -355,7 +355,7 @@ async fn cancel(
         task: true,
         ..Wanted::default()
     };
-    let known = Circumstances::read(session, *domain_id, option, wanted, writing).await?;
+    let known = CustomerFacts::read(session, *domain_id, option, wanted, writing).await?;
     if known.has_no_task() {
         return Err(no_task(of).hint(format!(
             "nothing was sent; `works-partner option cancel {domain_id} {option}` ends an option in use"
@@ -415,7 +415,7 @@ fn withdrawn(task: &OptionProductOrderType) -> &'static str {
     }
 }
 
-fn on(date: ApplyDate, known: &Circumstances) -> Result<jiff::civil::Date, Failure> {
+fn on(date: ApplyDate, known: &CustomerFacts) -> Result<jiff::civil::Date, Failure> {
     date.day(known.today()).map_err(|error| {
         Failure::new(
             Exit::Usage,

@@ -3,11 +3,11 @@
 use clap::Subcommand;
 use works_partner_sandbox::Sandbox;
 
-use crate::answers::Serving;
 use crate::arguments::Global;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::block_on;
+use crate::views::Serving;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {

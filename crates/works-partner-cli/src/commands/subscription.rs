@@ -4,12 +4,12 @@ use clap::Subcommand;
 use works_partner_ext::DomainId;
 use works_partner_ext::requests::SubscriptionId;
 
-use super::{about, show};
-use crate::answers::{Records, SUBSCRIPTION};
+use super::show;
 use crate::arguments::{Global, IdParser};
 use crate::failure::Failure;
 use crate::session::{Session, block_on};
 use crate::settings::Settings;
+use crate::views::{Records, SUBSCRIPTION};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -50,7 +50,7 @@ async fn list(session: &Session, domain_id: DomainId, global: &Global) -> Result
     let reply = session
         .call(call)
         .await
-        .map_err(|failure| about(domain_id, failure))?;
+        .map_err(|failure| failure.about_customer(domain_id))?;
     let records = Records::all(&SUBSCRIPTION, reply.body())?;
     let printer = global.printer();
     show(&records, printer)?;
@@ -76,7 +76,7 @@ async fn get(
     let reply = session
         .call(call)
         .await
-        .map_err(|failure| about(domain_id, failure))?;
+        .map_err(|failure| failure.about_customer(domain_id))?;
     show(
         &Records::one(&SUBSCRIPTION, reply.body())?,
         global.printer(),

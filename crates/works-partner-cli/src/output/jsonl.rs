@@ -1,10 +1,10 @@
 //! JSON lines: one object a line.
 
-use crate::answers::Answer;
+use crate::output::View;
 use crate::output::json;
 
-pub(crate) fn lines(answer: &impl Answer) -> String {
-    let items = answer.items();
+pub(crate) fn lines(view: &impl View) -> String {
+    let items = view.items();
     items
         .iter()
         .map(|item| json::compact(item) + "\n")

@@ -7,11 +7,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::arguments::Global;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Format;
-use crate::settings::places;
+use crate::settings::paths;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,11 +39,10 @@ pub(super) struct Profile {
 }
 
 /// The file to read: the one that is named, else the usual one if it is there.
-pub(super) fn path(global: &Global) -> Result<Option<PathBuf>, Failure> {
-    let named = global.config.as_ref();
+pub(super) fn path(named: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
     match named.filter(|path| !path.as_os_str().is_empty()) {
-        Some(path) => Ok(Some(path.clone())),
-        None => Ok(places::configuration().filter(|path| path.exists())),
+        Some(path) => Ok(Some(path.to_owned())),
+        None => Ok(paths::configuration().filter(|path| path.exists())),
     }
 }
 

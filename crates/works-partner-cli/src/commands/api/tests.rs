@@ -13,7 +13,7 @@ use works_partner_ext::api::schema::{Enumeration, Kind, Object, Property, Schema
 use works_partner_ext::api::{Body, Location, OPERATIONS, Operation, Parameter};
 
 use super::{call, flags, tree};
-use crate::arguments::Arguments;
+use crate::command_line::CommandLine;
 use crate::failure::Failure;
 
 static COLOUR: Enumeration =
@@ -87,7 +87,7 @@ fn file(text: &str) -> tempfile::NamedTempFile {
 
 #[test]
 fn every_operation_is_a_command() {
-    let mut command = Arguments::command();
+    let mut command = CommandLine::command();
     command.build();
     let api = command.find_subcommand("api").unwrap();
     let missing: Vec<&str> = OPERATIONS

@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 use works_partner_ext::Reply;
 
 use super::members::{Members, parse};
-use crate::answers::Answer;
 use crate::failure::Failure;
+use crate::output::View;
 use crate::output::json;
 use crate::output::table::{Cell, Row, Table};
 
@@ -119,7 +119,7 @@ impl<'a> Thing<'a> {
     }
 }
 
-impl Answer for Response<'_> {
+impl View for Response<'_> {
     fn table(&self, width: Option<usize>) -> String {
         let headings: Vec<String> = self.fields.iter().map(|name| words(name)).collect();
         let rows = self.things.iter().map(|thing| Row {

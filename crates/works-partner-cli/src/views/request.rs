@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use works_partner_ext::OperationCall;
 
-use crate::answers::Answer;
+use crate::output::View;
 use crate::output::table::{Cell, Row, Table};
 
 /// What is to be sent, and where to.
@@ -42,7 +42,7 @@ impl Request {
     }
 }
 
-impl Answer for Request {
+impl View for Request {
     fn table(&self, width: Option<usize>) -> String {
         let mut headings = vec!["Request"];
         let mut cells = vec![Cell::text(self.method).and_code(&self.url).unbroken()];

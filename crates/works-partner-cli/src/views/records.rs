@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 use works_partner_ext::Finding;
 
 use super::members::{Member, Members, parse};
-use crate::answers::Answer;
 use crate::failure::Failure;
+use crate::output::View;
 use crate::output::json;
 use crate::output::table::{Cell, Importance, Row, Table};
 
@@ -292,7 +292,7 @@ fn value<'a>(members: &[Member<'a>], name: &str) -> Option<&'a str> {
     Some(member.value)
 }
 
-impl Answer for Records<'_> {
+impl View for Records<'_> {
     fn table(&self, width: Option<usize>) -> String {
         match self.form {
             Form::List => self.to_table().fitted(width),
@@ -368,14 +368,14 @@ mod tests {
             br#"{"customers":[{"domainId":1.0}],"x":1,"responseMetaData":{"nextCursor":"a"}}"#,
             br#"{"customers":[{"domainId":2},{"domainId":3}],"responseMetaData":{"nextCursor":null}}"#,
         ];
-        let records = Records::pages(&crate::answers::CUSTOMER, &pages, None).unwrap();
+        let records = Records::pages(&crate::views::CUSTOMER, &pages, None).unwrap();
         assert_eq!(
             records.json(),
             r#"{"customers":[{"domainId":1.0},{"domainId":2},{"domainId":3}],"responseMetaData":{"nextCursor":null}}"#
         );
-        let records = Records::pages(&crate::answers::CUSTOMER, &pages[..1], None).unwrap();
+        let records = Records::pages(&crate::views::CUSTOMER, &pages[..1], None).unwrap();
         assert_eq!(records.json().as_bytes(), pages[0]);
-        let records = Records::pages(&crate::answers::CUSTOMER, &pages[1..], Some(1)).unwrap();
+        let records = Records::pages(&crate::views::CUSTOMER, &pages[1..], Some(1)).unwrap();
         assert_eq!(
             records.json(),
             r#"{"customers":[{"domainId":2}],"responseMetaData":{"nextCursor":null}}"#

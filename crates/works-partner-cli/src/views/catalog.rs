@@ -9,7 +9,7 @@ use works_partner_ext::{
     Charge, Edition, OptionProductIdExt as _, Recurrence, SubOptionIdExt as _,
 };
 
-use crate::answers::Answer;
+use crate::output::View;
 use crate::output::table::Importance::{Essential, Minor, Useful};
 use crate::output::table::{Cell, Missing, Row, Table};
 
@@ -185,7 +185,7 @@ impl SubEntry {
     }
 }
 
-impl Answer for Catalog {
+impl View for Catalog {
     fn table(&self, width: Option<usize>) -> String {
         let mut missing = Missing::default();
         let tables = self.0.iter().map(|entry| entry.table(width, &mut missing));

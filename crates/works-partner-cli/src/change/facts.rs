@@ -9,13 +9,12 @@ use works_partner_ext::api::types::{
 use works_partner_ext::requests::{Facts, SubscriptionId};
 use works_partner_ext::{DomainId, Error, Form, OptionProductIdExt as _, ProductIdExt as _};
 
-use crate::answers::{day, named};
 use crate::arguments::Writing;
-use crate::commands::about;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::table::Cell;
 use crate::session::Session;
+use crate::views::{day, named};
 
 /// What to read beside the customer itself.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,7 +41,7 @@ pub(crate) enum Reservation {
 
 /// A customer and one of its options.
 #[derive(Debug)]
-pub(crate) struct Circumstances {
+pub(crate) struct CustomerFacts {
     domain_id: DomainId,
     option_id: OptionProductId,
     today: Date,
@@ -66,7 +65,7 @@ enum Base {
     OnOrder(SubscriptionPreOrder),
 }
 
-impl Circumstances {
+impl CustomerFacts {
     /// Reads them, as much as possible at once; nothing where validation is skipped.
     pub(crate) async fn read(
         session: &Session,
@@ -81,7 +80,7 @@ impl Circumstances {
         } else {
             let read = Known::read(session, domain_id, option_id, wanted, today);
             let read = session.call(read).await.map_err(|failure| {
-                let failure = about(domain_id, failure);
+                let failure = failure.about_customer(domain_id);
                 match failure.exit() {
                     Exit::Auth => failure,
                     _ => failure
@@ -124,8 +123,8 @@ impl Circumstances {
     }
 }
 
-/// The circumstances in a customer's words.
-impl Circumstances {
+/// The facts in a customer's words.
+impl CustomerFacts {
     /// What is to be done for whom, to which option of which subscription.
     pub(crate) fn lines(&self, what: &str, writing: &Writing) -> Vec<(&'static str, Cell)> {
         let mut lines = vec![("Change", Cell::heading(what))];

@@ -12,12 +12,12 @@ use crate::printer::Printer;
 
 /// What clap has to say instead, and how.
 #[derive(Debug)]
-pub(crate) struct Unread {
+pub(crate) struct Unparsed {
     error: clap::Error,
     printer: Printer,
 }
 
-impl Unread {
+impl Unparsed {
     pub(crate) fn new(error: clap::Error, arguments: &[OsString]) -> Self {
         let printer = Printer {
             format: wish(arguments, Some('o'), "output").unwrap_or_default(),
@@ -27,7 +27,7 @@ impl Unread {
     }
 
     /// Prints help where help was asked for, else what is wrong.
-    pub(crate) fn tell(self) -> Exit {
+    pub(crate) fn print(self) -> Exit {
         let Self { error, printer } = self;
         let text = error.render().ansi().to_string();
         match error.kind() {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::answers::Answer;
+use crate::output::View;
 use crate::terminal::{CODE, HEADING};
 
 /// Where the sandbox is, and how to get in.
@@ -15,7 +15,7 @@ pub(crate) struct Serving<'a> {
     pub(crate) access_token: &'a str,
 }
 
-impl Answer for Serving<'_> {
+impl View for Serving<'_> {
     /// Lines to copy, so they are never wrapped.
     fn table(&self, _: Option<usize>) -> String {
         let Self {

@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use works_partner_ext::requests::{Undecided, Violation, Warning};
 
-use crate::answers::Answer;
 use crate::failure::Broken;
+use crate::output::View;
 use crate::output::table::{Cell, Row, Table};
 
 /// What is to be sent, what comes of it, and what speaks against it.
@@ -91,7 +91,7 @@ impl Preview {
     }
 }
 
-impl Answer for Preview {
+impl View for Preview {
     fn table(&self, width: Option<usize>) -> String {
         let mut lines = self.lines.clone();
         let request = Cell::text(self.method).and_code(&self.path).unbroken();

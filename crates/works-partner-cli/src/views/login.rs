@@ -7,7 +7,7 @@ use serde::Serialize;
 use works_partner_ext::TokenInfo;
 
 use crate::account::Kind;
-use crate::answers::Answer;
+use crate::output::View;
 use crate::output::table::{Cell, Row, Table};
 use crate::session::Access;
 use crate::settings::Settings;
@@ -86,7 +86,7 @@ impl Status {
     }
 }
 
-impl Answer for Status {
+impl View for Status {
     fn table(&self, width: Option<usize>) -> String {
         let kind = match self.kind {
             "accessToken" => "access token",
@@ -179,7 +179,7 @@ pub(crate) struct Token {
     pub(crate) expires_at: Option<String>,
 }
 
-impl Answer for Token {
+impl View for Token {
     /// The token alone, so that `$(works-partner auth token)` is it.
     fn table(&self, _: Option<usize>) -> String {
         format!("{}\n", self.access_token)

@@ -1,0 +1,182 @@
+//! The command line as a whole: read, and done.
+
+// What stands here is help for a terminal; angle brackets around addresses would be shown.
+#![allow(rustdoc::bare_urls)]
+
+mod unparsed;
+
+use std::ffi::OsString;
+use std::io::IsTerminal as _;
+
+use clap::error::{ContextKind, ContextValue};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::arguments::Global;
+use crate::commands::{
+    self, api, auth, catalog, completion, customer, option_order, sandbox, subscription,
+};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::log;
+use crate::settings::Settings;
+
+pub(crate) use unparsed::Unparsed;
+
+/// LINE WORKS customers, their subscriptions and options, and what is scheduled for them, by the
+/// Partner API.
+#[derive(Debug, Parser)]
+#[command(
+    name = "works-partner",
+    version,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "`--help` tells more: environment variables and exit codes.",
+    after_long_help = epilogue()
+)]
+pub(crate) struct CommandLine {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// The customers of the partner.
+    #[command(subcommand)]
+    Customer(customer::Verb),
+    /// The products that a customer has under contract.
+    #[command(subcommand)]
+    Subscription(subscription::Verb),
+    /// The options that a customer has; changes take effect at once.
+    #[command(subcommand)]
+    Option(commands::option::Verb),
+    /// Scheduled tasks for the options of a customer: changes on a later day.
+    #[command(subcommand)]
+    OptionOrder(option_order::Verb),
+    /// The options that can be ordered, with their sub-options; asks no server.
+    Catalog(catalog::Catalog),
+    /// Every operation of the Partner API, by its name.
+    #[command(subcommand)]
+    Api(api::Invocation),
+    /// Log in and out, and see who is.
+    #[command(subcommand)]
+    Auth(auth::Verb),
+    /// An emulated Partner API to try things out with.
+    #[command(subcommand)]
+    Sandbox(sandbox::Verb),
+    /// A completion script for a shell.
+    Completion(completion::Completion),
+}
+
+impl CommandLine {
+    /// Reads the arguments of the program, its name first.
+    pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, Unparsed> {
+        let arguments: Vec<OsString> = arguments.into_iter().collect();
+        Self::try_read(&arguments).map_err(|error| Unparsed::new(with_few_tips(error), &arguments))
+    }
+
+    fn try_read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        let matches = Self::command().try_get_matches_from(arguments)?;
+        let mut read = Self::from_arg_matches(&matches)?;
+        read.global.settle(&matches, &Self::command())?;
+        Ok(read)
+    }
+
+    /// Does what was asked, and tells how it went.
+    pub(crate) fn run(self) -> Exit {
+        let mut global = self.global;
+        if global.verbose > 0 {
+            log::start(global.printer());
+        } else if std::io::stderr().is_terminal() {
+            log::start_waits(global.printer());
+        }
+        match dispatch(&self.command, &mut global) {
+            Ok(()) => Exit::Done,
+            Err(failure) => {
+                global.printer().fail(&failure);
+                failure.exit()
+            }
+        }
+    }
+}
+
+fn dispatch(command: &Command, global: &mut Global) -> Result<(), Failure> {
+    let settings = match command {
+        Command::Catalog(_) | Command::Sandbox(_) | Command::Completion(_) => Settings::default(),
+        _ if global.sandbox => Settings::default(),
+        _ => Settings::read(&global.flags())?,
+    };
+    global.output = global.output.or(settings.output);
+    match command {
+        Command::Customer(verb) => customer::run(verb, global, &settings),
+        Command::Subscription(verb) => subscription::run(verb, global, &settings),
+        Command::Option(verb) => commands::option::run(verb, global, &settings),
+        Command::OptionOrder(verb) => option_order::run(verb, global, &settings),
+        Command::Catalog(catalog) => catalog::run(catalog, global),
+        Command::Api(invocation) => api::run(invocation, global, &settings),
+        Command::Auth(verb) => auth::run(verb, global, &settings),
+        Command::Sandbox(verb) => sandbox::run(verb, global),
+        Command::Completion(completion) => {
+            completion::run(completion, CommandLine::command(), global)
+        }
+    }
+}
+
+/// clap names every command that is at all alike, the likest last, and under all of its names.
+fn with_few_tips(mut error: clap::Error) -> clap::Error {
+    const MOST: usize = 3;
+    if let Some(ContextValue::Strings(alike)) = error.get(ContextKind::SuggestedSubcommand) {
+        let mut few: Vec<String> = Vec::new();
+        for name in alike.iter().rev().map(|name| name.replace('_', "-")) {
+            if few.len() < MOST && !few.contains(&name) {
+                few.push(name);
+            }
+        }
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(few));
+    }
+    error
+}
+
+fn epilogue() -> String {
+    let mut text = String::from(
+        "\
+Tables:
+  A table is for reading: values by label and code, as wide as the terminal, in colour. In a pipe it
+  stays a table, one line a row, without colour and of any width; COLUMNS sets a width everywhere.
+  For programs there are the other formats: json is what the server sent, token for token; jsonl is
+  one object a line; csv has the documented fields, and the undocumented in a last column.
+  In a table, n/a is null and - is absent; a subscription \"on order\" has no id yet.
+
+Environment:
+  WORKS_PARTNER_ACCESS_TOKEN  the access token; there is no flag for it, as others could read it
+  WORKS_PARTNER_CLIENT_ID, WORKS_PARTNER_CLIENT_SECRET
+                              the app, to get tokens with
+  WORKS_PARTNER_SERVICE_ACCOUNT, WORKS_PARTNER_PRIVATE_KEY_FILE
+                              its service account; without one, see `auth login`
+  WORKS_PARTNER_SCOPE         what tokens are for: partner, or partner.read
+  WORKS_PARTNER_BASE_URL, WORKS_PARTNER_AUTH_URL
+                              where the Partner API is, and the auth server
+  WORKS_PARTNER_PROFILE, WORKS_PARTNER_CONFIG
+                              the profile, and the file that it is in
+  COLUMNS                     the width of tables
+  NO_COLOR, CLICOLOR_FORCE    no colours, or colours everywhere
+  Flags come before the environment, which comes before the profile.
+
+Exit codes:",
+    );
+    for exit in Exit::ALL {
+        text.push_str(&format!("\n  {:<3}  {}", exit.code(), exit.meaning()));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clap_finds_no_fault() {
+        CommandLine::command().debug_assert();
+    }
+}

@@ -1,0 +1,20 @@
+//! What commands have to show, in every form that it can be shown in; one file a subject.
+
+mod catalog;
+mod login;
+mod members;
+mod preview;
+mod records;
+mod request;
+mod resources;
+mod response;
+mod serving;
+
+pub(crate) use catalog::Catalog;
+pub(crate) use login::{Status, Token};
+pub(crate) use preview::Preview;
+pub(crate) use records::{Records, Resource};
+pub(crate) use request::Request;
+pub(crate) use resources::{CUSTOMER, OPTION, SUBSCRIPTION, TASK, day, named};
+pub(crate) use response::Response;
+pub(crate) use serving::Serving;
