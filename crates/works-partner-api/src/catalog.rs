@@ -218,7 +218,7 @@ pub enum Quantity {
 }
 
 /// Values that a page lists, and whether that list is complete.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct ValueList<T: 'static> {
     /// The values that are known.
     pub values: &'static [T],
@@ -233,6 +233,14 @@ pub struct CompatibleProducts {
     pub values: &'static [ProductId],
     /// Those that no page decides: a page names an edition, and not whether its trial is meant.
     pub undecided: &'static [ProductId],
+}
+
+// Derived, they would ask the same of `T`.
+impl<T> Copy for ValueList<T> {}
+impl<T> Clone for ValueList<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
 }
 
 impl<T: OpenEnum + PartialEq> ValueList<T> {

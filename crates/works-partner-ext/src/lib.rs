@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 
+mod catalog;
 pub mod check;
 mod client;
 mod clock;
@@ -9,13 +10,16 @@ mod domain_id;
 mod engine;
 mod error;
 mod hosts;
-mod meaning;
 mod operation_call;
 mod option_orders;
 mod reply;
 pub mod requests;
 mod selection;
 
+pub use catalog::{
+    Basis, CompatibleProducts, Edition, OptionProductIdExt, PlanExt, ProductFamily, ProductIdExt,
+    Quantity, Recurrence, Stage, SubOptionIdExt, Term, ValueList,
+};
 pub use check::{Check, Finding};
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
@@ -28,10 +32,6 @@ pub use domain_id::{DomainId, InvalidDomainId};
 pub use engine::CallOptions;
 pub use error::{Error, ErrorKind};
 pub use hosts::{BASE_URL, InvalidUrl};
-pub use meaning::{
-    Charge, Edition, Form, OptionProductIdExt, PlanExt, ProductFamily, ProductIdExt, Recurrence,
-    SubOptionIdExt,
-};
 pub use operation_call::OperationCall;
 pub use reply::Reply;
 pub use selection::{InvalidSelection, Pairing, Selection, pairing};

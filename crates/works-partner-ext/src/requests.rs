@@ -42,7 +42,6 @@ pub mod pre_orders;
 pub mod reservations;
 mod rules;
 pub mod subscriptions;
-mod tables;
 pub mod usage_status;
 mod warnings;
 mod windows;
@@ -54,7 +53,6 @@ pub use assessment::{Assessment, Decision, Undecided, Violation, Violations};
 pub use facts::Facts;
 pub use ids::{InvalidId, PreOrderId, SubscriptionId};
 pub use rules::{Rule, rules};
-pub(crate) use tables::family_of;
 pub use warnings::{Warning, warnings, withdrawal_warnings};
 
 use crate::client::Client;

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use works_partner_api::catalog::{self, option_of};
 use works_partner_api::types::{OptionProductId, SubOptionId};
 
-use crate::meaning::{OptionProductIdExt, SubOptionIdExt};
+use crate::catalog::{OptionProductIdExt, SubOptionIdExt};
 
 /// What the document says of an option and a sub-option together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,10 +29,7 @@ pub enum Pairing {
 /// assert_eq!(pairing(&OptionProductId::QtaM1, &"QTA_M1_NEW".into()), Pairing::Undecided);
 /// ```
 pub fn pairing(option: &OptionProductId, sub_option: &SubOptionId) -> Pairing {
-    match (
-        option_of(sub_option),
-        catalog::option(option).and_then(|facts| facts.sub_options()),
-    ) {
+    match (sub_option.option(), option.sub_options()) {
         (Some(owner), _) if owner == option => Pairing::Valid,
         (Some(_), _) => Pairing::Invalid,
         // A sub-option that the document lists without an owner may be anybody's.

@@ -7,7 +7,7 @@ use works_partner_ext::api::types::{
     Subscription, SubscriptionPreOrder,
 };
 use works_partner_ext::requests::{Facts, SubscriptionId};
-use works_partner_ext::{DomainId, Error, Form, OptionProductIdExt as _, ProductIdExt as _};
+use works_partner_ext::{DomainId, Error, OptionProductIdExt as _, ProductIdExt as _, Stage};
 
 use crate::arguments::Writing;
 use crate::exit::Exit;
@@ -295,7 +295,7 @@ impl Known {
         match &self.base {
             Some(Base::InUse(subscription)) => {
                 facts = facts.subscription(subscription);
-                let is_paid = subscription.product_id.form() == Some(Form::Paid);
+                let is_paid = subscription.product_id.stage() == Some(Stage::Paid);
                 let is_wanted = match self.wanted.reservation {
                     Reservation::Never => false,
                     Reservation::UnlessPaid => !is_paid,

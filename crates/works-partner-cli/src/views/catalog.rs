@@ -5,9 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use works_partner_ext::api::catalog::{OPTIONS, option_of};
 use works_partner_ext::api::types::{OptionProductId, SubOptionId};
-use works_partner_ext::{
-    Charge, Edition, OptionProductIdExt as _, Recurrence, SubOptionIdExt as _,
-};
+use works_partner_ext::{Edition, OptionProductIdExt as _, Recurrence, Stage, SubOptionIdExt as _};
 
 use crate::output::View;
 use crate::output::table::Importance::{Essential, Minor, Useful};
@@ -40,7 +38,7 @@ struct SubEntry {
     edition: Option<&'static str>,
     terabytes: Option<u32>,
     contacts: Option<u32>,
-    paid_twin: Option<&'static str>,
+    paid_equivalent: Option<&'static str>,
     upgrades_to: Vec<&'static str>,
 }
 
@@ -124,9 +122,10 @@ impl SubEntry {
         Self {
             sub_option_id: sub_option.as_str(),
             label: sub_option.description(),
-            charge: sub_option.charge().map(|charge| match charge {
-                Charge::Trial => "trial",
-                Charge::Paid => "paid",
+            charge: sub_option.stage().map(|stage| match stage {
+                Stage::Free => "free",
+                Stage::Trial => "trial",
+                Stage::Paid => "paid",
             }),
             edition: sub_option.edition().map(|edition| match edition {
                 Edition::Standard => "standard",
@@ -134,10 +133,10 @@ impl SubEntry {
             }),
             terabytes: sub_option.terabytes(),
             contacts: sub_option.contact_limit(),
-            paid_twin: sub_option.paid_twin().map(SubOptionId::as_str),
+            paid_equivalent: sub_option.paid_equivalent().map(SubOptionId::as_str),
             upgrades_to: sub_option
                 .upgrades()
-                .into_iter()
+                .iter()
                 .map(SubOptionId::as_str)
                 .collect(),
         }
@@ -154,8 +153,8 @@ impl SubEntry {
             cells: vec![
                 Cell::code(self.sub_option_id),
                 word(self.label),
-                match self.paid_twin {
-                    Some(twin) => Cell::text(format!("trial of {twin}")).unbroken(),
+                match self.paid_equivalent {
+                    Some(paid) => Cell::text(format!("trial of {paid}")).unbroken(),
                     None => word(self.charge),
                 },
                 word(self.edition),
@@ -248,7 +247,7 @@ impl View for Catalog {
                     word(sub.edition),
                     number(sub.terabytes),
                     number(sub.contacts),
-                    word(sub.paid_twin),
+                    word(sub.paid_equivalent),
                     sub.upgrades_to.join(" ").into(),
                 ];
                 rows.push(option.iter().cloned().chain(sub).collect());

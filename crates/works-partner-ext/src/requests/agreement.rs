@@ -9,10 +9,10 @@ use works_partner_api::types::{
     SubscriptionReservationType,
 };
 
+use super::Decision;
 use super::facts::{Base, Facts, Known, OptionInUse, Task};
 use super::option_orders::CreateOptionOrder;
-use super::{Decision, tables};
-use crate::meaning::{Form, PlanExt, ProductIdExt, SubOptionIdExt};
+use crate::catalog::{OptionProductIdExt, PlanExt, ProductIdExt, Quantity, Stage, SubOptionIdExt};
 
 /// What is scheduled for the subscription that the option belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -139,7 +139,7 @@ impl Cell {
 
     /// Whether the product of the subscription is a paid one.
     pub fn is_paid(&self) -> bool {
-        self.product.form() == Some(Form::Paid)
+        self.product.stage() == Some(Stage::Paid)
     }
 
     /// The product that the subscription goes paid with.
@@ -148,7 +148,7 @@ impl Cell {
             ProductId::Fr => Some(&ProductId::Std),
             ProductId::RogFr => Some(&ProductId::RogStd),
             ProductId::NtaFr => Some(&ProductId::NtaSl),
-            _ => self.product.paid_twin(),
+            _ => self.product.paid_equivalent(),
         }
     }
 
@@ -219,8 +219,7 @@ pub fn cells(today: Date) -> impl Iterator<Item = Cell> {
 /// All days; only two where the option belongs to another family of products than the
 /// subscription, which no day can mend.
 fn dates(option: &OptionProductId, product: &ProductId) -> &'static [DateCase] {
-    let row = tables::option_row(option);
-    let family = row.and_then(|row| row.family());
+    let family = option.family();
     if family.is_none() || family == product.family() {
         &DATES
     } else {
@@ -240,12 +239,16 @@ fn variants() -> impl Iterator<Item = (&'static OptionProductId, Option<SubOptio
 /// Products in every situation that they can be in, with every contract type that fits.
 fn bases() -> impl Iterator<Item = (&'static ProductId, Plan, Situation)> {
     ProductId::known_values().iter().flat_map(|product| {
-        let form = product.form();
+        let stage = product.stage();
         let plans = Plan::known_values().iter().filter(move |plan| {
-            plan.form() == form && tables::can_be(product, plan).unwrap_or(true)
+            plan.stage() == stage
+                && product
+                    .plans()
+                    .and_then(|plans| plans.allows(plan))
+                    .unwrap_or(true)
         });
-        let situations = match form {
-            Some(Form::Paid) => [Situation::InUse, Situation::AppliedFor],
+        let situations = match stage {
+            Some(Stage::Paid) => [Situation::InUse, Situation::AppliedFor],
             _ => [Situation::InUse, Situation::GoingPaid],
         };
         plans.flat_map(move |plan| situations.map(|situation| (product, plan.clone(), situation)))
@@ -253,10 +256,9 @@ fn bases() -> impl Iterator<Item = (&'static ProductId, Plan, Situation)> {
 }
 
 fn quantity(task: &OptionProductOrderType, option: &OptionProductId) -> Option<u32> {
-    let sold = tables::option_row(option).map(|row| row.quantity);
-    match (task, sold) {
+    match (task, option.quantity()) {
         (OptionProductOrderType::ChangeQuantity, _) => Some(2),
-        (OptionProductOrderType::Apply, Some(tables::Quantity::UpTo(_))) => Some(1),
+        (OptionProductOrderType::Apply, Some(Quantity::UpTo(_))) => Some(1),
         _ => None,
     }
 }
@@ -270,7 +272,7 @@ fn in_use(
     match task {
         OptionProductOrderType::Apply => None,
         OptionProductOrderType::StartPaidService => {
-            Some(sub_option.trial_twin().unwrap_or(sub_option).clone())
+            Some(sub_option.trial_equivalent().unwrap_or(sub_option).clone())
         }
         OptionProductOrderType::Modify => {
             let all = catalog::option(option)?.sub_options()?;

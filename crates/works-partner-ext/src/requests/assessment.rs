@@ -242,6 +242,12 @@ pub(super) const ABSENT: &str = "(absent)";
 /// What a violation shows of a secret.
 pub(super) const HIDDEN: &str = "(hidden)";
 
+/// Values of an enum of the document, for a sentence.
+pub(super) fn listed<T: fmt::Display>(values: Option<&[T]>) -> String {
+    let values: Vec<String> = values.into_iter().flatten().map(T::to_string).collect();
+    values.join(", ")
+}
+
 /// An optional value as a violation shows it.
 pub(super) fn shown<T: fmt::Display>(value: Option<T>) -> String {
     value.map_or_else(|| ABSENT.to_owned(), |value| value.to_string())

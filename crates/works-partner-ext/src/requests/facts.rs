@@ -10,7 +10,7 @@ use works_partner_api::types::{
     SubscriptionReservationType, UpgradeDomain, UsageStatus,
 };
 
-use crate::meaning::{Form, PlanExt, ProductIdExt, SubOptionIdExt};
+use crate::catalog::{PlanExt, ProductIdExt, Stage, SubOptionIdExt};
 
 /// What is known of the customer, the subscription and the option that a request is about.
 ///
@@ -77,9 +77,9 @@ pub(super) struct Base {
 }
 
 impl Base {
-    pub(super) fn form(&self) -> Option<Form> {
-        let product = self.product.as_ref().and_then(ProductIdExt::form);
-        product.or_else(|| self.plan.as_ref().and_then(PlanExt::form))
+    pub(super) fn stage(&self) -> Option<Stage> {
+        let product = self.product.as_ref().and_then(ProductIdExt::stage);
+        product.or_else(|| self.plan.as_ref().and_then(PlanExt::stage))
     }
 }
 
@@ -102,16 +102,12 @@ pub(super) struct OptionInUse {
 }
 
 impl OptionInUse {
-    pub(super) fn form(&self) -> Option<Form> {
-        use crate::meaning::Charge;
+    pub(super) fn stage(&self) -> Option<Stage> {
         // A contract type that is paid says nothing of the option where the base's applies to it.
-        if self.plan.as_ref().and_then(PlanExt::form) == Some(Form::Trial) {
-            return Some(Form::Trial);
+        if self.plan.as_ref().and_then(PlanExt::stage) == Some(Stage::Trial) {
+            return Some(Stage::Trial);
         }
-        self.sub_option.charge().map(|charge| match charge {
-            Charge::Trial => Form::Trial,
-            Charge::Paid => Form::Paid,
-        })
+        self.sub_option.stage()
     }
 }
 
@@ -327,27 +323,27 @@ impl Facts {
 
 /// What follows from the facts.
 impl Facts {
-    /// The form of the subscription in use; `None` where it is unknown or only applied for.
-    pub(super) fn form_in_use(&self) -> Option<Form> {
+    /// The stage of the subscription in use; `None` where it is unknown or only applied for.
+    pub(super) fn stage_in_use(&self) -> Option<Stage> {
         let base = self.base.as_ref()?;
-        base.applied_for.is_none().then(|| base.form()).flatten()
+        base.applied_for.is_none().then(|| base.stage()).flatten()
     }
 
     pub(super) fn is_applied_for(&self) -> Option<bool> {
         self.base.as_ref().map(|base| base.applied_for.is_some())
     }
 
-    /// Whether the subscription is in use and has this form.
-    pub(super) fn has_form(&self, form: Form) -> Option<bool> {
+    /// Whether the subscription is in use and at this stage.
+    pub(super) fn has_stage(&self, stage: Stage) -> Option<bool> {
         if self.is_applied_for()? {
             return Some(false);
         }
-        self.form_in_use().map(|own| own == form)
+        self.stage_in_use().map(|own| own == stage)
     }
 
     /// Whether START_PAID_SERVICE is scheduled for the subscription.
     pub(super) fn is_going_paid(&self) -> Option<bool> {
-        if self.is_applied_for() == Some(true) || self.form_in_use() == Some(Form::Paid) {
+        if self.is_applied_for() == Some(true) || self.stage_in_use() == Some(Stage::Paid) {
             return Some(false);
         }
         match &self.reservation {
@@ -374,8 +370,8 @@ impl Facts {
 
     /// Whether a grace period is running: only a trial has one.
     pub(super) fn is_in_grace(&self) -> Option<bool> {
-        match self.form_in_use() {
-            Some(Form::Free | Form::Paid) => Some(false),
+        match self.stage_in_use() {
+            Some(Stage::Free | Stage::Paid) => Some(false),
             _ if self.is_applied_for() == Some(true) => Some(false),
             _ => self.in_grace,
         }
@@ -394,7 +390,7 @@ impl Facts {
             false => own,
             true => {
                 let task = self.reservation.this()?;
-                task.product.as_ref().or_else(|| own?.paid_twin())
+                task.product.as_ref().or_else(|| own?.paid_equivalent())
             }
         }
     }

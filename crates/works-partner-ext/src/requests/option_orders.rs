@@ -9,16 +9,15 @@ use works_partner_api::types::{
     ProductId, SubOptionId, UnknownObject,
 };
 
-use super::assessment::{ABSENT, Assessment, shown};
+use super::assessment::{ABSENT, Assessment, listed, shown};
 use super::facts::{Facts, Known};
 use super::rules::page;
-use super::tables::{self, Quantity, option_row};
 use super::windows::{self, Edge, NEXT, When, Window};
 use super::{Validation, build, send};
+use crate::catalog::{OptionProductIdExt, PlanExt, ProductIdExt, Quantity, Stage, SubOptionIdExt};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
-use crate::meaning::{Charge, Form, PlanExt, ProductIdExt, SubOptionIdExt};
 use crate::reply::Reply;
 use crate::selection::Selection;
 
@@ -75,7 +74,7 @@ const APPLIED_FOR: Window = Window::new(
     &ORDER_DATE_APPLIED_FOR,
 );
 const APPLY_PAID: Window = Window::new(
-    When::Has(Form::Paid),
+    When::Has(Stage::Paid),
     NEXT,
     Edge::BaseEnd(1),
     &ORDER_DATE_PAID,
@@ -98,13 +97,13 @@ const CREATE_APPLY: &[Window] = &[
 const UPDATE_APPLY: &[Window] = &[
     APPLIED_FOR,
     Window::new(
-        When::GoingPaidFrom(Form::Trial),
+        When::GoingPaidFrom(Stage::Trial),
         NEXT,
         Edge::GraceEnd,
         &ORDER_DATE_TRIAL,
     ),
     Window::new(
-        When::GoingPaidFrom(Form::Free),
+        When::GoingPaidFrom(Stage::Free),
         NEXT,
         Edge::Today(60),
         &ORDER_DATE_FREE,
@@ -115,7 +114,7 @@ const UPDATE_APPLY: &[Window] = &[
 const CANCEL: &[Window] = &[
     GOING_PAID,
     Window::new(
-        When::Has(Form::Paid),
+        When::Has(Stage::Paid),
         NEXT,
         Edge::OptionEnd(1),
         &ORDER_DATE_CANCEL,
@@ -125,7 +124,7 @@ const CANCEL: &[Window] = &[
 const START_PAID_SERVICE: &[Window] = &[
     GOING_PAID,
     Window::new(
-        When::Has(Form::Paid),
+        When::Has(Stage::Paid),
         NEXT,
         Edge::OptionEnd(1),
         &ORDER_DATE_START,
@@ -346,11 +345,11 @@ impl CreateOptionOrder {
 
     fn check_always(&self, facts: &Facts, assessment: &mut Assessment) {
         check_grace(&ORDER_GRACE, facts, assessment);
-        let row = option_row(&self.option);
-        match row.and_then(|row| row.can_have(&self.task)) {
+        let tasks = self.option.tasks();
+        match tasks.and_then(|tasks| tasks.allows(&self.task)) {
             Some(true) => {}
             Some(false) => {
-                let tasks = row.map(tables::OptionRow::tasks).unwrap_or_default();
+                let tasks = listed(tasks.map(|tasks| tasks.values));
                 let here = format!("{} has {tasks}", self.option);
                 assessment.broken_here(&ORDER_TASK, &self.task, &here);
             }
@@ -380,25 +379,27 @@ impl CreateOptionOrder {
             true,
             assessment,
         );
-        self.check_charge(facts, assessment);
+        self.check_stage(facts, assessment);
     }
 
     /// Trial or paid, by what the subscription is and becomes.
-    fn check_charge(&self, facts: &Facts, assessment: &mut Assessment) {
-        let charge = self.sub_option.as_ref().and_then(SubOptionIdExt::charge);
+    fn check_stage(&self, facts: &Facts, assessment: &mut Assessment) {
+        let stage = self.sub_option.as_ref().and_then(SubOptionIdExt::stage);
         let value = shown(self.sub_option.as_ref());
         let going_paid = facts.is_going_paid();
         let reason = "whether the subscription is scheduled to go paid is unknown";
-        match (facts.form_in_use(), charge) {
+        match (facts.stage_in_use(), stage) {
             _ if facts.is_applied_for() == Some(true) => {}
-            (Some(Form::Paid), _) | (Some(Form::Trial), Some(Charge::Trial)) => {}
-            (Some(Form::Trial), Some(Charge::Paid)) => {
+            (Some(Stage::Paid), _)
+            | (Some(Stage::Trial), Some(Stage::Trial))
+            | (Some(_), Some(Stage::Free)) => {}
+            (Some(Stage::Trial), Some(Stage::Paid)) => {
                 assessment.require(&ORDER_APPLY_TRIAL, going_paid, value, reason);
             }
-            (Some(Form::Free), Some(Charge::Paid)) => {
+            (Some(Stage::Free), Some(Stage::Paid)) => {
                 assessment.require(&ORDER_APPLY_FREE, going_paid, value, reason);
             }
-            (Some(Form::Free), Some(Charge::Trial)) => assessment.unknown(
+            (Some(Stage::Free), Some(Stage::Trial)) => assessment.unknown(
                 &ORDER_APPLY_FREE,
                 "no page speaks of trial options with a free subscription",
             ),
@@ -414,7 +415,7 @@ impl CreateOptionOrder {
 
     fn check_cancel(&self, facts: &Facts, assessment: &mut Assessment) {
         check_in_use(&ORDER_CANCEL_IN_USE, &self.option, facts, assessment);
-        match facts.has_form(Form::Trial) {
+        match facts.has_stage(Stage::Trial) {
             Some(false) => {}
             Some(true) => assessment.require(
                 &ORDER_CANCEL_TRIAL,
@@ -436,7 +437,7 @@ impl CreateOptionOrder {
     fn check_modify(&self, facts: &Facts, assessment: &mut Assessment) {
         let own = facts.option.this().map(|option| &option.sub_option);
         match (own, &self.sub_option) {
-            (Some(own), Some(wanted)) if own.upgrades().contains(&wanted) => {}
+            (Some(own), Some(wanted)) if own.upgrades().contains(wanted) => {}
             (Some(_), Some(_)) => assessment.unknown(
                 &ORDER_MODIFY_UP,
                 "only an earlier edition of the page says so",
@@ -659,14 +660,14 @@ pub(super) fn check_product(
     assessment: &mut Assessment,
 ) {
     let product = facts.product_to_be();
-    let row = option_row(option);
-    match row
+    let products = option.products();
+    match products
         .zip(product)
-        .and_then(|(row, product)| row.goes_with(product))
+        .and_then(|(products, product)| products.allows(product))
     {
         Some(true) => {}
         Some(false) => {
-            let products = row.map(tables::OptionRow::products).unwrap_or_default();
+            let products = listed(products.map(|products| products.values));
             let here = format!("{option} goes with {products}, not {}", shown(product));
             assessment.broken_here(of_product, option, &here);
         }
@@ -710,8 +711,7 @@ pub(super) fn check_quantity(
     maximum_holds: bool,
     assessment: &mut Assessment,
 ) {
-    let sold = option_row(option).map(|row| row.quantity);
-    match (sold, quantity) {
+    match (option.quantity(), quantity) {
         (Some(Quantity::UpTo(_)), None) => {
             let here = format!("{option} is sold by quantity");
             assessment.broken_here(of_presence, ABSENT, &here);
@@ -768,7 +768,7 @@ pub(super) fn check_in_trial(
     let in_trial = match &facts.option {
         Known::Unknown => None,
         Known::Nothing => Some(false),
-        Known::This(option) => option.form().map(|form| form == Form::Trial),
+        Known::This(option) => option.stage().map(|stage| stage == Stage::Trial),
     };
     assessment.require(
         rule,

@@ -1,5 +1,6 @@
 //! Options at once: add, upgrade, convert to paid, cancel; and what becomes of them at renewal.
 
+use works_partner_api::Evidence;
 use works_partner_api::types::{
     AddedOptionProduct, OptionProductCreate, OptionProductId, OptionProductPaidServiceStart,
     OptionProductRenewalType, OptionProductRenewalUpdate, OptionProductUpgrade, SubOptionId,
@@ -13,12 +14,11 @@ use super::option_orders::{
     check_quantity,
 };
 use super::rules::page;
-use super::tables::{Quantity, option_row};
 use super::{Validation, build, send};
+use crate::catalog::{OptionProductIdExt, Quantity, Recurrence, Stage, SubOptionIdExt};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
-use crate::meaning::{Charge, Form, OptionProductIdExt, Recurrence, SubOptionIdExt};
 use crate::reply::Reply;
 use crate::selection::Selection;
 
@@ -102,11 +102,11 @@ impl AddOption {
                 &mut assessment,
             );
         }
-        match (facts.form_in_use(), sub_option.charge()) {
-            (Some(Form::Trial), Some(Charge::Paid)) => {
+        match (facts.stage_in_use(), sub_option.stage()) {
+            (Some(Stage::Trial), Some(Stage::Paid)) => {
                 assessment.broken(&OPTION_TRIAL, sub_option);
             }
-            (Some(Form::Trial), None) | (None, None | Some(Charge::Paid)) => assessment.unknown(
+            (Some(Stage::Trial), None) | (None, None | Some(Stage::Paid)) => assessment.unknown(
                 &OPTION_TRIAL,
                 "what the subscription is, or whether the sub-option is a trial, is unknown",
             ),
@@ -164,14 +164,16 @@ impl UpgradeOption {
             &mut assessment,
         );
         let own = facts.option.this().map(|option| &option.sub_option);
-        // The sizes of these two are the only order that follows from the page.
-        let ordered = matches!(
-            self.selection.option(),
-            OptionProductId::Sstg2 | OptionProductId::Bct
-        );
+        // Sizes are the only order that follows from the page; that of others is inferred.
+        let upgrades = self
+            .selection
+            .option()
+            .facts()
+            .and_then(|facts| facts.upgrades.as_ref());
+        let ordered = upgrades.is_some_and(|order| order.evidence == Evidence::Documented);
         match own {
             Some(own) if ordered && own.is_known() && wanted.is_known() => {
-                if !own.upgrades().contains(&wanted) {
+                if !own.upgrades().contains(wanted) {
                     assessment.broken_here(&OPTION_UPGRADE, wanted, own.label());
                 }
             }
@@ -181,7 +183,7 @@ impl UpgradeOption {
             ),
             None => assessment.unknown(&OPTION_UPGRADE, "the sub-option in use is unknown"),
             Some(own)
-                if own.charge() == Some(Charge::Trial) && wanted.charge() == Some(Charge::Paid) =>
+                if own.stage() == Some(Stage::Trial) && wanted.stage() == Some(Stage::Paid) =>
             {
                 assessment.unknown(
                     &OPTION_UPGRADE,
@@ -246,9 +248,10 @@ impl StartOptionPaidService {
     pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let (option, sub_option) = (self.selection.option(), self.selection.sub_option());
         check_in_trial(&OPTION_PAID_TRIAL, option, facts, &mut assessment);
-        match (option, sub_option.charge()) {
-            (_, Some(Charge::Paid)) => {}
-            (OptionProductId::Acv2 | OptionProductId::Drv, Some(Charge::Trial)) => {
+        let stage = sub_option.facts().and_then(|facts| facts.stage.as_ref());
+        match stage.map(|stage| (stage.value, stage.evidence)) {
+            Some((Stage::Paid, _)) => {}
+            Some((Stage::Trial, Evidence::Documented)) => {
                 assessment.broken(&OPTION_PAID_SUB_OPTION, sub_option);
             }
             _ => assessment.unknown(
@@ -257,7 +260,7 @@ impl StartOptionPaidService {
             ),
         }
         let end = facts.option.this().and_then(|option| option.end);
-        match (facts.has_form(Form::Paid), facts.today, end) {
+        match (facts.has_stage(Stage::Paid), facts.today, end) {
             (Some(false), ..) => {}
             (Some(true), Some(today), Some(end)) => assessment.require(
                 &OPTION_PAID_IN_TIME,
@@ -392,11 +395,11 @@ impl UpdateOptionRenewal {
 
     /// Holds the request against every documented rule.
     pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
-        let row = option_row(&self.option);
+        let quantity_sold = self.option.quantity();
         match self.option.recurrence() {
             Some(Recurrence::OneMonth) => assessment.broken(&OPTION_RENEWAL, &self.option),
             Some(Recurrence::EveryMonth) => {}
-            None if row.is_some() => {}
+            None if quantity_sold.is_some() => {}
             None => assessment.unknown(&OPTION_RENEWAL, "no page lists the option"),
         }
         if let Some(sub_option) = &self.sub_option {
@@ -409,7 +412,7 @@ impl UpdateOptionRenewal {
             }
         }
         if let Some(quantity) = self.quantity {
-            match row.map(|row| row.quantity) {
+            match quantity_sold {
                 Some(Quantity::Null) => {
                     assessment.broken(&OPTION_RENEWAL_QUANTITY, quantity);
                 }

@@ -10,14 +10,14 @@ use super::assessment::{ABSENT, Assessment};
 use super::facts::{Facts, Known};
 use super::rules::page;
 use super::subscriptions::{
-    check_domain_name, check_form, check_paid_plan, check_paid_product, check_plan,
+    check_domain_name, check_paid_plan, check_paid_product, check_plan, check_stage,
 };
 use super::windows::{self, Edge, NEXT, When, Window};
 use super::{SubscriptionId, Validation, build, send};
+use crate::catalog::{PlanExt, ProductIdExt, Stage};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
-use crate::meaning::{Form, PlanExt, ProductIdExt};
 use crate::option_orders::means_no_task;
 use crate::reply::Reply;
 
@@ -50,13 +50,13 @@ super::rules::declare! {
 
 const START_PAID_SERVICE: &[Window] = &[
     Window::new(
-        When::Has(Form::Trial),
+        When::Has(Stage::Trial),
         Edge::Open,
         Edge::GraceEnd,
         &RESERVATION_DATE_TRIAL,
     ),
     Window::new(
-        When::Has(Form::Free),
+        When::Has(Stage::Free),
         NEXT,
         Edge::Today(60),
         &RESERVATION_DATE_FREE,
@@ -89,7 +89,7 @@ fn check_date(
     };
     windows::check(windows, date, facts, &RESERVATION_DATE, assessment);
     let starts_early = *kind == SubscriptionReservationType::StartPaidService
-        && facts.has_form(Form::Trial) == Some(true)
+        && facts.has_stage(Stage::Trial) == Some(true)
         && facts.today.is_none_or(|today| date <= today);
     if starts_early {
         assessment.unknown(
@@ -196,10 +196,10 @@ impl CreateReservation {
                     "the contract type of the subscription is unknown",
                 );
             }
-            SubscriptionReservationType::Cancel => check_form(
+            SubscriptionReservationType::Cancel => check_stage(
                 &RESERVATION_CANCEL_PAID,
                 facts,
-                &[Form::Paid],
+                &[Stage::Paid],
                 &self.kind,
                 &mut assessment,
             ),
@@ -210,10 +210,10 @@ impl CreateReservation {
     }
 
     fn check_start_paid_service(&self, facts: &Facts, assessment: &mut Assessment) {
-        check_form(
+        check_stage(
             &RESERVATION_PAID_FORM,
             facts,
-            &[Form::Free, Form::Trial],
+            &[Stage::Free, Stage::Trial],
             &self.kind,
             assessment,
         );
@@ -221,17 +221,17 @@ impl CreateReservation {
             check_paid_product(&RESERVATION_PRODUCT, product, assessment);
         }
         let own = facts.base.as_ref().and_then(|base| base.product.as_ref());
-        match (facts.form_in_use(), &self.product) {
-            (Some(Form::Free), Some(_)) | (Some(Form::Trial | Form::Paid), None) => {}
-            (Some(Form::Free), None) => assessment.broken(&RESERVATION_PAID_PRODUCT, ABSENT),
+        match (facts.stage_in_use(), &self.product) {
+            (Some(Stage::Free), Some(_)) | (Some(Stage::Trial | Stage::Paid), None) => {}
+            (Some(Stage::Free), None) => assessment.broken(&RESERVATION_PAID_PRODUCT, ABSENT),
             // The page forbids it, and speaks of going from Standard trial to Advanced.
-            (Some(Form::Trial), Some(ProductId::Adv)) if own == Some(&ProductId::StdT) => {
+            (Some(Stage::Trial), Some(ProductId::Adv)) if own == Some(&ProductId::StdT) => {
                 assessment.unknown(
                     &RESERVATION_PAID_PRODUCT,
                     "the page contradicts itself on going from Standard trial to Advanced",
                 );
             }
-            (Some(Form::Trial | Form::Paid), Some(product)) => {
+            (Some(Stage::Trial | Stage::Paid), Some(product)) => {
                 assessment.broken(&RESERVATION_PAID_PRODUCT, product);
             }
             (None, _) => assessment.unknown(
@@ -239,7 +239,7 @@ impl CreateReservation {
                 "whether the subscription is free is unknown",
             ),
         }
-        let to_be = self.product.as_ref().or_else(|| own?.paid_twin());
+        let to_be = self.product.as_ref().or_else(|| own?.paid_equivalent());
         match &self.plan {
             Some(plan) => {
                 check_paid_plan(&RESERVATION_PAID_PLAN, plan, assessment);

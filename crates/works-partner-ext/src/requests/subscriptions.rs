@@ -7,14 +7,14 @@ use works_partner_api::types::{
     SubscriptionReservationType, SubscriptionUpgrade, UnknownObject, UpgradedSubscription,
 };
 
-use super::assessment::{ABSENT, Assessment};
+use super::assessment::{ABSENT, Assessment, listed};
 use super::facts::{Facts, Known};
 use super::rules::page;
-use super::{Rule, SubscriptionId, Validation, build, send, tables};
+use super::{Rule, SubscriptionId, Validation, build, send};
+use crate::catalog::{Edition, PlanExt, ProductFamily, ProductIdExt, Stage};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
-use crate::meaning::{Edition, Form, PlanExt, ProductFamily, ProductIdExt};
 use crate::reply::Reply;
 
 const PAID: &str = page!(en "partner-customer-subscriptions-paid-service");
@@ -109,19 +109,19 @@ impl CreateSubscription {
             &SUBSCRIPTION_NEW_PRODUCT_PLAN,
             "the property that names the product is not known",
         );
-        if matches!(self.plan.form(), Some(Form::Free | Form::Trial)) {
+        if matches!(self.plan.stage(), Some(Stage::Free | Stage::Trial)) {
             return assessment;
         }
         assessment.unknown(
             &SUBSCRIPTION_NEW_USED,
             "what the customer used before is in no response",
         );
-        match (self.plan.form(), facts.form_in_use()) {
-            (Some(Form::Paid), Some(Form::Free | Form::Trial)) => {
+        match (self.plan.stage(), facts.stage_in_use()) {
+            (Some(Stage::Paid), Some(Stage::Free | Stage::Trial)) => {
                 let here = "start_subscription_paid_service";
                 assessment.broken_here(&SUBSCRIPTION_NEW_IN_USE, &self.plan, here);
             }
-            (_, Some(Form::Paid)) => {}
+            (_, Some(Stage::Paid)) => {}
             _ => assessment.unknown(
                 &SUBSCRIPTION_NEW_IN_USE,
                 "whether the subscription is free, a trial or paid is unknown",
@@ -189,8 +189,8 @@ impl StartSubscriptionPaidService {
     }
 
     pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
-        let free_or_trial = &[Form::Free, Form::Trial];
-        check_form(
+        let free_or_trial = &[Stage::Free, Stage::Trial];
+        check_stage(
             &SUBSCRIPTION_PAID_FORM,
             facts,
             free_or_trial,
@@ -199,17 +199,17 @@ impl StartSubscriptionPaidService {
         );
         check_paid_plan(&SUBSCRIPTION_PAID_PLAN, &self.plan, &mut assessment);
         let own = facts.base.as_ref().and_then(|base| base.product.as_ref());
-        let to_be = self.product.as_ref().or_else(|| own?.paid_twin());
+        let to_be = self.product.as_ref().or_else(|| own?.paid_equivalent());
         check_plan(
             &SUBSCRIPTION_PAID_PRODUCT_PLAN,
             to_be,
             &self.plan,
             &mut assessment,
         );
-        match (facts.form_in_use(), &self.product) {
-            (Some(Form::Free), Some(_)) | (Some(Form::Trial | Form::Paid), None) => {}
-            (Some(Form::Free), None) => assessment.broken(&SUBSCRIPTION_PAID_PRODUCT, ABSENT),
-            (Some(Form::Trial | Form::Paid), Some(product)) => {
+        match (facts.stage_in_use(), &self.product) {
+            (Some(Stage::Free), Some(_)) | (Some(Stage::Trial | Stage::Paid), None) => {}
+            (Some(Stage::Free), None) => assessment.broken(&SUBSCRIPTION_PAID_PRODUCT, ABSENT),
+            (Some(Stage::Trial | Stage::Paid), Some(product)) => {
                 assessment.broken(&SUBSCRIPTION_PAID_PRODUCT, product);
             }
             (None, _) => assessment.unknown(
@@ -418,7 +418,7 @@ impl UpdateSubscriptionRenewal {
     }
 
     pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
-        check_form(&RENEWAL_PAID, facts, &[Form::Paid], "", &mut assessment);
+        check_stage(&RENEWAL_PAID, facts, &[Stage::Paid], "", &mut assessment);
         let only_with_change = match self.kind {
             SubscriptionRenewalType::Change => Some(true),
             SubscriptionRenewalType::Stay | SubscriptionRenewalType::Cancel => Some(false),
@@ -591,16 +591,16 @@ impl Client {
 }
 
 /// The subscription in use is of one of these forms.
-pub(super) fn check_form(
+pub(super) fn check_stage(
     rule: &'static Rule,
     facts: &Facts,
-    forms: &[Form],
+    stages: &[Stage],
     value: impl std::fmt::Display,
     assessment: &mut Assessment,
 ) {
     assessment.require(
         rule,
-        facts.form_in_use().map(|form| forms.contains(&form)),
+        facts.stage_in_use().map(|stage| stages.contains(&stage)),
         value,
         "whether the subscription is free, a trial or paid is unknown",
     );
@@ -613,7 +613,7 @@ pub(super) fn check_paid_product(
 ) {
     assessment.require(
         rule,
-        product.form().map(|form| form == Form::Paid),
+        product.stage().map(|stage| stage == Stage::Paid),
         product,
         "the product is not documented",
     );
@@ -622,7 +622,7 @@ pub(super) fn check_paid_product(
 pub(super) fn check_paid_plan(rule: &'static Rule, plan: &Plan, assessment: &mut Assessment) {
     assessment.require(
         rule,
-        plan.form().map(|form| form == Form::Paid),
+        plan.stage().map(|stage| stage == Stage::Paid),
         plan,
         "the contract type is not documented",
     );
@@ -635,10 +635,11 @@ pub(super) fn check_plan(
     plan: &Plan,
     assessment: &mut Assessment,
 ) {
-    match product.and_then(|product| Some((product, tables::can_be(product, plan)?))) {
-        Some((_, true)) => {}
-        Some((product, false)) => {
-            let here = format!("{product} has {}", tables::plans(product));
+    let plans = product.and_then(|product| Some((product, product.plans()?)));
+    match plans.and_then(|(product, plans)| Some((product, plans, plans.allows(plan)?))) {
+        Some((_, _, true)) => {}
+        Some((product, plans, false)) => {
+            let here = format!("{product} has {}", listed(Some(plans.values)));
             assessment.broken_here(rule, plan, &here);
         }
         None => assessment.unknown(

@@ -6,7 +6,7 @@ use super::facts::{Facts, Known};
 use super::option_orders::{CreateOptionOrder, UpdateOptionOrder};
 use super::options::{AddOption, DeleteOption, StartOptionPaidService, UpgradeOption};
 use super::rules::page;
-use crate::meaning::{Charge, Form, OptionProductIdExt, PlanExt, Recurrence, SubOptionIdExt};
+use crate::catalog::{OptionProductIdExt, PlanExt, Recurrence, Stage, SubOptionIdExt};
 
 /// Something to know before a request is sent: it costs money, or cannot be undone.
 ///
@@ -116,9 +116,10 @@ impl Given {
 
     /// A paid sub-option costs, and a trial ends.
     fn charge(&mut self, warning: &Warning, sub_option: Option<&SubOptionId>) {
-        match sub_option.and_then(SubOptionIdExt::charge) {
-            Some(Charge::Paid) => self.sure(warning),
-            Some(Charge::Trial) => self.sure(&OPTION_TRIAL_ENDS),
+        match sub_option.and_then(SubOptionIdExt::stage) {
+            Some(Stage::Paid) => self.sure(warning),
+            Some(Stage::Trial) => self.sure(&OPTION_TRIAL_ENDS),
+            Some(Stage::Free) => {}
             None => self.unsure(
                 warning,
                 "no page says whether the sub-option is paid or a trial",
@@ -175,7 +176,7 @@ impl Given {
     ) {
         let own = facts.option.this().map(|option| &option.sub_option);
         let is_smaller_or_same = own.zip(wanted).is_some_and(|(own, wanted)| {
-            own == wanted || (wanted.is_known() && wanted.upgrades().contains(&own))
+            own == wanted || (wanted.is_known() && wanted.upgrades().contains(own))
         });
         if is_smaller_or_same {
             return;
@@ -230,7 +231,7 @@ impl AddOption {
     pub fn warnings(&self, facts: &Facts) -> Vec<Warning> {
         let mut given = Given::default();
         let sub_option = self.selection().sub_option();
-        if sub_option.charge() != Some(Charge::Trial) {
+        if sub_option.stage() != Some(Stage::Trial) {
             given.charge(&OPTION_CHARGED, Some(sub_option));
         }
         match facts.option_order {
@@ -241,8 +242,8 @@ impl AddOption {
                 "what is scheduled for the option is unknown",
             ),
         }
-        if sub_option.charge() == Some(Charge::Trial) {
-            if facts.form_in_use() == Some(Form::Trial) {
+        if sub_option.stage() == Some(Stage::Trial) {
+            if facts.stage_in_use() == Some(Stage::Trial) {
                 given.sure(&OPTION_TRIAL_STAYS);
             }
             given.sure(&OPTION_TRIAL_ENDS);

@@ -6,7 +6,7 @@ use jiff::{Span, ToSpan};
 use super::assessment::Assessment;
 use super::facts::Facts;
 use super::rules::Rule;
-use crate::meaning::Form;
+use crate::catalog::Stage;
 
 /// The days that a rule allows in a situation.
 pub(super) struct Window {
@@ -26,10 +26,10 @@ pub(super) enum When {
     Scheduled,
     /// START_PAID_SERVICE is scheduled for it.
     GoingPaid,
-    /// The same, and it has this form now.
-    GoingPaidFrom(Form),
-    /// It is in use and has this form.
-    Has(Form),
+    /// The same, and it is at this stage now.
+    GoingPaidFrom(Stage),
+    /// It is in use and at this stage.
+    Has(Stage),
 }
 
 impl When {
@@ -40,8 +40,8 @@ impl When {
             Self::AppliedFor => facts.is_applied_for(),
             Self::Scheduled => facts.has_reservation(),
             Self::GoingPaid => facts.is_going_paid(),
-            Self::Has(form) => facts.has_form(form),
-            Self::GoingPaidFrom(form) => match (facts.is_going_paid(), facts.has_form(form)) {
+            Self::Has(stage) => facts.has_stage(stage),
+            Self::GoingPaidFrom(stage) => match (facts.is_going_paid(), facts.has_stage(stage)) {
                 (Some(false), _) | (_, Some(false)) => Some(false),
                 (Some(true), Some(true)) => Some(true),
                 _ => None,
