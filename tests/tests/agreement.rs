@@ -14,8 +14,8 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
-use works_partner_ext::requests::Decision;
 use works_partner_ext::requests::agreement::{Cell, Situation, cells};
+use works_partner_ext::validation::Decision;
 use works_partner_sandbox::{Resource, Sandbox, State};
 
 const TODAY: Date = date(2026, 11, 3);

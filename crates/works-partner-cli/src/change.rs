@@ -6,7 +6,7 @@ use std::future::Future;
 
 use serde::Serialize;
 use works_partner_ext::api::Operation;
-use works_partner_ext::requests::{Assessment, Decision, Warning};
+use works_partner_ext::validation::{Assessment, Decision, Warning};
 use works_partner_ext::{Error, Reply};
 
 use crate::arguments::{Global, Writing};

@@ -6,7 +6,7 @@ use std::io;
 use serde::Serialize;
 use works_partner_ext::api::OPERATIONS;
 use works_partner_ext::api::schema::{Mismatch, Reason};
-use works_partner_ext::requests::{Violation, Violations};
+use works_partner_ext::validation::{Violation, Violations};
 use works_partner_ext::{DomainId, Error, ErrorKind};
 
 use crate::exit::Exit;

@@ -13,7 +13,7 @@ use works_partner_api::schema::Mismatch;
 use works_partner_api::{Refusal, refusal};
 
 use crate::reply::Received;
-use crate::requests::Violations;
+use crate::validation::Violations;
 
 /// How much of a body an error keeps.
 const KEPT_BODY: usize = 64 * 1024;
@@ -123,7 +123,7 @@ impl Error {
     ///
     /// ```
     /// use works_partner_ext::Error;
-    /// use works_partner_ext::requests::Facts;
+    /// use works_partner_ext::validation::Facts;
     /// use works_partner_ext::requests::customers::VerifyDomain;
     ///
     /// let refused = VerifyDomain::new("x").validate(&Facts::new()).unwrap_err();

@@ -10,11 +10,13 @@ mod domain_id;
 mod engine;
 mod error;
 mod hosts;
+mod ids;
 mod operation_call;
 mod option_orders;
 mod reply;
 pub mod requests;
 mod selection;
+pub mod validation;
 
 pub use catalog::{
     Basis, CompatibleProducts, Edition, OptionProductIdExt, PlanExt, ProductFamily, ProductIdExt,
@@ -32,6 +34,7 @@ pub use domain_id::{DomainId, InvalidDomainId};
 pub use engine::CallOptions;
 pub use error::{Error, ErrorKind};
 pub use hosts::{BASE_URL, InvalidUrl};
+pub use ids::{InvalidId, PreOrderId, SubscriptionId};
 pub use operation_call::OperationCall;
 pub use reply::Reply;
 pub use selection::{InvalidSelection, Pairing, Selection, pairing};

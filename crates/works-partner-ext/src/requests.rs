@@ -1,63 +1,30 @@
 //! Requests that are held against the vendor's rules before they are sent.
 //!
-//! A request is made from typed parts, held against what is known ([`Facts`]), and sent:
-//!
-//! ```
-//! use jiff::civil::date;
-//! use works_partner_ext::Selection;
-//! use works_partner_ext::requests::Facts;
-//! use works_partner_ext::requests::option_orders::CreateOptionOrder;
-//!
-//! let seats = Selection::new("CST_S", "CST_S01")?;
-//! let task = CreateOptionOrder::apply(seats, date(2026, 12, 1)).quantity(51);
-//!
-//! let violations = task.validate(&Facts::on(date(2026, 12, 1)).product("STD")).unwrap_err();
-//! let broken: Vec<(&str, &str)> = violations
-//!     .iter()
-//!     .map(|violation| (violation.field.as_str(), violation.value.as_str()))
-//!     .collect();
-//! assert_eq!(broken, [("quantity", "51"), ("applyDate", "2026-12-01")]);
-//! # Ok::<(), works_partner_ext::InvalidSelection>(())
-//! ```
-//!
-//! Every rule is one that the vendor documents; [`rules`] lists them. What no page says, and what
-//! the facts at hand don't tell, is left to the server: `assess` of each request says what that is.
-//! What a request about an option costs, or what cannot be undone, `warnings` of it says;
-//! [`warnings()`] lists them all. The methods of [`Client`] that send a request take the facts to
+//! A request is made from typed parts, held against [`Facts`] by the rules of
+//! [`validation`](crate::validation), and sent by a method of [`Client`], which takes the facts to
 //! hold it against, or [`Validation::Skip`].
 
 #[doc(hidden)]
 pub mod agreement;
-mod assessment;
 pub mod customers;
 pub mod domains;
-mod facts;
-mod ids;
-mod limits;
 pub mod memos;
 pub mod option_orders;
 pub mod options;
 pub mod potential_customers;
 pub mod pre_orders;
 pub mod reservations;
-mod rules;
 pub mod subscriptions;
 pub mod usage_status;
-mod warnings;
-mod windows;
 
 use jiff::tz::TimeZone;
 use works_partner_api::types::OptionProductId;
 
-pub use assessment::{Assessment, Decision, Undecided, Violation, Violations};
-pub use facts::Facts;
-pub use ids::{InvalidId, PreOrderId, SubscriptionId};
-pub use rules::{Rule, rules};
-pub use warnings::{Warning, warnings, withdrawal_warnings};
-
 use crate::client::Client;
 use crate::error::Error;
 use crate::option_orders::path_segment;
+use crate::validation::rules::limits;
+use crate::validation::{Assessment, Facts, Violations};
 
 /// Whether a request is held against the rules before it is sent. `&facts` is one too.
 ///
@@ -226,7 +193,7 @@ mod tests {
 
     #[test]
     fn whatever_is_written_is_held_against_the_rules() {
-        let rules = rules();
+        let rules = crate::validation::rules();
         let unchecked: Vec<&str> = OPERATIONS
             .iter()
             .filter(|operation| operation.method != "GET")

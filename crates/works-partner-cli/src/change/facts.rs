@@ -1,12 +1,13 @@
 //! What a customer has, as far as a change to one of its options depends on it.
 
 use jiff::civil::Date;
+use works_partner_ext::SubscriptionId;
 use works_partner_ext::api::Nullable;
 use works_partner_ext::api::types::{
     Customer, OptionProduct, OptionProductId, OptionProductOrder, ProductId, SubOptionId,
     Subscription, SubscriptionPreOrder,
 };
-use works_partner_ext::requests::{Facts, SubscriptionId};
+use works_partner_ext::validation::Facts;
 use works_partner_ext::{DomainId, Error, OptionProductIdExt as _, ProductIdExt as _, Stage};
 
 use crate::arguments::Writing;

@@ -2,8 +2,9 @@
 
 use clap::{Args, Subcommand};
 use works_partner_ext::api::types::{OptionProductId, OptionProductOrderType, SubOptionId};
+use works_partner_ext::requests::Validation;
 use works_partner_ext::requests::option_orders::{CreateOptionOrder, UpdateOptionOrder};
-use works_partner_ext::requests::{Assessment, Validation, withdrawal_warnings};
+use works_partner_ext::validation::{Assessment, withdrawal_warnings};
 use works_partner_ext::{Check as _, DomainId, OptionProductIdExt as _};
 
 use super::option::selected;

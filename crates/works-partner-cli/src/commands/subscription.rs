@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use works_partner_ext::DomainId;
-use works_partner_ext::requests::SubscriptionId;
+use works_partner_ext::SubscriptionId;
 
 use super::show;
 use crate::arguments::{Global, IdParser};

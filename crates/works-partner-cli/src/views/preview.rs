@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
-use works_partner_ext::requests::{Undecided, Violation, Warning};
+use works_partner_ext::validation::{Undecided, Violation, Warning};
 
 use crate::failure::Broken;
 use crate::output::View;

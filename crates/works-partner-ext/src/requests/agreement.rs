@@ -9,10 +9,10 @@ use works_partner_api::types::{
     SubscriptionReservationType,
 };
 
-use super::Decision;
-use super::facts::{Base, Facts, Known, OptionInUse, Task};
 use super::option_orders::CreateOptionOrder;
 use crate::catalog::{OptionProductIdExt, PlanExt, ProductIdExt, Quantity, Stage, SubOptionIdExt};
+use crate::validation::Decision;
+use crate::validation::facts::{Base, Facts, Known, OptionInUse, Task};
 
 /// What is scheduled for the subscription that the option belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -162,7 +162,7 @@ impl Cell {
 ///
 /// ```
 /// use jiff::civil::date;
-/// use works_partner_ext::requests::Decision;
+/// use works_partner_ext::validation::Decision;
 /// use works_partner_ext::requests::agreement::cells;
 ///
 /// let allowed = cells(date(2026, 11, 3))

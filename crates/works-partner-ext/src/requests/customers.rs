@@ -11,21 +11,22 @@ use works_partner_api::types::{
 
 pub use pages::{CustomerItems, CustomerPages};
 
-use super::assessment::Assessment;
-use super::facts::Facts;
-use super::rules::page;
-use super::{Rule, Validation, build, limits, send};
+use super::{Validation, build, limits, send};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
 use crate::reply::Reply;
+use crate::validation::Rule;
+use crate::validation::assessment::Assessment;
+use crate::validation::facts::Facts;
+use crate::validation::rules::page;
 
 const CREATE: &str = page!(en "partner-customer-create");
 const UPDATE: &str = page!(en "partner-customer-update-patch");
 const ADD: [&str; 1] = ["create_customer"];
 const CHANGE: [&str; 1] = ["update_customer"];
 
-super::rules::declare! {
+crate::validation::rules::declare! {
     CUSTOMER_PRODUCT: ADD, "productId", "is FR, STD_T or ADV_T", CREATE;
     CUSTOMER_LOCALE: ADD, "locale", "is ja_JP, ko_KR, en_US, zh_TW or zh_CN", CREATE;
     NAME_TOGETHER: ADD, "administrator.lastName", "has, together with the first name, at most 80 characters", CREATE;
@@ -44,7 +45,7 @@ super::rules::declare! {
 /// A domain or group name to check before a customer is added under it.
 ///
 /// ```
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::customers::VerifyDomain;
 ///
 /// assert!(VerifyDomain::new("example.com").validate(&Facts::new()).is_ok());
@@ -68,7 +69,7 @@ impl VerifyDomain {
     }
 
     /// The page has no rule beside the limits.
-    pub(super) fn check(&self, _facts: &Facts, assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, _facts: &Facts, assessment: Assessment) -> Assessment {
         assessment
     }
 
@@ -81,7 +82,7 @@ impl VerifyDomain {
 /// A customer to add.
 ///
 /// ```
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::customers::{Administrator, CreateCustomer};
 ///
 /// let admin = Administrator::new("Yamada", "yamada", "pass1word9", "yamada@example.com");
@@ -89,7 +90,7 @@ impl VerifyDomain {
 ///     .administrator(admin.first_name("Taro"));
 /// customer.validate(&Facts::new())?;
 /// assert!(!format!("{customer:?}").contains("pass1word9"));
-/// # Ok::<(), works_partner_ext::requests::Violations>(())
+/// # Ok::<(), works_partner_ext::validation::Violations>(())
 /// ```
 ///
 /// # Source
@@ -157,7 +158,7 @@ impl CreateCustomer {
         self
     }
 
-    pub(super) fn check(&self, _facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, _facts: &Facts, mut assessment: Assessment) -> Assessment {
         check_locale(&CUSTOMER_LOCALE, &self.locale, &mut assessment);
         if let Some(product) = &self.product {
             let listed = [ProductId::Fr, ProductId::StdT, ProductId::AdvT].contains(product);
@@ -289,7 +290,7 @@ fn check_locale(rule: &'static Rule, locale: &Locale, assessment: &mut Assessmen
 /// A change of a customer. What is not set stays as it is.
 ///
 /// ```
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::customers::UpdateCustomer;
 ///
 /// let change = UpdateCustomer::new().memo("Prefers mail.");
@@ -298,7 +299,7 @@ fn check_locale(rule: &'static Rule, locale: &Locale, assessment: &mut Assessmen
 ///     serde_json::to_value(change.body()).unwrap(),
 ///     serde_json::json!({"partnership": {"memo": "Prefers mail."}})
 /// );
-/// # Ok::<(), works_partner_ext::requests::Violations>(())
+/// # Ok::<(), works_partner_ext::validation::Violations>(())
 /// ```
 ///
 /// # Source
@@ -370,7 +371,7 @@ impl UpdateCustomer {
         self
     }
 
-    pub(super) fn check(&self, _facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, _facts: &Facts, mut assessment: Assessment) -> Assessment {
         if let Some(number) = &self.phone_number {
             // The page has the rule of adding a customer; the document has it there alone.
             let holds = limits::fits("create_customer", "phoneNumber", number);
@@ -412,7 +413,7 @@ impl UpdateCustomer {
 /// The end of a customer, at once and with all that it has.
 ///
 /// ```
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::customers::DeleteCustomer;
 ///
 /// assert!(DeleteCustomer.validate(&Facts::new().is_partner_domain(true)).is_err());
@@ -425,7 +426,7 @@ impl UpdateCustomer {
 pub struct DeleteCustomer;
 
 impl DeleteCustomer {
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         assessment.require(
             &CUSTOMER_OWN,
             facts.is_partner_domain.map(|is_own| !is_own),

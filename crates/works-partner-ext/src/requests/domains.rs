@@ -2,16 +2,16 @@
 
 use works_partner_api::types::{CustomerDomainChange, UpgradeDomain, UpgradeDomainCreate};
 
-use super::assessment::{ABSENT, Assessment};
-use super::facts::{Facts, Known};
-use super::rules::page;
 use super::{Validation, build, send};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
 use crate::reply::Reply;
+use crate::validation::assessment::{ABSENT, Assessment};
+use crate::validation::facts::{Facts, Known};
+use crate::validation::rules::page;
 
-super::rules::declare! {
+crate::validation::rules::declare! {
     DOMAIN_REGISTERED: ["change_domain"], "domain", "ends in .by-works.com or .by-works.net, or is registered for the customer beforehand", page!(jp "partner-customer-change-domain-post");
 }
 
@@ -47,7 +47,7 @@ impl CreateUpgradeDomain {
     }
 
     /// The page has no rule beside the limits.
-    pub(super) fn check(&self, _facts: &Facts, assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, _facts: &Facts, assessment: Assessment) -> Assessment {
         assessment
     }
 
@@ -60,7 +60,7 @@ impl CreateUpgradeDomain {
 /// The domain name that a customer is to go by instead of its group name.
 ///
 /// ```
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::domains::ChangeDomain;
 ///
 /// let facts = Facts::new().no_upgrade_domain();
@@ -85,7 +85,7 @@ impl ChangeDomain {
     }
 
     /// Which domain is registered is a fact.
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let domain = self.domain.to_ascii_lowercase();
         if BELOW_VENDOR.iter().any(|vendor| domain.ends_with(vendor)) {
             return assessment;

@@ -3,23 +3,24 @@
 use works_partner_api::Nullable;
 use works_partner_api::types::{SubscriptionMemo, SubscriptionMemoPut};
 
-use super::assessment::Assessment;
-use super::facts::Facts;
-use super::rules::page;
-use super::{SubscriptionId, Validation, build, send};
+use super::{Validation, build, send};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
+use crate::ids::SubscriptionId;
 use crate::reply::Reply;
+use crate::validation::assessment::Assessment;
+use crate::validation::facts::Facts;
+use crate::validation::rules::page;
 
-super::rules::declare! {
+crate::validation::rules::declare! {
     MEMO_ANY: ["put_subscription_memo"], "", "at least one of customerCode and memo is given", page!(jp "put-partners-customers-domainId-subscription-memos-subscriptionId");
 }
 
 /// The code and the memo of a subscription. Both are replaced: what is not set here is removed.
 ///
 /// ```
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::memos::PutMemo;
 ///
 /// let memo = PutMemo::new().memo("Renews in May.");
@@ -29,7 +30,7 @@ super::rules::declare! {
 ///     serde_json::json!({"customerCode": null, "memo": "Renews in May."})
 /// );
 /// assert!(PutMemo::new().validate(&Facts::new()).is_err());
-/// # Ok::<(), works_partner_ext::requests::Violations>(())
+/// # Ok::<(), works_partner_ext::validation::Violations>(())
 /// ```
 ///
 /// # Source
@@ -61,7 +62,7 @@ impl PutMemo {
         self
     }
 
-    pub(super) fn check(&self, _facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, _facts: &Facts, mut assessment: Assessment) -> Assessment {
         if self.customer_code.is_none() && self.memo.is_none() {
             assessment.broken(&MEMO_ANY, "");
         }

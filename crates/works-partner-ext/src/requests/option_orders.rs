@@ -9,10 +9,6 @@ use works_partner_api::types::{
     ProductId, SubOptionId, UnknownObject,
 };
 
-use super::assessment::{ABSENT, Assessment, listed, shown};
-use super::facts::{Facts, Known};
-use super::rules::page;
-use super::windows::{self, Edge, NEXT, When, Window};
 use super::{Validation, build, send};
 use crate::catalog::{OptionProductIdExt, PlanExt, ProductIdExt, Quantity, Stage, SubOptionIdExt};
 use crate::client::Client;
@@ -20,6 +16,11 @@ use crate::domain_id::DomainId;
 use crate::error::Error;
 use crate::reply::Reply;
 use crate::selection::Selection;
+use crate::validation::Rule;
+use crate::validation::assessment::{ABSENT, Assessment, listed, shown};
+use crate::validation::facts::{Facts, Known};
+use crate::validation::rules::page;
+use crate::validation::windows::{self, Edge, NEXT, When, Window};
 
 const POST: &str = page!(en "partner-customer-option-product-orders-post");
 const POST_JP: &str = page!(jp "partner-customer-option-product-orders-post");
@@ -31,7 +32,7 @@ const CREATE: [&str; 1] = ["create_option_product_order"];
 const UPDATE: [&str; 1] = ["update_option_product_order"];
 const BOTH: [&str; 2] = ["create_option_product_order", "update_option_product_order"];
 
-super::rules::declare! {
+crate::validation::rules::declare! {
     ORDER_GRACE: CREATE, "", "is not possible while the subscription is in the grace period after its trial", POST;
     ORDER_AGAIN: CREATE, "optionProductId", "an option of an annual contract that was cancelled can be taken again from the next month", POST;
     ORDER_TASK: CREATE, "type", "is a task that the option can have", PATCH_JP;
@@ -200,7 +201,7 @@ fn check_last_month(date: Date, facts: &Facts, assessment: &mut Assessment) {
 /// ```
 /// use jiff::civil::date;
 /// use works_partner_ext::Selection;
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::option_orders::CreateOptionOrder;
 ///
 /// let drive = Selection::new("DRV", "DRV01")?;
@@ -285,15 +286,15 @@ impl CreateOptionOrder {
         Self::of_option(task.into(), option.into(), date)
     }
 
-    pub(super) fn task(&self) -> &OptionProductOrderType {
+    pub(crate) fn task(&self) -> &OptionProductOrderType {
         &self.task
     }
 
-    pub(super) fn option(&self) -> &OptionProductId {
+    pub(crate) fn option(&self) -> &OptionProductId {
         &self.option
     }
 
-    pub(super) fn chosen(&self) -> Option<&SubOptionId> {
+    pub(crate) fn chosen(&self) -> Option<&SubOptionId> {
         self.sub_option.as_ref()
     }
 
@@ -313,7 +314,7 @@ impl CreateOptionOrder {
     }
 
     /// Holds the request against every documented rule.
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         self.check_always(facts, &mut assessment);
         match self.task {
             OptionProductOrderType::Apply => self.check_apply(facts, &mut assessment),
@@ -502,16 +503,16 @@ impl UpdateOptionOrder {
         self
     }
 
-    pub(super) fn option(&self) -> &OptionProductId {
+    pub(crate) fn option(&self) -> &OptionProductId {
         &self.option
     }
 
-    pub(super) fn chosen(&self) -> Option<&SubOptionId> {
+    pub(crate) fn chosen(&self) -> Option<&SubOptionId> {
         self.sub_option.as_ref()
     }
 
     /// Holds the request against every documented rule.
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         match &facts.option_order {
             Known::Nothing => assessment.broken(&ORDER_EXISTS, &self.option),
             Known::Unknown => {
@@ -615,7 +616,7 @@ impl Client {
 }
 
 /// Not in the grace period.
-pub(super) fn check_grace(rule: &'static super::Rule, facts: &Facts, assessment: &mut Assessment) {
+pub(crate) fn check_grace(rule: &'static Rule, facts: &Facts, assessment: &mut Assessment) {
     assessment.require(
         rule,
         facts.is_in_grace().map(|in_grace| !in_grace),
@@ -625,8 +626,8 @@ pub(super) fn check_grace(rule: &'static super::Rule, facts: &Facts, assessment:
 }
 
 /// Not in the month in which the option of an annual contract was cancelled.
-pub(super) fn check_again(
-    rule: &'static super::Rule,
+pub(crate) fn check_again(
+    rule: &'static Rule,
     option: &OptionProductId,
     date: Date,
     facts: &Facts,
@@ -652,8 +653,8 @@ pub(super) fn check_again(
 }
 
 /// The option goes with the product, and the sub-option with its edition.
-pub(super) fn check_product(
-    [of_product, of_edition]: [&'static super::Rule; 2],
+pub(crate) fn check_product(
+    [of_product, of_edition]: [&'static Rule; 2],
     option: &OptionProductId,
     sub_option: Option<&SubOptionId>,
     facts: &Facts,
@@ -682,8 +683,8 @@ pub(super) fn check_product(
 }
 
 /// The sub-option is for the edition of the product.
-pub(super) fn check_edition(
-    of_edition: &'static super::Rule,
+pub(crate) fn check_edition(
+    of_edition: &'static Rule,
     sub_option: &SubOptionId,
     product: Option<&ProductId>,
     assessment: &mut Assessment,
@@ -704,8 +705,8 @@ pub(super) fn check_edition(
 }
 
 /// A quantity where there has to be one. Whether the maxima hold outside of APPLY is not documented.
-pub(super) fn check_quantity(
-    [of_presence, of_maximum]: [&'static super::Rule; 2],
+pub(crate) fn check_quantity(
+    [of_presence, of_maximum]: [&'static Rule; 2],
     option: &OptionProductId,
     quantity: Option<u32>,
     maximum_holds: bool,
@@ -740,8 +741,8 @@ pub(super) fn check_quantity(
     }
 }
 
-pub(super) fn check_in_use(
-    rule: &'static super::Rule,
+pub(crate) fn check_in_use(
+    rule: &'static Rule,
     option: &OptionProductId,
     facts: &Facts,
     assessment: &mut Assessment,
@@ -759,8 +760,8 @@ pub(super) fn check_in_use(
     );
 }
 
-pub(super) fn check_in_trial(
-    rule: &'static super::Rule,
+pub(crate) fn check_in_trial(
+    rule: &'static Rule,
     option: &OptionProductId,
     facts: &Facts,
     assessment: &mut Assessment,

@@ -7,13 +7,10 @@ use works_partner_api::types::{
     UnknownObject, UpgradedOptionProduct,
 };
 
-use super::assessment::Assessment;
-use super::facts::{Facts, Known};
 use super::option_orders::{
     check_again, check_edition, check_grace, check_in_trial, check_in_use, check_product,
     check_quantity,
 };
-use super::rules::page;
 use super::{Validation, build, send};
 use crate::catalog::{OptionProductIdExt, Quantity, Recurrence, Stage, SubOptionIdExt};
 use crate::client::Client;
@@ -21,6 +18,9 @@ use crate::domain_id::DomainId;
 use crate::error::Error;
 use crate::reply::Reply;
 use crate::selection::Selection;
+use crate::validation::assessment::Assessment;
+use crate::validation::facts::{Facts, Known};
+use crate::validation::rules::page;
 
 const ADD: &str = page!(en "partner-customer-option-products-post");
 const ADD_JP: &str = page!(jp "partner-customer-option-products-post");
@@ -30,7 +30,7 @@ const UPGRADE: &str = page!(en "partner-customer-option-products-upgrade");
 const RENEWAL: &str = page!(en "partner-customer-option-products-renewal-patch");
 const RENEWAL_JP: &str = page!(jp "partner-customer-option-products-renewal-patch");
 
-super::rules::declare! {
+crate::validation::rules::declare! {
     OPTION_GRACE: ["create_option_product"], "", "is not possible while the subscription is in the grace period after its trial", ADD;
     OPTION_AGAIN: ["create_option_product"], "optionProductId", "an option of an annual contract that was cancelled can be taken again from the next month", DELETE;
     OPTION_PRODUCT: ["create_option_product"], "optionProductId", "goes with the product of the subscription", ADD_JP;
@@ -53,7 +53,7 @@ super::rules::declare! {
 ///
 /// ```
 /// use works_partner_ext::Selection;
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::options::AddOption;
 ///
 /// let storage = AddOption::new(Selection::new("SSTG2", "SSTG202")?);
@@ -77,12 +77,12 @@ impl AddOption {
         Self { selection }
     }
 
-    pub(super) fn selection(&self) -> &Selection {
+    pub(crate) fn selection(&self) -> &Selection {
         &self.selection
     }
 
     /// Holds the request against every documented rule.
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let (option, sub_option) = (self.selection.option(), self.selection.sub_option());
         check_grace(&OPTION_GRACE, facts, &mut assessment);
         match facts.today {
@@ -150,12 +150,12 @@ impl UpgradeOption {
         Self { selection }
     }
 
-    pub(super) fn selection(&self) -> &Selection {
+    pub(crate) fn selection(&self) -> &Selection {
         &self.selection
     }
 
     /// Holds the request against every documented rule.
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let wanted = self.selection.sub_option();
         check_edition(
             &OPTION_UPGRADE_EDITION,
@@ -209,7 +209,7 @@ impl UpgradeOption {
 ///
 /// ```
 /// use works_partner_ext::Selection;
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::options::StartOptionPaidService;
 ///
 /// let archive = StartOptionPaidService::with(Selection::new("ACV2", "ACV201")?);
@@ -245,7 +245,7 @@ impl StartOptionPaidService {
     }
 
     /// Holds the request against every documented rule.
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let (option, sub_option) = (self.selection.option(), self.selection.sub_option());
         check_in_trial(&OPTION_PAID_TRIAL, option, facts, &mut assessment);
         let stage = sub_option.facts().and_then(|facts| facts.stage.as_ref());
@@ -296,7 +296,7 @@ impl StartOptionPaidService {
 /// The end of an option, at once. With an annual contract that costs a penalty.
 ///
 /// ```
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::options::DeleteOption;
 ///
 /// let request = DeleteOption::new("ACV2");
@@ -320,12 +320,12 @@ impl DeleteOption {
         }
     }
 
-    pub(super) fn option(&self) -> &OptionProductId {
+    pub(crate) fn option(&self) -> &OptionProductId {
         &self.option
     }
 
     /// Holds the request against every documented rule.
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         check_in_use(&OPTION_IN_USE, &self.option, facts, &mut assessment);
         assessment
     }
@@ -394,7 +394,7 @@ impl UpdateOptionRenewal {
     }
 
     /// Holds the request against every documented rule.
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let quantity_sold = self.option.quantity();
         match self.option.recurrence() {
             Some(Recurrence::OneMonth) => assessment.broken(&OPTION_RENEWAL, &self.option),

@@ -2,13 +2,13 @@
 
 use works_partner_api::types::{PotentialCustomer, PotentialCustomerTransfer};
 
-use super::assessment::Assessment;
-use super::facts::Facts;
 use super::{Validation, build, limits, send};
 use crate::client::Client;
 use crate::error::Error;
 use crate::option_orders::path_segment;
 use crate::reply::Reply;
+use crate::validation::assessment::Assessment;
+use crate::validation::facts::Facts;
 
 /// What makes a company a customer of the partner: the code that it has made for the partner.
 ///
@@ -53,7 +53,7 @@ impl TransferPotentialCustomer {
     }
 
     /// The page has no rule beside the limits.
-    pub(super) fn check(&self, _facts: &Facts, assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, _facts: &Facts, assessment: Assessment) -> Assessment {
         assessment
     }
 

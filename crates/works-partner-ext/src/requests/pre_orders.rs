@@ -5,16 +5,17 @@ use works_partner_api::types::{
     Plan, ProductId, SubscriptionPreOrder, SubscriptionPreOrderCreate, SubscriptionPreOrderUpdate,
 };
 
-use super::assessment::{Assessment, shown};
-use super::facts::Facts;
-use super::rules::page;
 use super::subscriptions::{check_licenses_given, check_paid_plan, check_paid_product, check_plan};
-use super::windows::{self, Edge, NEXT, When, Window};
-use super::{PreOrderId, Validation, build, send};
+use super::{Validation, build, send};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
+use crate::ids::PreOrderId;
 use crate::reply::Reply;
+use crate::validation::assessment::{Assessment, shown};
+use crate::validation::facts::Facts;
+use crate::validation::rules::page;
+use crate::validation::windows::{self, Edge, NEXT, When, Window};
 
 const POST: &str = page!(en "partner-customer-preorders-post");
 const POST_JP: &str = page!(jp "partner-customer-preorders-post");
@@ -24,7 +25,7 @@ const BOTH: [&str; 2] = [
 ];
 const CREATE: [&str; 1] = ["create_subscription_pre_order"];
 
-super::rules::declare! {
+crate::validation::rules::declare! {
     PRE_ORDER_DATE: BOTH, "applyDate", "is from the next day to 31 days later", POST;
     PRE_ORDER_PRODUCT: CREATE, "productId", "is a paid product; free and trial products are applied for at once", POST_JP;
     PRE_ORDER_PLAN: CREATE, "plan", "is a paid contract type", POST_JP;
@@ -43,7 +44,7 @@ const WINDOWS: &[Window] = &[Window::new(
 ///
 /// ```
 /// use jiff::civil::date;
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::pre_orders::CreatePreOrder;
 ///
 /// let request = CreatePreOrder::new("STD", date(2025, 2, 15))
@@ -51,7 +52,7 @@ const WINDOWS: &[Window] = &[Window::new(
 ///     .licenses(10);
 /// request.validate(&Facts::on(date(2025, 2, 1)))?;
 /// assert!(request.validate(&Facts::on(date(2025, 2, 15))).is_err());
-/// # Ok::<(), works_partner_ext::requests::Violations>(())
+/// # Ok::<(), works_partner_ext::validation::Violations>(())
 /// ```
 ///
 /// # Source
@@ -90,7 +91,7 @@ impl CreatePreOrder {
         self
     }
 
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         windows::check(WINDOWS, self.date, facts, &PRE_ORDER_DATE, &mut assessment);
         check_paid_product(&PRE_ORDER_PRODUCT, &self.product, &mut assessment);
         match &self.plan {
@@ -131,7 +132,7 @@ impl CreatePreOrder {
 ///
 /// ```
 /// use jiff::civil::date;
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::pre_orders::UpdatePreOrder;
 ///
 /// let request = UpdatePreOrder::new(date(2025, 2, 10));
@@ -153,7 +154,7 @@ impl UpdatePreOrder {
         Self { date }
     }
 
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         windows::check(WINDOWS, self.date, facts, &PRE_ORDER_DATE, &mut assessment);
         assessment
     }

@@ -6,20 +6,21 @@ use works_partner_api::types::{
     SubscriptionReservationType, SubscriptionReservationUpdate,
 };
 
-use super::assessment::{ABSENT, Assessment};
-use super::facts::{Facts, Known};
-use super::rules::page;
 use super::subscriptions::{
     check_domain_name, check_paid_plan, check_paid_product, check_plan, check_stage,
 };
-use super::windows::{self, Edge, NEXT, When, Window};
-use super::{SubscriptionId, Validation, build, send};
+use super::{Validation, build, send};
 use crate::catalog::{PlanExt, ProductIdExt, Stage};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
+use crate::ids::SubscriptionId;
 use crate::option_orders::means_no_task;
 use crate::reply::Reply;
+use crate::validation::assessment::{ABSENT, Assessment};
+use crate::validation::facts::{Facts, Known};
+use crate::validation::rules::page;
+use crate::validation::windows::{self, Edge, NEXT, When, Window};
 
 const POST: &str = page!(en "partner-customer-subscriptions-reservation-create");
 const POST_JP: &str = page!(jp "partner-customer-subscriptions-reservation-create");
@@ -30,7 +31,7 @@ const BOTH: [&str; 2] = [
     "update_subscription_reservation",
 ];
 
-super::rules::declare! {
+crate::validation::rules::declare! {
     RESERVATION_ONE: CREATE, "", "a subscription has one scheduled task at most", POST;
     RESERVATION_PAID_FORM: CREATE, "type", "a free or trial subscription goes paid, not a paid one", POST_JP;
     RESERVATION_PAID_PRODUCT: CREATE, "productId", "is given with START_PAID_SERVICE where the subscription is free, and not where it is a trial", POST_JP;
@@ -103,7 +104,7 @@ fn check_date(
 ///
 /// ```
 /// use jiff::civil::date;
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::reservations::CreateReservation;
 ///
 /// let more = CreateReservation::add_licenses(100, date(2021, 8, 11));
@@ -171,7 +172,7 @@ impl CreateReservation {
         self
     }
 
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let free_of_tasks = match &facts.reservation {
             Known::Unknown => None,
             Known::Nothing => Some(true),
@@ -299,7 +300,7 @@ impl UpdateReservation {
         Self { date }
     }
 
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         match facts.reservation.this() {
             Some(task) => check_date(&task.kind, self.date, facts, &mut assessment),
             None => assessment.unknown(

@@ -7,15 +7,17 @@ use works_partner_api::types::{
     SubscriptionReservationType, SubscriptionUpgrade, UnknownObject, UpgradedSubscription,
 };
 
-use super::assessment::{ABSENT, Assessment, listed};
-use super::facts::{Facts, Known};
-use super::rules::page;
-use super::{Rule, SubscriptionId, Validation, build, send};
+use super::{Validation, build, send};
 use crate::catalog::{Edition, PlanExt, ProductFamily, ProductIdExt, Stage};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
+use crate::ids::SubscriptionId;
 use crate::reply::Reply;
+use crate::validation::Rule;
+use crate::validation::assessment::{ABSENT, Assessment, listed};
+use crate::validation::facts::{Facts, Known};
+use crate::validation::rules::page;
 
 const PAID: &str = page!(en "partner-customer-subscriptions-paid-service");
 const PAID_JP: &str = page!(jp "partner-customer-subscriptions-paid-service");
@@ -27,7 +29,7 @@ const APPLY: [&str; 1] = ["create_subscription"];
 const START: [&str; 1] = ["start_subscription_paid_service"];
 const RENEW: [&str; 1] = ["update_subscription_renewal"];
 
-super::rules::declare! {
+crate::validation::rules::declare! {
     SUBSCRIPTION_NEW_PLAN: APPLY, "plan", "is a contract type that the page lists", PLANS;
     SUBSCRIPTION_NEW_PRODUCT_PLAN: APPLY, "plan", "is a contract type of the product", PLANS;
     SUBSCRIPTION_NEW_USED: APPLY, "", "a paid product is applied for after its free or trial product was used", PLANS;
@@ -59,7 +61,7 @@ super::rules::declare! {
 /// In [`Facts`], the subscription is the customer's free or trial one of the same product.
 ///
 /// ```
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::subscriptions::CreateSubscription;
 ///
 /// let request = CreateSubscription::with("MONTHLY").property("seenOnThePage", "STD");
@@ -97,7 +99,7 @@ impl CreateSubscription {
         self
     }
 
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let listed = self.plan.is_known().then_some(true);
         assessment.require(
             &SUBSCRIPTION_NEW_PLAN,
@@ -143,7 +145,7 @@ impl CreateSubscription {
 /// The terms on which a subscription goes paid, at once. All that is scheduled for it is deleted.
 ///
 /// ```
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::subscriptions::StartSubscriptionPaidService;
 ///
 /// let request = StartSubscriptionPaidService::with("ANNUAL_LICENSE").licenses(300);
@@ -151,7 +153,7 @@ impl CreateSubscription {
 /// // From a free product, the paid one is to be named.
 /// assert!(request.validate(&Facts::new().product("FR").plan("FREE")).is_err());
 /// request.product("STD").validate(&Facts::new().product("FR").plan("FREE"))?;
-/// # Ok::<(), works_partner_ext::requests::Violations>(())
+/// # Ok::<(), works_partner_ext::validation::Violations>(())
 /// ```
 ///
 /// # Source
@@ -188,7 +190,7 @@ impl StartSubscriptionPaidService {
         self
     }
 
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let free_or_trial = &[Stage::Free, Stage::Trial];
         check_stage(
             &SUBSCRIPTION_PAID_FORM,
@@ -256,7 +258,7 @@ impl StartSubscriptionPaidService {
 /// A higher product for a subscription, at once.
 ///
 /// ```
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::subscriptions::UpgradeSubscription;
 ///
 /// let request = UpgradeSubscription::to("ADV");
@@ -280,7 +282,7 @@ impl UpgradeSubscription {
         }
     }
 
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let wanted = &self.product;
         let line_works = |product: &ProductId| product.family() == Some(ProductFamily::LineWorks);
         let advanced = wanted.edition() == Some(Edition::Advanced);
@@ -318,7 +320,7 @@ impl UpgradeSubscription {
 /// The end of a subscription, at once.
 ///
 /// ```
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::subscriptions::DeleteSubscription;
 ///
 /// assert!(DeleteSubscription.validate(&Facts::new().no_reservation()).is_ok());
@@ -331,7 +333,7 @@ impl UpgradeSubscription {
 pub struct DeleteSubscription;
 
 impl DeleteSubscription {
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         let holds = match &facts.reservation {
             Known::Unknown => None,
             Known::Nothing => Some(true),
@@ -350,13 +352,13 @@ impl DeleteSubscription {
 /// What is to become of a subscription when its contract ends.
 ///
 /// ```
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::subscriptions::UpdateSubscriptionRenewal;
 ///
 /// let request = UpdateSubscriptionRenewal::change().plan("ANNUAL_LICENSE").licenses(50);
 /// request.validate(&Facts::new().product("STD").plan("MONTHLY"))?;
 /// assert!(request.validate(&Facts::new().product("STD_T").plan("TRIAL")).is_err());
-/// # Ok::<(), works_partner_ext::requests::Violations>(())
+/// # Ok::<(), works_partner_ext::validation::Violations>(())
 /// ```
 ///
 /// # Source
@@ -417,7 +419,7 @@ impl UpdateSubscriptionRenewal {
         self
     }
 
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         check_stage(&RENEWAL_PAID, facts, &[Stage::Paid], "", &mut assessment);
         let only_with_change = match self.kind {
             SubscriptionRenewalType::Change => Some(true),
@@ -591,7 +593,7 @@ impl Client {
 }
 
 /// The subscription in use is of one of these forms.
-pub(super) fn check_stage(
+pub(crate) fn check_stage(
     rule: &'static Rule,
     facts: &Facts,
     stages: &[Stage],
@@ -606,7 +608,7 @@ pub(super) fn check_stage(
     );
 }
 
-pub(super) fn check_paid_product(
+pub(crate) fn check_paid_product(
     rule: &'static Rule,
     product: &ProductId,
     assessment: &mut Assessment,
@@ -619,7 +621,7 @@ pub(super) fn check_paid_product(
     );
 }
 
-pub(super) fn check_paid_plan(rule: &'static Rule, plan: &Plan, assessment: &mut Assessment) {
+pub(crate) fn check_paid_plan(rule: &'static Rule, plan: &Plan, assessment: &mut Assessment) {
     assessment.require(
         rule,
         plan.stage().map(|stage| stage == Stage::Paid),
@@ -629,7 +631,7 @@ pub(super) fn check_paid_plan(rule: &'static Rule, plan: &Plan, assessment: &mut
 }
 
 /// A contract type that the product can have.
-pub(super) fn check_plan(
+pub(crate) fn check_plan(
     rule: &'static Rule,
     product: Option<&ProductId>,
     plan: &Plan,
@@ -650,7 +652,7 @@ pub(super) fn check_plan(
 }
 
 /// A number of licenses where the contract type needs one.
-pub(super) fn check_licenses_given(
+pub(crate) fn check_licenses_given(
     rule: &'static Rule,
     plan: &Plan,
     licenses: Option<u32>,
@@ -668,7 +670,7 @@ pub(super) fn check_licenses_given(
 }
 
 /// The customer goes by a domain name.
-pub(super) fn check_domain_name(rule: &'static Rule, facts: &Facts, assessment: &mut Assessment) {
+pub(crate) fn check_domain_name(rule: &'static Rule, facts: &Facts, assessment: &mut Assessment) {
     let holds = match &facts.domain_type {
         Some(DomainType::Domain) => Some(true),
         Some(DomainType::Group) => Some(false),

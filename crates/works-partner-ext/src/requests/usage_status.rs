@@ -6,17 +6,17 @@ use works_partner_api::types::{
 };
 use works_partner_api::{Date as ApiDate, Nullable};
 
-use super::assessment::Assessment;
-use super::facts::Facts;
-use super::rules::page;
-use super::windows::{self, Edge, NEXT, When, Window};
 use super::{Validation, build, send};
 use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
 use crate::reply::Reply;
+use crate::validation::assessment::Assessment;
+use crate::validation::facts::Facts;
+use crate::validation::rules::page;
+use crate::validation::windows::{self, Edge, NEXT, When, Window};
 
-super::rules::declare! {
+crate::validation::rules::declare! {
     USAGE_PARTNER: ["update_usage_status"], "withdrawalDate", "is not given for a partner's own domain", page!(en "partner-customer-usage-status-patch");
     USAGE_RENEWAL_DATE: ["create_usage_status_renewal", "update_usage_status_renewal"], "applyDate", "is from the next day to one year later", page!(en "partner-customer-usage-status-renewal-post");
 }
@@ -85,7 +85,7 @@ impl UpdateUsageStatus {
         self
     }
 
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         if let Some(Nullable::Value(end)) = self.end {
             assessment.require(
                 &USAGE_PARTNER,
@@ -111,13 +111,13 @@ impl UpdateUsageStatus {
 ///
 /// ```
 /// use jiff::civil::date;
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::usage_status::CreateUsageStatusRenewal;
 ///
 /// let request = CreateUsageStatusRenewal::new(date(2025, 2, 15)).max_members(100);
 /// request.validate(&Facts::on(date(2024, 2, 15)))?;
 /// assert!(request.validate(&Facts::on(date(2024, 2, 14))).is_err());
-/// # Ok::<(), works_partner_ext::requests::Violations>(())
+/// # Ok::<(), works_partner_ext::validation::Violations>(())
 /// ```
 ///
 /// # Source
@@ -152,7 +152,7 @@ impl CreateUsageStatusRenewal {
         self
     }
 
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         windows::check(
             WINDOWS,
             self.date,
@@ -199,7 +199,7 @@ impl UpdateUsageStatusRenewal {
         Self { date }
     }
 
-    pub(super) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
         windows::check(
             WINDOWS,
             self.date,

@@ -10,8 +10,8 @@ use super::ORDER_BY;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::reply::Reply;
-use crate::requests::assessment::Assessment;
-use crate::requests::limits;
+use crate::validation::assessment::Assessment;
+use crate::validation::rules::limits;
 
 /// The customers of the partner, page by page. From [`Client::customers`].
 ///
@@ -41,7 +41,7 @@ pub struct CustomerPages {
 }
 
 impl CustomerPages {
-    pub(super) fn new(client: Client) -> Self {
+    pub(crate) fn new(client: Client) -> Self {
         Self {
             client,
             domain: None,

@@ -5,10 +5,10 @@ use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{PASSWORD_LENGTH, PASSWORD_MIX, PASSWORD_RUN};
-use crate::requests::assessment::{Assessment, HIDDEN};
+use crate::validation::assessment::{Assessment, HIDDEN};
 
 /// Holds a password against the rules. What is reported never shows it.
-pub(super) fn check(password: &SecretString, assessment: &mut Assessment) {
+pub(crate) fn check(password: &SecretString, assessment: &mut Assessment) {
     let characters: Vec<char> = password.expose_secret().chars().collect();
     if !(8..=20).contains(&characters.len()) {
         assessment.broken(&PASSWORD_LENGTH, HIDDEN);
@@ -29,7 +29,7 @@ pub(super) fn check(password: &SecretString, assessment: &mut Assessment) {
 }
 
 /// The password as it is sent.
-pub(super) fn encoded(password: &SecretString) -> String {
+pub(crate) fn encoded(password: &SecretString) -> String {
     STANDARD.encode(password.expose_secret())
 }
 

@@ -8,12 +8,13 @@ use axum::extract::Query;
 use axum::routing::get;
 use serde_json::{Value, json};
 use works_partner_ext::api::types::UpgradeDomain;
+use works_partner_ext::requests::Validation;
 use works_partner_ext::requests::customers::{
     Administrator, CreateCustomer, UpdateCustomer, VerifyDomain,
 };
 use works_partner_ext::requests::domains::ChangeDomain;
 use works_partner_ext::requests::memos::PutMemo;
-use works_partner_ext::requests::{Assessment, Facts, Validation};
+use works_partner_ext::validation::{Assessment, Facts};
 use works_partner_ext::{Client, Error};
 
 const NONE: [&str; 0] = [];

@@ -6,11 +6,12 @@ use works_partner_ext::Selection;
 use works_partner_ext::api::types::{
     OptionProduct, OptionProductOrder, Subscription, SubscriptionPreOrder, SubscriptionReservation,
 };
+use works_partner_ext::requests::agreement;
 use works_partner_ext::requests::option_orders::{CreateOptionOrder, UpdateOptionOrder};
 use works_partner_ext::requests::options::{
     AddOption, DeleteOption, StartOptionPaidService, UpdateOptionRenewal, UpgradeOption,
 };
-use works_partner_ext::requests::{Assessment, Decision, Facts, agreement};
+use works_partner_ext::validation::{Assessment, Decision, Facts};
 
 const TODAY: Date = date(2026, 11, 3);
 const PAID_END: Date = date(2026, 11, 30);

@@ -12,7 +12,7 @@ use works_partner_ext::requests::subscriptions::{
 use works_partner_ext::requests::usage_status::{
     CreateUsageStatusRenewal, UpdateUsageStatus, UpdateUsageStatusRenewal,
 };
-use works_partner_ext::requests::{Assessment, Facts, rules};
+use works_partner_ext::validation::{Assessment, Facts, rules};
 
 const TODAY: Date = date(2026, 11, 3);
 

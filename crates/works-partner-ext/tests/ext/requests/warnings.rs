@@ -10,7 +10,7 @@ use works_partner_ext::requests::option_orders::{CreateOptionOrder, UpdateOption
 use works_partner_ext::requests::options::{
     AddOption, DeleteOption, StartOptionPaidService, UpgradeOption,
 };
-use works_partner_ext::requests::{Facts, Warning, warnings, withdrawal_warnings};
+use works_partner_ext::validation::{Facts, Warning, warnings, withdrawal_warnings};
 
 const DAY: Date = date(2026, 12, 1);
 

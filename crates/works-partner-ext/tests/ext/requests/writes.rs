@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use works_partner_ext::api::{OPERATIONS, Operation};
+use works_partner_ext::requests::Validation;
 use works_partner_ext::requests::customers::{CreateCustomer, UpdateCustomer, VerifyDomain};
 use works_partner_ext::requests::domains::{ChangeDomain, CreateUpgradeDomain};
 use works_partner_ext::requests::memos::PutMemo;
@@ -19,8 +20,9 @@ use works_partner_ext::requests::subscriptions::{
 use works_partner_ext::requests::usage_status::{
     CreateUsageStatusRenewal, UpdateUsageStatus, UpdateUsageStatusRenewal,
 };
-use works_partner_ext::requests::{Facts, PreOrderId, SubscriptionId, Validation};
+use works_partner_ext::validation::Facts;
 use works_partner_ext::{Client, Selection};
+use works_partner_ext::{PreOrderId, SubscriptionId};
 use works_partner_sandbox::{RecordedRequest, Sandbox};
 
 /// Whether a request is one of an operation. No two that write share a method and the form of a path.

@@ -2,7 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::*;
+use crate::requests::{
+    customers, domains, memos, option_orders, options, pre_orders, reservations, subscriptions,
+    usage_status,
+};
+
+pub(crate) mod limits;
 
 /// A rule that the vendor documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +28,7 @@ pub struct Rule {
 /// Every rule that requests are held against.
 ///
 /// ```
-/// let rules = works_partner_ext::requests::rules();
+/// let rules = works_partner_ext::validation::rules();
 /// let quantity = rules.iter().find(|rule| rule.id == "ORDER_QUANTITY_MAXIMUM").unwrap();
 /// assert_eq!(quantity.operations, ["create_option_product_order"]);
 /// assert_eq!(quantity.field, "quantity");
@@ -47,7 +52,7 @@ pub fn rules() -> Vec<Rule> {
 /// Names rules and lists them, so that none can be used without being listed.
 macro_rules! rules {
     ($($name:ident: $operations:expr, $field:literal, $text:literal, $source:expr;)*) => {
-        $(pub(super) static $name: $crate::requests::Rule = $crate::requests::Rule {
+        $(pub(crate) static $name: $crate::validation::Rule = $crate::validation::Rule {
             id: ::std::borrow::Cow::Borrowed(stringify!($name)),
             operations: &$operations,
             field: ::std::borrow::Cow::Borrowed($field),
@@ -55,10 +60,10 @@ macro_rules! rules {
             source: $source,
         };)*
         /// The rules of this module.
-        pub(super) static RULES: &[&$crate::requests::Rule] = &[$(&$name),*];
+        pub(crate) static RULES: &[&$crate::validation::Rule] = &[$(&$name),*];
     };
 }
-pub(super) use rules as declare;
+pub(crate) use rules as declare;
 
 /// A page of the vendor, by language and name.
 macro_rules! page {
@@ -69,4 +74,4 @@ macro_rules! page {
         concat!("https://developers.worksmobile.com/jp/docs/", $name)
     };
 }
-pub(super) use page;
+pub(crate) use page;

@@ -20,7 +20,7 @@ use crate::catalog::{PlanExt, ProductIdExt, Stage, SubOptionIdExt};
 ///
 /// ```
 /// use works_partner_ext::api::types::Subscription;
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 ///
 /// # fn example(subscription: Subscription) {
 /// let facts = Facts::on(jiff::civil::date(2026, 11, 3))
@@ -32,25 +32,25 @@ use crate::catalog::{PlanExt, ProductIdExt, Stage, SubOptionIdExt};
 /// [`Client::facts`](crate::Client::facts) begins with today's date.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    pub(super) today: Option<Date>,
-    pub(super) base: Option<Base>,
-    pub(super) reservation: Known<Task<SubscriptionReservationType>>,
-    pub(super) option: Known<OptionInUse>,
-    pub(super) option_order: Known<Task<OptionProductOrderType>>,
+    pub(crate) today: Option<Date>,
+    pub(crate) base: Option<Base>,
+    pub(crate) reservation: Known<Task<SubscriptionReservationType>>,
+    pub(crate) option: Known<OptionInUse>,
+    pub(crate) option_order: Known<Task<OptionProductOrderType>>,
     /// The day on which the option was cancelled.
-    pub(super) cancelled: Known<Date>,
-    pub(super) in_grace: Option<bool>,
-    pub(super) grace_end: Option<Date>,
-    pub(super) members: Option<i64>,
-    pub(super) domain_type: Option<DomainType>,
-    pub(super) is_partner_domain: Option<bool>,
+    pub(crate) cancelled: Known<Date>,
+    pub(crate) in_grace: Option<bool>,
+    pub(crate) grace_end: Option<Date>,
+    pub(crate) members: Option<i64>,
+    pub(crate) domain_type: Option<DomainType>,
+    pub(crate) is_partner_domain: Option<bool>,
     /// The domain name that is registered for the customer to move to.
-    pub(super) upgrade_domain: Known<String>,
+    pub(crate) upgrade_domain: Known<String>,
 }
 
 /// A fact that may be missing, and may be that there is nothing.
 #[derive(Clone, Debug, Default)]
-pub(super) enum Known<T> {
+pub(crate) enum Known<T> {
     #[default]
     Unknown,
     Nothing,
@@ -58,7 +58,7 @@ pub(super) enum Known<T> {
 }
 
 impl<T> Known<T> {
-    pub(super) fn this(&self) -> Option<&T> {
+    pub(crate) fn this(&self) -> Option<&T> {
         match self {
             Self::This(value) => Some(value),
             Self::Unknown | Self::Nothing => None,
@@ -68,16 +68,16 @@ impl<T> Known<T> {
 
 /// The subscription that a request, or the option of a request, is about.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Base {
+pub(crate) struct Base {
     /// It is itself only applied for, on this day. `None`: it is in use.
-    pub(super) applied_for: Option<Option<Date>>,
-    pub(super) product: Option<ProductId>,
-    pub(super) plan: Option<Plan>,
-    pub(super) end: Option<Date>,
+    pub(crate) applied_for: Option<Option<Date>>,
+    pub(crate) product: Option<ProductId>,
+    pub(crate) plan: Option<Plan>,
+    pub(crate) end: Option<Date>,
 }
 
 impl Base {
-    pub(super) fn stage(&self) -> Option<Stage> {
+    pub(crate) fn stage(&self) -> Option<Stage> {
         let product = self.product.as_ref().and_then(ProductIdExt::stage);
         product.or_else(|| self.plan.as_ref().and_then(PlanExt::stage))
     }
@@ -85,24 +85,24 @@ impl Base {
 
 /// A scheduled task.
 #[derive(Clone, Debug)]
-pub(super) struct Task<T> {
-    pub(super) kind: T,
-    pub(super) date: Option<Date>,
+pub(crate) struct Task<T> {
+    pub(crate) kind: T,
+    pub(crate) date: Option<Date>,
     /// Of a reservation: the product that it leads to.
-    pub(super) product: Option<ProductId>,
+    pub(crate) product: Option<ProductId>,
     /// Of an option's task: the sub-option that it is about.
-    pub(super) sub_option: Option<SubOptionId>,
+    pub(crate) sub_option: Option<SubOptionId>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct OptionInUse {
-    pub(super) sub_option: SubOptionId,
-    pub(super) plan: Option<Plan>,
-    pub(super) end: Option<Date>,
+pub(crate) struct OptionInUse {
+    pub(crate) sub_option: SubOptionId,
+    pub(crate) plan: Option<Plan>,
+    pub(crate) end: Option<Date>,
 }
 
 impl OptionInUse {
-    pub(super) fn stage(&self) -> Option<Stage> {
+    pub(crate) fn stage(&self) -> Option<Stage> {
         // A contract type that is paid says nothing of the option where the base's applies to it.
         if self.plan.as_ref().and_then(PlanExt::stage) == Some(Stage::Trial) {
             return Some(Stage::Trial);
@@ -112,7 +112,7 @@ impl OptionInUse {
 }
 
 /// Japan's time, which has no daylight saving, so that no time zone data is needed for it.
-pub(super) fn tokyo() -> TimeZone {
+pub(crate) fn tokyo() -> TimeZone {
     TimeZone::fixed(Offset::constant(9))
 }
 
@@ -132,7 +132,7 @@ impl Facts {
     /// documented.
     ///
     /// ```
-    /// use works_partner_ext::requests::Facts;
+    /// use works_partner_ext::validation::Facts;
     ///
     /// let evening = "2026-11-03T20:00:00Z".parse()?;
     /// // In Tokyo it is the 4th already.
@@ -324,17 +324,17 @@ impl Facts {
 /// What follows from the facts.
 impl Facts {
     /// The stage of the subscription in use; `None` where it is unknown or only applied for.
-    pub(super) fn stage_in_use(&self) -> Option<Stage> {
+    pub(crate) fn stage_in_use(&self) -> Option<Stage> {
         let base = self.base.as_ref()?;
         base.applied_for.is_none().then(|| base.stage()).flatten()
     }
 
-    pub(super) fn is_applied_for(&self) -> Option<bool> {
+    pub(crate) fn is_applied_for(&self) -> Option<bool> {
         self.base.as_ref().map(|base| base.applied_for.is_some())
     }
 
     /// Whether the subscription is in use and at this stage.
-    pub(super) fn has_stage(&self, stage: Stage) -> Option<bool> {
+    pub(crate) fn has_stage(&self, stage: Stage) -> Option<bool> {
         if self.is_applied_for()? {
             return Some(false);
         }
@@ -342,7 +342,7 @@ impl Facts {
     }
 
     /// Whether START_PAID_SERVICE is scheduled for the subscription.
-    pub(super) fn is_going_paid(&self) -> Option<bool> {
+    pub(crate) fn is_going_paid(&self) -> Option<bool> {
         if self.is_applied_for() == Some(true) || self.stage_in_use() == Some(Stage::Paid) {
             return Some(false);
         }
@@ -357,7 +357,7 @@ impl Facts {
     }
 
     /// Whether any task is scheduled for the subscription in use.
-    pub(super) fn has_reservation(&self) -> Option<bool> {
+    pub(crate) fn has_reservation(&self) -> Option<bool> {
         if self.is_applied_for() == Some(true) {
             return Some(false);
         }
@@ -369,7 +369,7 @@ impl Facts {
     }
 
     /// Whether a grace period is running: only a trial has one.
-    pub(super) fn is_in_grace(&self) -> Option<bool> {
+    pub(crate) fn is_in_grace(&self) -> Option<bool> {
         match self.stage_in_use() {
             Some(Stage::Free | Stage::Paid) => Some(false),
             _ if self.is_applied_for() == Some(true) => Some(false),
@@ -378,13 +378,13 @@ impl Facts {
     }
 
     /// The product of the subscription that is in use.
-    pub(super) fn product_in_use(&self) -> Option<&ProductId> {
+    pub(crate) fn product_in_use(&self) -> Option<&ProductId> {
         let base = self.base.as_ref()?;
         base.product.as_ref().filter(|_| base.applied_for.is_none())
     }
 
     /// The product that the subscription has once what is scheduled for it is done.
-    pub(super) fn product_to_be(&self) -> Option<&ProductId> {
+    pub(crate) fn product_to_be(&self) -> Option<&ProductId> {
         let own = self.base.as_ref()?.product.as_ref();
         match self.is_going_paid()? {
             false => own,

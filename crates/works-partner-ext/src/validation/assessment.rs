@@ -39,7 +39,7 @@ impl fmt::Display for Violation {
 /// All documented rules that a request breaks; at least one.
 ///
 /// ```
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::memos::PutMemo;
 ///
 /// let violations = PutMemo::new()
@@ -137,7 +137,7 @@ pub enum Decision {
 /// A request held against all rules: which it breaks, and which could not be decided.
 ///
 /// ```
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::usage_status::UpdateUsageStatusRenewal;
 ///
 /// let request = UpdateUsageStatusRenewal::new(jiff::civil::date(2025, 2, 20));
@@ -191,12 +191,12 @@ impl Assessment {
 /// How the rules of this crate report.
 impl Assessment {
     /// The rule is broken by this value.
-    pub(super) fn broken(&mut self, rule: &Rule, value: impl fmt::Display) {
+    pub(crate) fn broken(&mut self, rule: &Rule, value: impl fmt::Display) {
         self.broken_here(rule, value, "");
     }
 
     /// The same, with what the rule comes to with the facts at hand.
-    pub(super) fn broken_here(&mut self, rule: &Rule, value: impl fmt::Display, here: &str) {
+    pub(crate) fn broken_here(&mut self, rule: &Rule, value: impl fmt::Display, here: &str) {
         let mut text = rule.text.to_string();
         if !here.is_empty() {
             text = format!("{text} (here {here})");
@@ -211,7 +211,7 @@ impl Assessment {
     }
 
     /// The rule can't be decided.
-    pub(super) fn unknown(&mut self, rule: &Rule, reason: impl Into<Cow<'static, str>>) {
+    pub(crate) fn unknown(&mut self, rule: &Rule, reason: impl Into<Cow<'static, str>>) {
         self.undecided.push(Undecided {
             id: rule.id.clone(),
             field: rule.field.to_string(),
@@ -222,7 +222,7 @@ impl Assessment {
     }
 
     /// The rule holds, is broken, or, for want of `reason`, can't be decided.
-    pub(super) fn require(
+    pub(crate) fn require(
         &mut self,
         rule: &Rule,
         holds: Option<bool>,
@@ -238,17 +238,17 @@ impl Assessment {
 }
 
 /// What a violation shows where nothing stands.
-pub(super) const ABSENT: &str = "(absent)";
+pub(crate) const ABSENT: &str = "(absent)";
 /// What a violation shows of a secret.
-pub(super) const HIDDEN: &str = "(hidden)";
+pub(crate) const HIDDEN: &str = "(hidden)";
 
 /// Values of an enum of the document, for a sentence.
-pub(super) fn listed<T: fmt::Display>(values: Option<&[T]>) -> String {
+pub(crate) fn listed<T: fmt::Display>(values: Option<&[T]>) -> String {
     let values: Vec<String> = values.into_iter().flatten().map(T::to_string).collect();
     values.join(", ")
 }
 
 /// An optional value as a violation shows it.
-pub(super) fn shown<T: fmt::Display>(value: Option<T>) -> String {
+pub(crate) fn shown<T: fmt::Display>(value: Option<T>) -> String {
     value.map_or_else(|| ABSENT.to_owned(), |value| value.to_string())
 }

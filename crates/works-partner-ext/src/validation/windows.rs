@@ -9,16 +9,16 @@ use super::rules::Rule;
 use crate::catalog::Stage;
 
 /// The days that a rule allows in a situation.
-pub(super) struct Window {
-    pub(super) when: When,
-    pub(super) from: Edge,
-    pub(super) to: Edge,
-    pub(super) rule: &'static Rule,
+pub(crate) struct Window {
+    pub(crate) when: When,
+    pub(crate) from: Edge,
+    pub(crate) to: Edge,
+    pub(crate) rule: &'static Rule,
 }
 
 /// The situation of the subscription that a request is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum When {
+pub(crate) enum When {
     Always,
     /// It is itself only applied for.
     AppliedFor,
@@ -52,7 +52,7 @@ impl When {
 
 /// One end of a [`Window`], both ends inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Edge {
+pub(crate) enum Edge {
     /// No day is excluded.
     Open,
     /// So many days from today.
@@ -73,7 +73,7 @@ pub(super) enum Edge {
 }
 
 /// The day after today.
-pub(super) const NEXT: Edge = Edge::Today(1);
+pub(crate) const NEXT: Edge = Edge::Today(1);
 
 impl Edge {
     fn day(self, facts: &Facts) -> Option<Date> {
@@ -114,7 +114,7 @@ impl Edge {
 }
 
 impl Window {
-    pub(super) const fn new(when: When, from: Edge, to: Edge, rule: &'static Rule) -> Self {
+    pub(crate) const fn new(when: When, from: Edge, to: Edge, rule: &'static Rule) -> Self {
         Self {
             when,
             from,
@@ -155,7 +155,7 @@ impl Window {
 
 /// Holds a date against the windows whose situation is given. `none` is what stays undecided where
 /// no page says which days are allowed.
-pub(super) fn check(
+pub(crate) fn check(
     windows: &[Window],
     date: Date,
     facts: &Facts,

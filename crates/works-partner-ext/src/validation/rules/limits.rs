@@ -8,8 +8,8 @@ use serde_json::Value;
 use works_partner_api::schema::{Kind, Limits, Mismatch, Reason, Schema};
 use works_partner_api::{OPERATIONS, Operation};
 
-use super::assessment::{Assessment, HIDDEN};
-use super::rules::{Rule, page};
+use super::{Rule, page};
+use crate::validation::assessment::{Assessment, HIDDEN};
 
 /// Limits that stand on another page than the operation's own.
 const ELSEWHERE: &[(&str, &str, &str)] = &[(
@@ -31,7 +31,7 @@ const MEANINGS: &[(&str, &str)] = &[
 ];
 
 /// The rules that the limits come to.
-pub(super) fn rules() -> impl Iterator<Item = Rule> {
+pub(crate) fn rules() -> impl Iterator<Item = Rule> {
     OPERATIONS.iter().flat_map(|operation| {
         places(operation).into_iter().flat_map(move |place| {
             [Reason::Length, Reason::Pattern, Reason::Range]
@@ -42,7 +42,7 @@ pub(super) fn rules() -> impl Iterator<Item = Rule> {
 }
 
 /// Holds the body of an operation against the limits of all that it has.
-pub(super) fn check_body(
+pub(crate) fn check_body(
     operation: &str,
     body: &impl Serialize,
     mut assessment: Assessment,
@@ -57,7 +57,7 @@ pub(super) fn check_body(
 }
 
 /// Holds a parameter of an operation against its limits.
-pub(super) fn check_parameter(
+pub(crate) fn check_parameter(
     operation: &str,
     name: &str,
     value: impl Into<Value>,
@@ -74,7 +74,7 @@ pub(super) fn check_parameter(
 }
 
 /// Whether a text fits the pattern of a field; `None` where there is none.
-pub(super) fn fits(operation: &str, field: &str, text: &str) -> Option<bool> {
+pub(crate) fn fits(operation: &str, field: &str, text: &str) -> Option<bool> {
     let place = Place::find(Operation::find(operation)?, field)?;
     place.schema.limits.pattern?;
     let mismatches = place.schema.check(&text.into());

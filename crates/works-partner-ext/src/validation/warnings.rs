@@ -2,18 +2,18 @@
 
 use works_partner_api::types::{OptionProductId, OptionProductOrderType, SubOptionId};
 
-use super::facts::{Facts, Known};
-use super::option_orders::{CreateOptionOrder, UpdateOptionOrder};
-use super::options::{AddOption, DeleteOption, StartOptionPaidService, UpgradeOption};
-use super::rules::page;
 use crate::catalog::{OptionProductIdExt, PlanExt, Recurrence, Stage, SubOptionIdExt};
+use crate::requests::option_orders::{CreateOptionOrder, UpdateOptionOrder};
+use crate::requests::options::{AddOption, DeleteOption, StartOptionPaidService, UpgradeOption};
+use crate::validation::facts::{Facts, Known};
+use crate::validation::rules::page;
 
 /// Something to know before a request is sent: it costs money, or cannot be undone.
 ///
 /// Unlike a [`Violation`](super::Violation) it does not speak against the request.
 ///
 /// ```
-/// use works_partner_ext::requests::Facts;
+/// use works_partner_ext::validation::Facts;
 /// use works_partner_ext::requests::options::DeleteOption;
 ///
 /// let annual = Facts::new().plan("ANNUAL_LICENSE");
@@ -54,7 +54,7 @@ impl std::fmt::Display for Warning {
 /// Every warning that this crate can give.
 ///
 /// ```
-/// let warnings = works_partner_ext::requests::warnings();
+/// let warnings = works_partner_ext::validation::warnings();
 /// assert!(warnings.iter().any(|warning| warning.id == "OPTION_PENALTY"));
 /// ```
 pub fn warnings() -> Vec<Warning> {
@@ -308,7 +308,7 @@ impl UpdateOptionOrder {
 /// trial, the trial ends. The task is among the facts, or nothing can be said.
 ///
 /// ```
-/// use works_partner_ext::requests::{Facts, withdrawal_warnings};
+/// use works_partner_ext::validation::{Facts, withdrawal_warnings};
 ///
 /// assert!(withdrawal_warnings(&Facts::new()).is_empty());
 /// ```

@@ -49,11 +49,11 @@ id! {
     /// The id of a subscription, from [`Subscription`](crate::api::types::Subscription): an integer.
     ///
     /// ```
-    /// use works_partner_ext::requests::SubscriptionId;
+    /// use works_partner_ext::SubscriptionId;
     ///
     /// assert_eq!("1021".parse::<SubscriptionId>()?, SubscriptionId::from(1021));
     /// assert!("+1".parse::<SubscriptionId>().is_err());
-    /// # Ok::<(), works_partner_ext::requests::InvalidId>(())
+    /// # Ok::<(), works_partner_ext::InvalidId>(())
     /// ```
     SubscriptionId, "subscriptionId"
 }
@@ -62,10 +62,10 @@ id! {
     /// The id of an application for a product on a later date: an integer.
     ///
     /// ```
-    /// use works_partner_ext::requests::PreOrderId;
+    /// use works_partner_ext::PreOrderId;
     ///
     /// assert_eq!("7".parse::<PreOrderId>()?.get(), 7);
-    /// # Ok::<(), works_partner_ext::requests::InvalidId>(())
+    /// # Ok::<(), works_partner_ext::InvalidId>(())
     /// ```
     PreOrderId, "preOrderId"
 }
