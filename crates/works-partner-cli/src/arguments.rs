@@ -5,6 +5,7 @@
 
 mod apply_date;
 mod id;
+mod layout;
 mod option;
 mod sub_option;
 mod task_type;
@@ -24,6 +25,7 @@ use crate::terminal::Color;
 
 pub(crate) use apply_date::ApplyDate;
 pub(crate) use id::IdParser;
+use layout::Layout;
 pub(crate) use option::OptionParser;
 pub(crate) use sub_option::SubOptionParser;
 pub(crate) use task_type::{TaskTypeParser, task_word};
@@ -87,6 +89,9 @@ pub(crate) struct Global {
     #[arg(short, long, global = true, value_name = "FORMAT", value_enum)]
     pub(crate) output: Option<Format>,
 
+    #[command(flatten)]
+    layout: Layout,
+
     /// Log each request to stderr; never a token.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
@@ -101,6 +106,8 @@ impl Global {
         Printer {
             format: self.output.unwrap_or_default(),
             color: self.color,
+            choice: self.layout.choice(),
+            csv: self.layout.csv(),
         }
     }
 

@@ -1,15 +1,16 @@
 //! Where output goes: answers to stdout, all else to stderr. A closed pipe is no error: whoever
 //! closed it has read all they wanted.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 
 use anstream::AutoStream;
 
 use crate::failure::Failure;
 use crate::output::View;
+use crate::output::columns::{Choice, Grid};
 use crate::output::table::Columns;
-use crate::output::{self, Format};
-use crate::terminal::{self, Color, QUIET, visible};
+use crate::output::{Format, csv, json, jsonl};
+use crate::terminal::{self, Color, QUIET, visible, visible_json};
 use crate::views::Records;
 
 /// Writes an answer that comes in parts, each as soon as it is there. A JSON text does not come in
@@ -41,14 +42,23 @@ impl Stream {
 
     pub(crate) fn put(&mut self, records: &Records<'_>) -> Result<(), Failure> {
         let printer = self.printer;
+        let choice = printer.choice;
         let follows = std::mem::replace(&mut self.has_begun, true);
         match printer.format {
             Format::Table => {
-                let table = records.to_table();
+                let table = match choice.columns {
+                    Some(_) => {
+                        Grid::of(records, choice.without_labels(), follows)?.to_table(records)
+                    }
+                    None => records.to_table(),
+                };
                 printer.print_styled(&table.following(self.width, &mut self.columns))
             }
-            Format::Csv if follows => printer.print_exactly(&output::csv::rows(records)?),
-            _ => printer.print(records),
+            Format::Csv if follows => {
+                let grid = Grid::of(records, choice, follows)?;
+                printer.print_csv(&csv::rows(&grid, printer.csv)?)
+            }
+            _ => printer.print_following(records, follows),
         }
     }
 
@@ -66,17 +76,57 @@ impl Stream {
 pub(crate) struct Printer {
     pub(crate) format: Format,
     pub(crate) color: Color,
+    /// Which fields, and what beside them.
+    pub(crate) choice: Choice,
+    pub(crate) csv: csv::Style,
 }
 
 impl Printer {
     /// Prints an answer.
-    pub(crate) fn print(self, view: &impl View) -> Result<(), Failure> {
+    pub(crate) fn print(self, answer: &impl View) -> Result<(), Failure> {
+        self.print_following(answer, false)
+    }
+
+    /// The same for one that may follow another.
+    fn print_following(self, answer: &impl View, follows: bool) -> Result<(), Failure> {
+        let choice = self.choice;
+        let grid = || Grid::of(answer, choice, follows);
         match self.format {
-            Format::Table => self.print_styled(&view.table(terminal::width())),
-            Format::Json => self.print_exactly(output::json::indented(&view.json()).as_bytes()),
-            Format::Jsonl => self.print_exactly(output::jsonl::lines(view).as_bytes()),
-            Format::Csv => self.print_exactly(&output::csv::document(view)?),
+            // A table has labels anyway.
+            Format::Table if choice.columns.is_some() => {
+                let grid = Grid::of(answer, choice.without_labels(), follows)?;
+                self.print_styled(&grid.to_table(answer).fitted(terminal::width()))
+            }
+            Format::Table => self.print_styled(&answer.table(terminal::width())),
+            Format::Json if choice.is_any() => {
+                let list = format!("[{}]", grid()?.items().join(","));
+                self.print_json(&json::indented(&list))
+            }
+            Format::Json => self.print_json(&json::indented(&answer.json())),
+            Format::Jsonl if choice.is_any() => self.print_json(&jsonl::lines(&grid()?.items())),
+            Format::Jsonl => self.print_json(&jsonl::lines(&answer.items())),
+            Format::Csv => self.print_csv(&csv::document(&grid()?, self.csv)?),
         }
+    }
+
+    /// Prints JSON token for token; to a terminal, what would steer it stands as an escape, which is the
+    /// same JSON.
+    fn print_json(self, json: &str) -> Result<(), Failure> {
+        if io::stdout().is_terminal() {
+            self.print_exactly(visible_json(json).as_bytes())
+        } else {
+            self.print_exactly(json.as_bytes())
+        }
+    }
+
+    /// Prints CSV. Raw texts are for programs: a terminal does not get them.
+    fn print_csv(self, bytes: &[u8]) -> Result<(), Failure> {
+        if self.csv.raw && io::stdout().is_terminal() {
+            let text = String::from_utf8_lossy(bytes);
+            let lines: Vec<String> = text.split("\r\n").map(visible).collect();
+            return self.print_exactly(lines.join("\r\n").as_bytes());
+        }
+        self.print_exactly(bytes)
     }
 
     /// Prints text with ANSI styles, which are left out where colours are not wanted.
@@ -113,8 +163,8 @@ impl Printer {
     }
 
     /// Shows what an answer would be a table of, beside the output.
-    pub(crate) fn preview(self, view: &impl View) {
-        self.tell(&view.table(terminal::width()));
+    pub(crate) fn preview(self, answer: &impl View) {
+        self.tell(&answer.table(terminal::width()));
     }
 
     /// Asks, without ending the line.

@@ -63,11 +63,12 @@ pub(crate) fn visible(text: &str) -> String {
     shown
 }
 
-/// The same for a JSON text, which stays the same JSON.
+/// The same for a JSON text, which stays the same JSON: what steers stands in its strings only, but for
+/// line ends, which stay.
 pub(crate) fn visible_json(json: &str) -> String {
     let mut shown = String::with_capacity(json.len());
     for char in json.chars() {
-        if steers(char) {
+        if steers(char) && char != '\n' {
             let _ = write!(shown, "\\u{:04x}", u32::from(char));
         } else {
             shown.push(char);
@@ -104,9 +105,9 @@ mod tests {
 
     #[test]
     fn json_stays_the_same_json() {
-        let json = "{\"a\":\"\u{9b}\u{7f}é\"}";
+        let json = "{\n\"a\":\"\u{9b}\u{7f}é\u{202e}\"}\n";
         let shown = visible_json(json);
-        assert_eq!(shown, r#"{"a":"\u009b\u007fé"}"#);
+        assert_eq!(shown, "{\n\"a\":\"\\u009b\\u007fé\\u202e\"}\n");
         let (before, after): (serde_json::Value, serde_json::Value) = (
             serde_json::from_str(json).unwrap(),
             serde_json::from_str(&shown).unwrap(),

@@ -2,7 +2,6 @@
 
 mod catalog;
 mod login;
-mod members;
 mod preview;
 mod records;
 mod request;

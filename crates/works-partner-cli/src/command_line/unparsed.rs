@@ -22,6 +22,7 @@ impl Unparsed {
         let printer = Printer {
             format: wish(arguments, Some('o'), "output").unwrap_or_default(),
             color: wish(arguments, None, "color").unwrap_or_default(),
+            ..Printer::default()
         };
         Self { error, printer }
     }

@@ -1,6 +1,20 @@
 //! JSON for reading, token for token as it came: only the white space between tokens changes. Numbers
 //! keep their spelling, strings their escapes, objects their order and their repeated names.
 
+use std::borrow::Cow;
+
+/// A value without quotes where it is a string; null is nothing.
+pub(crate) fn plain(json: &str) -> Cow<'_, str> {
+    match json {
+        "null" => "".into(),
+        _ if json.starts_with('"') => match serde_json::from_str::<String>(json) {
+            Ok(text) => text.into(),
+            Err(_) => json.into(),
+        },
+        _ => compact(json).into(),
+    }
+}
+
 /// A valid JSON text, each member and element on a line of its own, and a line end.
 pub(crate) fn indented(json: &str) -> String {
     let mut out = String::with_capacity(json.len() * 2);

@@ -1,10 +1,10 @@
 //! JSON lines: one object a line.
 
-use crate::output::View;
-use crate::output::json;
+use std::borrow::Cow;
 
-pub(crate) fn lines(view: &impl View) -> String {
-    let items = view.items();
+use super::json;
+
+pub(crate) fn lines(items: &[Cow<'_, str>]) -> String {
     items
         .iter()
         .map(|item| json::compact(item) + "\n")

@@ -8,6 +8,7 @@ use works_partner_ext::api::types::{OptionProductId, SubOptionId};
 use works_partner_ext::{Edition, OptionProductIdExt as _, Recurrence, Stage, SubOptionIdExt as _};
 
 use crate::output::View;
+use crate::output::columns::Field;
 use crate::output::table::Importance::{Essential, Minor, Useful};
 use crate::output::table::{Cell, Missing, Row, Table};
 
@@ -34,7 +35,7 @@ struct Entry {
 struct SubEntry {
     sub_option_id: &'static str,
     label: Option<&'static str>,
-    charge: Option<&'static str>,
+    stage: Option<&'static str>,
     edition: Option<&'static str>,
     terabytes: Option<u32>,
     contacts: Option<u32>,
@@ -89,7 +90,7 @@ impl Entry {
                 .titled(title)
                 .fitted_silently(width, missing);
         };
-        let headings = ["Code", "Label", "Charge", "Edition", "Size", "Upgrades to"];
+        let headings = ["Code", "Label", "Stage", "Edition", "Size", "Upgrades to"];
         Table::new(&headings, listed.iter().map(|sub| sub.row(self)))
             .titled(title)
             .ranked([Essential, Essential, Useful, Minor, Useful, Useful])
@@ -122,7 +123,7 @@ impl SubEntry {
         Self {
             sub_option_id: sub_option.as_str(),
             label: sub_option.description(),
-            charge: sub_option.stage().map(|stage| match stage {
+            stage: sub_option.stage().map(|stage| match stage {
                 Stage::Free => "free",
                 Stage::Trial => "trial",
                 Stage::Paid => "paid",
@@ -155,7 +156,7 @@ impl SubEntry {
                 word(self.label),
                 match self.paid_equivalent {
                     Some(paid) => Cell::text(format!("trial of {paid}")).unbroken(),
-                    None => word(self.charge),
+                    None => word(self.stage),
                 },
                 word(self.edition),
                 word(self.size().or_else(|| option.size()).as_deref()).unbroken(),
@@ -201,60 +202,62 @@ impl View for Catalog {
         self.0.iter().map(json).collect()
     }
 
-    fn header(&self) -> Vec<&'static str> {
-        vec![
-            "optionProductId",
-            "optionLabel",
-            "seats",
-            "minutes",
-            "recurrence",
-            "subOptionId",
-            "label",
-            "charge",
-            "edition",
-            "terabytes",
-            "contacts",
-            "paidTwin",
-            "upgradesTo",
-        ]
+    fn header(&self) -> Vec<Cow<'_, str>> {
+        HEADER.map(Cow::from).to_vec()
     }
 
     /// A row for each sub-option, and one for an option of which none are known.
-    fn rows(&self) -> Vec<Vec<Cow<'_, str>>> {
-        let word = |word: Option<&'static str>| Cow::from(word.unwrap_or_default());
-        let number = |number: Option<u32>| {
-            Cow::from(number.map(|number| number.to_string()).unwrap_or_default())
-        };
+    fn rows(&self) -> Vec<Vec<Field<'_>>> {
         let mut rows = Vec::new();
         for entry in &self.0 {
             let option = [
-                word(entry.option_product_id),
-                word(entry.label),
-                number(entry.seats),
-                number(entry.minutes),
-                word(entry.recurrence),
+                field(&entry.option_product_id),
+                field(&entry.label),
+                field(&entry.seats),
+                field(&entry.minutes),
+                field(&entry.recurrence),
             ];
             let Some(listed) = &entry.sub_options else {
-                let none = std::iter::repeat_n(Cow::from(""), self.header().len() - option.len());
+                let none = std::iter::repeat_n(None, HEADER.len() - option.len());
                 rows.push(option.into_iter().chain(none).collect());
                 continue;
             };
             for sub in listed {
                 let sub = [
-                    sub.sub_option_id.into(),
-                    word(sub.label),
-                    word(sub.charge),
-                    word(sub.edition),
-                    number(sub.terabytes),
-                    number(sub.contacts),
-                    word(sub.paid_equivalent),
-                    sub.upgrades_to.join(" ").into(),
+                    field(&sub.sub_option_id),
+                    field(&sub.label),
+                    field(&sub.stage),
+                    field(&sub.edition),
+                    field(&sub.terabytes),
+                    field(&sub.contacts),
+                    field(&sub.paid_equivalent),
+                    field(&sub.upgrades_to.join(" ")),
                 ];
                 rows.push(option.iter().cloned().chain(sub).collect());
             }
         }
         rows
     }
+}
+
+const HEADER: [&str; 13] = [
+    "optionProductId",
+    "optionLabel",
+    "seats",
+    "minutes",
+    "recurrence",
+    "subOptionId",
+    "label",
+    "stage",
+    "edition",
+    "terabytes",
+    "contacts",
+    "paidEquivalent",
+    "upgradesTo",
+];
+
+fn field(value: &impl Serialize) -> Field<'static> {
+    Some(serde_json::to_string(value).ok()?.into())
 }
 
 /// `5,000,000`

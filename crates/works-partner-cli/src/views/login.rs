@@ -132,43 +132,6 @@ impl View for Status {
     fn json(&self) -> Cow<'_, str> {
         serde_json::to_string(self).unwrap_or_default().into()
     }
-
-    fn items(&self) -> Vec<Cow<'_, str>> {
-        vec![self.json()]
-    }
-
-    fn header(&self) -> Vec<&'static str> {
-        vec![
-            "kind",
-            "profile",
-            "clientId",
-            "account",
-            "baseUrl",
-            "authUrl",
-            "scope",
-            "grantedScope",
-            "expiresAt",
-            "secondsLeft",
-            "sources",
-        ]
-    }
-
-    fn rows(&self) -> Vec<Vec<Cow<'_, str>>> {
-        let some = |text: &Option<String>| Cow::from(text.clone().unwrap_or_default());
-        vec![vec![
-            self.kind.into(),
-            some(&self.profile),
-            some(&self.client_id),
-            some(&self.account),
-            self.base_url.as_str().into(),
-            self.auth_url.as_str().into(),
-            some(&self.scope),
-            some(&self.granted_scope),
-            some(&self.expires_at),
-            some(&self.seconds_left.map(|seconds| seconds.to_string())),
-            self.sources.join(", ").into(),
-        ]]
-    }
 }
 
 /// An access token, to be handed to another program.
@@ -187,18 +150,5 @@ impl View for Token {
 
     fn json(&self) -> Cow<'_, str> {
         serde_json::to_string(self).unwrap_or_default().into()
-    }
-
-    fn items(&self) -> Vec<Cow<'_, str>> {
-        vec![self.json()]
-    }
-
-    fn header(&self) -> Vec<&'static str> {
-        vec!["accessToken", "expiresAt"]
-    }
-
-    fn rows(&self) -> Vec<Vec<Cow<'_, str>>> {
-        let expires_at = self.expires_at.as_deref().unwrap_or_default();
-        vec![vec![self.access_token.as_str().into(), expires_at.into()]]
     }
 }

@@ -127,37 +127,4 @@ impl View for Preview {
             .unwrap_or_default()
             .into()
     }
-
-    fn items(&self) -> Vec<Cow<'_, str>> {
-        vec![self.json()]
-    }
-
-    fn header(&self) -> Vec<&'static str> {
-        vec![
-            "method",
-            "path",
-            "body",
-            "validated",
-            "violations",
-            "undecided",
-            "warnings",
-        ]
-    }
-
-    fn rows(&self) -> Vec<Vec<Cow<'_, str>>> {
-        let document = self.document();
-        vec![vec![
-            document.method.into(),
-            document.path.into(),
-            self.body.as_deref().unwrap_or_default().into(),
-            document.validated.to_string().into(),
-            json(&document.violations).into(),
-            json(&document.undecided).into(),
-            json(&document.warnings).into(),
-        ]]
-    }
-}
-
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }

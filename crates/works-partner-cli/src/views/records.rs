@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use serde_json::value::RawValue;
 use works_partner_ext::Finding;
 
-use super::members::{Member, Members, parse};
 use crate::failure::Failure;
-use crate::output::View;
+use crate::output::columns::Field;
 use crate::output::json;
+use crate::output::members::{Member, Members, parse};
 use crate::output::table::{Cell, Importance, Row, Table};
+use crate::output::{Customer, View};
 
 /// A resource of the API: its documented fields, and how they are shown.
 #[derive(Debug)]
@@ -31,9 +32,57 @@ pub(crate) struct Column {
     pub(crate) importance: Importance,
     /// The field; a dot leads into an object.
     pub(crate) path: &'static str,
-    /// From the value as a JSON text.
-    pub(crate) cell: fn(&str) -> Cell,
+    pub(crate) meaning: Meaning,
     pub(crate) place: Place,
+}
+
+/// What a value says, from its JSON text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Meaning {
+    pub(crate) cell: fn(&str) -> Cell,
+    /// What a code means.
+    pub(crate) label: Option<fn(&str) -> Option<Cow<'static, str>>>,
+}
+
+impl Meaning {
+    pub(crate) const fn plain(cell: fn(&str) -> Cell) -> Self {
+        Self { cell, label: None }
+    }
+}
+
+impl Resource {
+    fn column(&self, path: &str) -> Option<&'static Column> {
+        self.columns.iter().find(|column| column.path == path)
+    }
+
+    pub(super) fn has_labels(&self, path: &str) -> bool {
+        self.column(path)
+            .is_some_and(|column| column.meaning.label.is_some())
+    }
+
+    pub(super) fn label(&self, path: &str, json: &str) -> Option<Cow<'static, str>> {
+        let label = self.column(path)?.meaning.label?;
+        label(json)
+    }
+
+    /// The documented fields without objects, which stand as their own fields: the names of a row.
+    pub(super) fn leaves(&self) -> impl Iterator<Item = &'static str> {
+        self.fields.iter().flat_map(|field| {
+            let within = self.columns.iter().filter_map(|column| {
+                let is_within = column
+                    .path
+                    .split_once('.')
+                    .is_some_and(|(outer, _)| outer == *field);
+                is_within.then_some(column.path)
+            });
+            let within: Vec<&str> = within.collect();
+            if within.is_empty() {
+                vec![*field]
+            } else {
+                within
+            }
+        })
+    }
 }
 
 /// Where a column is shown.
@@ -57,6 +106,7 @@ pub(crate) struct Records<'a> {
     beside: Vec<Member<'a>>,
     findings: Vec<Finding>,
     form: Form,
+    customer: Option<Customer>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +136,7 @@ impl<'a> Records<'a> {
             beside: Vec::new(),
             findings: Vec::new(),
             form: Form::Single,
+            customer: None,
         })
     }
 
@@ -141,7 +192,16 @@ impl<'a> Records<'a> {
             beside: last,
             findings: Vec::new(),
             form: Form::List,
+            customer: None,
         })
+    }
+
+    /// Says whose they are.
+    pub(crate) fn of_customer(self, customer: Customer) -> Self {
+        Self {
+            customer: Some(customer),
+            ..self
+        }
     }
 
     /// With what a check of the answer found.
@@ -231,7 +291,10 @@ impl Records<'_> {
         let rows = self.records.iter().map(|record| Row {
             cells: columns
                 .iter()
-                .map(|column| record.at(column.path).map_or_else(Cell::none, column.cell))
+                .map(|column| {
+                    let value = record.at(column.path);
+                    value.map_or_else(Cell::none, column.meaning.cell)
+                })
                 .collect(),
             also: record.also(self.resource, single),
         });
@@ -250,9 +313,10 @@ impl<'a> Record<'a> {
 
     /// The value at a path, as a JSON text.
     fn at(&self, path: &str) -> Option<&'a str> {
-        let Some((first, rest)) = path.split_once('.') else {
-            return value(&self.members, path);
-        };
+        if let Some(value) = value(&self.members, path) {
+            return Some(value);
+        }
+        let (first, rest) = path.split_once('.')?;
         let Members(inner) = serde_json::from_str(value(&self.members, first)?).ok()?;
         value(&inner, rest)
     }
@@ -287,6 +351,38 @@ impl<'a> Record<'a> {
     }
 }
 
+impl Record<'_> {
+    /// What has no field in a row, as a JSON object: what no page documents, within objects too, and
+    /// what should be an object and is none.
+    fn extra(&self, resource: &Resource) -> Field<'static> {
+        let mut extra: Vec<String> = Vec::new();
+        for member in &self.members {
+            let compact = json::compact(member.value);
+            if !resource.fields.contains(&member.name.as_str()) {
+                extra.push(format!("{}:{compact}", member.key));
+                continue;
+            }
+            let prefix = format!("{}.", member.name);
+            let mut columns = resource.columns.iter();
+            if !columns.any(|column| column.path.starts_with(&prefix)) || member.value == "null" {
+                continue;
+            }
+            let Ok(Members(inner)) = serde_json::from_str(member.value) else {
+                extra.push(format!("{}:{compact}", member.key));
+                continue;
+            };
+            for other in inner {
+                let path = prefix.clone() + &other.name;
+                if resource.column(&path).is_none() {
+                    let key = serde_json::Value::from(path);
+                    extra.push(format!("{key}:{}", json::compact(other.value)));
+                }
+            }
+        }
+        (!extra.is_empty()).then(|| format!("{{{}}}", extra.join(",")).into())
+    }
+}
+
 fn value<'a>(members: &[Member<'a>], name: &str) -> Option<&'a str> {
     let member = members.iter().find(|member| member.name == name)?;
     Some(member.value)
@@ -309,57 +405,95 @@ impl View for Records<'_> {
         records.map(|record| record.raw.into()).collect()
     }
 
-    fn header(&self) -> Vec<&'static str> {
-        let fields = self.resource.fields.iter().copied();
-        fields.chain(["extra"]).collect()
+    fn header(&self) -> Vec<Cow<'_, str>> {
+        let leaves = self.resource.leaves().map(Cow::from);
+        leaves.chain([EXTRA.into()]).collect()
     }
 
-    fn rows(&self) -> Vec<Vec<Cow<'_, str>>> {
-        let row = |record: &Record<'_>| -> Vec<Cow<'_, str>> {
-            let fields = self.resource.fields.iter();
-            let fields = fields.map(|field| value(&record.members, field).map_or("".into(), plain));
-            let extra: Vec<&Member<'_>> = record.undocumented(self.resource).collect();
-            let fields = fields.map(|field: Cow<'_, str>| Cow::Owned(field.into_owned()));
-            fields.chain([object(&extra).into()]).collect()
+    fn rows(&self) -> Vec<Vec<Field<'_>>> {
+        let leaves: Vec<&str> = self.resource.leaves().collect();
+        let row = |record: &Record<'_>| {
+            let fields = leaves
+                .iter()
+                .map(|path| Some(Cow::from(record.at(path)?.to_owned())));
+            fields.chain([record.extra(self.resource)]).collect()
         };
         self.records.iter().map(row).collect()
     }
-}
 
-/// A value without quotes where it is a string; null is nothing.
-pub(super) fn plain(raw: &str) -> Cow<'_, str> {
-    match raw {
-        "null" => "".into(),
-        _ if raw.starts_with('"') => match serde_json::from_str::<String>(raw) {
-            Ok(text) => text.into(),
-            Err(_) => raw.into(),
-        },
-        _ => json::compact(raw).into(),
+    fn column(&self, name: &str) -> Option<Vec<Field<'_>>> {
+        let records = self.records.iter();
+        if name == EXTRA {
+            return Some(records.map(|record| record.extra(self.resource)).collect());
+        }
+        let fields: Vec<Field<'_>> = records
+            .map(|record| Some(record.at(name)?.into()))
+            .collect();
+        let is_known = self.resource.fields.contains(&name)
+            || self.resource.column(name).is_some()
+            || fields.iter().any(Option::is_some);
+        is_known.then_some(fields)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.resource.leaves().map(str::to_owned).collect();
+        let records = self.records.iter();
+        let others: BTreeSet<&str> = records
+            .flat_map(|record| record.undocumented(self.resource))
+            .map(|member| member.name.as_str())
+            .collect();
+        names.extend(others.into_iter().map(str::to_owned));
+        names
+    }
+
+    fn customer(&self) -> Option<&Customer> {
+        self.customer.as_ref()
+    }
+
+    fn has_labels(&self, column: &str) -> bool {
+        self.resource.has_labels(column)
+    }
+
+    fn label(&self, column: &str, json: &str) -> Option<Cow<'static, str>> {
+        self.resource.label(column, json)
+    }
+
+    fn heading(&self, column: &str) -> String {
+        match self.resource.column(column) {
+            // Such a heading says something only below that of its object.
+            Some(known) if !known.heading.starts_with('-') => known.heading.to_owned(),
+            _ => column.to_owned(),
+        }
+    }
+
+    fn cell(&self, column: &str, json: &str) -> Cell {
+        match self.resource.column(column) {
+            Some(column) => (column.meaning.cell)(json),
+            None => Cell::json(json),
+        }
     }
 }
 
-/// The undocumented fields as a JSON object; nothing where there are none.
-fn object(members: &[&Member<'_>]) -> String {
-    if members.is_empty() {
-        return String::new();
-    }
-    let members: Vec<String> = members
-        .iter()
-        .map(|member| format!("{}:{}", member.key, json::compact(member.value)))
-        .collect();
-    format!("{{{}}}", members.join(","))
-}
+/// The field of a row that has what no page documents.
+const EXTRA: &str = "extra";
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn members_keep_order_spelling_and_repetition() {
-        let Members(members) = parse(br#"{"b":1.10,"\u0061":[ 1 , 2 ],"b":"\u00e9"}"#).unwrap();
-        let all: Vec<&Member<'_>> = members.iter().collect();
-        assert_eq!(object(&all), r#"{"b":1.10,"\u0061":[1,2],"b":"\u00e9"}"#);
-        assert_eq!(members[1].name, "a");
+    fn what_has_no_field_keeps_order_spelling_and_repetition() {
+        let body = br#"{"b":1.10,"\u0061":[ 1 , 2 ],"b":"\u00e9","domainId":1,
+            "administrator":{"id":"x","new":{"y": 1}},"partnership":"none"}"#;
+        let records = Records::one(&crate::views::CUSTOMER, body).unwrap();
+        let extra = records.column(EXTRA).unwrap();
+        assert_eq!(
+            extra[0].as_deref().unwrap(),
+            r#"{"b":1.10,"\u0061":[1,2],"b":"\u00e9","administrator.new":{"y":1},"partnership":"none"}"#
+        );
+        let id = records.column("administrator.id").unwrap();
+        assert_eq!(id, [Some(r#""x""#.into())]);
+        assert!(records.column("administrator.nothing").is_none());
     }
 
     #[test]

@@ -60,20 +60,4 @@ impl View for Request {
     fn json(&self) -> Cow<'_, str> {
         serde_json::to_string(self).unwrap_or_default().into()
     }
-
-    fn items(&self) -> Vec<Cow<'_, str>> {
-        vec![self.json()]
-    }
-
-    fn header(&self) -> Vec<&str> {
-        vec!["method", "url", "body"]
-    }
-
-    fn rows(&self) -> Vec<Vec<Cow<'_, str>>> {
-        vec![vec![
-            self.method.into(),
-            self.url.as_str().into(),
-            self.body().into(),
-        ]]
-    }
 }

@@ -1,14 +1,19 @@
 //! The resources that commands show: fields as the document has them, headings and meaning.
 
+use std::borrow::Cow;
+
 use works_partner_ext::api::types::{
     DomainType, LicenseAssignType, Locale, OptionProductId, OptionProductOrderType,
     PartnershipStatus, Plan, ProductId, SubOptionId, SubscriptionRenewalType, SubscriptionStatus,
 };
 use works_partner_ext::api::{Date, OpenEnum};
 
-use super::records::{Column, Place, Resource, plain};
+use super::records::{Column, Meaning, Place, Resource};
+use crate::output::json::plain;
 use crate::output::table::Importance::{Essential, Minor, Useful};
 use crate::output::table::{Cell, Importance};
+
+pub(super) const RESOURCES: [&Resource; 4] = [&TASK, &OPTION, &SUBSCRIPTION, &CUSTOMER];
 
 pub(crate) static TASK: Resource = Resource {
     list: "optionProductOrders",
@@ -26,18 +31,18 @@ pub(crate) static TASK: Resource = Resource {
             "Option",
             Essential,
             "optionProductId",
-            code::<OptionProductId>,
+            coded::<OptionProductId>(),
         ),
-        always("Sub-option", Essential, "subOptionId", code::<SubOptionId>),
-        always("Task", Essential, "type", code::<OptionProductOrderType>),
-        always("Quantity", Useful, "quantity", text),
-        always("Apply date", Essential, "applyDate", date),
         always(
-            "Subscription",
-            Minor,
-            "subscriptionId",
-            subscription_of_task,
+            "Sub-option",
+            Essential,
+            "subOptionId",
+            coded::<SubOptionId>(),
         ),
+        always("Task", Essential, "type", coded::<OptionProductOrderType>()),
+        always("Quantity", Useful, "quantity", TEXT),
+        always("Apply date", Essential, "applyDate", DATE),
+        always("Subscription", Minor, "subscriptionId", ON_ORDER_IF_NULL),
     ],
 };
 
@@ -59,15 +64,20 @@ pub(crate) static OPTION: Resource = Resource {
             "Option",
             Essential,
             "optionProductId",
-            code::<OptionProductId>,
+            coded::<OptionProductId>(),
         ),
-        always("Sub-option", Essential, "subOptionId", code::<SubOptionId>),
-        always("Quantity", Useful, "quantity", text),
-        some("Contract", Minor, "plan", code::<Plan>),
-        some("Begins", Minor, "planStartDate", date),
-        some("Ends", Useful, "planEndDate", date),
-        always("Subscription", Useful, "subscriptionId", text),
-        in_card("Applied", "appliedTime", text),
+        always(
+            "Sub-option",
+            Essential,
+            "subOptionId",
+            coded::<SubOptionId>(),
+        ),
+        always("Quantity", Useful, "quantity", TEXT),
+        some("Contract", Minor, "plan", coded::<Plan>()),
+        some("Begins", Minor, "planStartDate", DATE),
+        some("Ends", Useful, "planEndDate", DATE),
+        always("Subscription", Useful, "subscriptionId", TEXT),
+        in_card("Applied", "appliedTime", TEXT),
     ],
 };
 
@@ -87,29 +97,29 @@ pub(crate) static SUBSCRIPTION: Resource = Resource {
         "renewal",
     ],
     columns: &[
-        always("Subscription", Essential, "subscriptionId", text),
-        always("Product", Essential, "productId", code::<ProductId>),
-        always("Contract", Useful, "plan", code::<Plan>),
-        always("Begins", Minor, "planStartDate", date),
-        always("Ends", Essential, "planEndDate", date),
-        some("Licenses", Useful, "licenseCount", text),
-        always("Status", Useful, "status", code::<SubscriptionStatus>),
+        always("Subscription", Essential, "subscriptionId", TEXT),
+        always("Product", Essential, "productId", coded::<ProductId>()),
+        always("Contract", Useful, "plan", coded::<Plan>()),
+        always("Begins", Minor, "planStartDate", DATE),
+        always("Ends", Essential, "planEndDate", DATE),
+        some("Licenses", Useful, "licenseCount", TEXT),
+        always("Status", Useful, "status", coded::<SubscriptionStatus>()),
         some(
             "Renewal",
             Minor,
             "renewal.type",
-            code::<SubscriptionRenewalType>,
+            coded::<SubscriptionRenewalType>(),
         ),
-        in_card("- product", "renewal.productId", code::<ProductId>),
-        in_card("- contract", "renewal.plan", code::<Plan>),
-        in_card("- licenses", "renewal.licenseCount", text),
-        in_card("- subscription", "renewal.subscriptionId", text),
+        in_card("- product", "renewal.productId", coded::<ProductId>()),
+        in_card("- contract", "renewal.plan", coded::<Plan>()),
+        in_card("- licenses", "renewal.licenseCount", TEXT),
+        in_card("- subscription", "renewal.subscriptionId", TEXT),
         in_card(
             "License assignment",
             "licenseAssignType",
-            code::<LicenseAssignType>,
+            coded::<LicenseAssignType>(),
         ),
-        in_card("Customer", "domainId", text),
+        in_card("Customer", "domainId", TEXT),
     ],
 };
 
@@ -132,79 +142,87 @@ pub(crate) static CUSTOMER: Resource = Resource {
         "partnership",
     ],
     columns: &[
-        always("Customer", Essential, "domainId", text),
-        always("Company", Essential, "companyName", text),
-        always("Domain", Useful, "domain", text),
-        always("Product", Useful, "productId", code::<ProductId>),
-        always("Time zone", Minor, "timeZone", text),
-        in_card("Kind of name", "domainType", label::<DomainType>),
-        in_card("Locale", "locale", code::<Locale>),
-        in_card("Phone", "phoneNumber", text),
-        in_card("Domain active", "enableActiveDomain", yes_or_no),
-        in_card("MX active", "enableActiveMxrecord", yes_or_no),
-        in_card("Tenant", "tenantId", text),
-        in_card("Administrator", "administrator.id", text),
-        in_card("- family name", "administrator.lastName", text),
-        in_card("- given name", "administrator.firstName", text),
-        in_card("- mail", "administrator.privateEmail", text),
-        in_card("- mobile", "administrator.cellphone", text),
-        in_card("- country code", "administrator.countryCode", text),
+        always("Customer", Essential, "domainId", TEXT),
+        always("Company", Essential, "companyName", TEXT),
+        always("Domain", Useful, "domain", TEXT),
+        always("Product", Useful, "productId", coded::<ProductId>()),
+        always("Time zone", Minor, "timeZone", TEXT),
+        in_card("Kind of name", "domainType", labelled::<DomainType>()),
+        in_card("Locale", "locale", coded::<Locale>()),
+        in_card("Phone", "phoneNumber", TEXT),
+        in_card("Domain active", "enableActiveDomain", YES_OR_NO),
+        in_card("MX active", "enableActiveMxrecord", YES_OR_NO),
+        in_card("Tenant", "tenantId", TEXT),
+        in_card("Administrator", "administrator.id", TEXT),
+        in_card("- family name", "administrator.lastName", TEXT),
+        in_card("- given name", "administrator.firstName", TEXT),
+        in_card("- mail", "administrator.privateEmail", TEXT),
+        in_card("- mobile", "administrator.cellphone", TEXT),
+        in_card("- country code", "administrator.countryCode", TEXT),
         in_card(
             "Partnership",
             "partnership.status",
-            code::<PartnershipStatus>,
+            coded::<PartnershipStatus>(),
         ),
     ],
 };
 
-type MakeCell = fn(&str) -> Cell;
+const TEXT: Meaning = Meaning::plain(Cell::json);
+const DATE: Meaning = Meaning::plain(date);
+const YES_OR_NO: Meaning = Meaning::plain(yes_or_no);
+const ON_ORDER_IF_NULL: Meaning = Meaning::plain(subscription_of_task);
+
+/// A code, and what it means.
+const fn coded<E: OpenEnum>() -> Meaning {
+    Meaning {
+        cell: code::<E>,
+        label: Some(label_of::<E>),
+    }
+}
+
+/// What a code means, which says it all.
+const fn labelled<E: OpenEnum>() -> Meaning {
+    Meaning {
+        cell: label::<E>,
+        label: Some(label_of::<E>),
+    }
+}
 
 const fn always(
     heading: &'static str,
     importance: Importance,
     path: &'static str,
-    cell: MakeCell,
+    meaning: Meaning,
 ) -> Column {
-    column(heading, importance, path, cell, Place::Everywhere)
+    column(heading, importance, path, meaning, Place::Everywhere)
 }
 
 const fn some(
     heading: &'static str,
     importance: Importance,
     path: &'static str,
-    cell: MakeCell,
+    meaning: Meaning,
 ) -> Column {
-    column(heading, importance, path, cell, Place::WherePresent)
+    column(heading, importance, path, meaning, Place::WherePresent)
 }
 
-const fn in_card(heading: &'static str, path: &'static str, cell: MakeCell) -> Column {
-    column(heading, Minor, path, cell, Place::Card)
+const fn in_card(heading: &'static str, path: &'static str, meaning: Meaning) -> Column {
+    column(heading, Minor, path, meaning, Place::Card)
 }
 
 const fn column(
     heading: &'static str,
     importance: Importance,
     path: &'static str,
-    cell: MakeCell,
+    meaning: Meaning,
     place: Place,
 ) -> Column {
     Column {
         heading,
         importance,
         path,
-        cell,
+        meaning,
         place,
-    }
-}
-
-/// A number or a text; of a number, a part would be another one.
-fn text(raw: &str) -> Cell {
-    match raw {
-        "null" => Cell::null(),
-        _ if raw.starts_with(|char: char| char == '-' || char.is_ascii_digit()) => {
-            Cell::text(raw).unbroken()
-        }
-        _ => Cell::text(plain(raw)),
     }
 }
 
@@ -213,6 +231,11 @@ fn code<E: OpenEnum>(raw: &str) -> Cell {
         "null" => Cell::null(),
         _ => named(&E::from(plain(raw).into_owned())),
     }
+}
+
+fn label_of<E: OpenEnum>(raw: &str) -> Option<Cow<'static, str>> {
+    let value = E::from(plain(raw).into_owned());
+    Some(value.description()?.into())
 }
 
 /// The label alone, where the code says nothing more.
@@ -227,7 +250,7 @@ fn label<E: OpenEnum>(raw: &str) -> Cell {
 fn date(raw: &str) -> Cell {
     match serde_json::from_str::<Date>(raw) {
         Ok(date) => day(&date),
-        Err(_) => text(raw),
+        Err(_) => Cell::json(raw),
     }
 }
 
@@ -235,7 +258,7 @@ fn yes_or_no(raw: &str) -> Cell {
     match raw {
         "true" => Cell::text("yes"),
         "false" => Cell::text("no"),
-        _ => text(raw),
+        _ => Cell::json(raw),
     }
 }
 
@@ -243,7 +266,7 @@ fn yes_or_no(raw: &str) -> Cell {
 fn subscription_of_task(raw: &str) -> Cell {
     match raw {
         "null" => Cell::text("on order"),
-        _ => text(raw),
+        _ => Cell::json(raw),
     }
 }
 
@@ -271,6 +294,29 @@ mod tests {
 
     use super::*;
 
+    /// A field of an object stands for itself: CSV has no objects.
+    #[test]
+    fn objects_have_a_column_for_each_field() {
+        for (path, schema) in [
+            ("administrator", schema_for!(types::Customer)),
+            ("renewal", schema_for!(types::Subscription)),
+            ("partnership", schema_for!(types::Customer)),
+        ] {
+            let document = serde_json::to_value(&schema).unwrap();
+            let object = document["$defs"].as_object().unwrap().iter();
+            let reference = document["properties"][path].to_string();
+            let (_, object) = object
+                .clone()
+                .find(|(name, _)| reference.contains(&format!("$defs/{name}\"")))
+                .unwrap();
+            for field in object["properties"].as_object().unwrap().keys() {
+                let path = format!("{path}.{field}");
+                let mut columns = CUSTOMER.columns.iter().chain(SUBSCRIPTION.columns);
+                assert!(columns.any(|column| column.path == path), "{path}");
+            }
+        }
+    }
+
     #[test]
     fn csv_has_every_documented_field() {
         for (resource, schema) in [
@@ -290,7 +336,7 @@ mod tests {
 
     #[test]
     fn cards_have_every_documented_field() {
-        for resource in [&TASK, &OPTION, &SUBSCRIPTION, &CUSTOMER] {
+        for resource in RESOURCES {
             for field in resource.fields {
                 let within = format!("{field}.");
                 let mut columns = resource.columns.iter();

@@ -37,16 +37,4 @@ Elsewhere, let this and other programs use it:
     fn json(&self) -> Cow<'_, str> {
         serde_json::to_string(self).unwrap_or_default().into()
     }
-
-    fn items(&self) -> Vec<Cow<'_, str>> {
-        vec![self.json()]
-    }
-
-    fn header(&self) -> Vec<&'static str> {
-        vec!["baseUrl", "accessToken"]
-    }
-
-    fn rows(&self) -> Vec<Vec<Cow<'_, str>>> {
-        vec![vec![self.base_url.into(), self.access_token.into()]]
-    }
 }

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::GAP;
 use super::wrap::Word;
+use crate::output::json::plain;
 use crate::terminal::{CODE, HEADING, MARK, PLAIN, QUIET, visible};
 
 /// An absent value. A typographic dash would be two columns wide on some terminals; this is one on all.
@@ -54,6 +55,17 @@ impl Cell {
     /// What catches the eye.
     pub(crate) fn mark(text: impl AsRef<str>) -> Self {
         Self::styled(text, MARK)
+    }
+
+    /// A JSON value. Of a number, a part would be another number.
+    pub(crate) fn json(json: &str) -> Self {
+        match json {
+            "null" => Self::null(),
+            _ if json.starts_with(|char: char| char == '-' || char.is_ascii_digit()) => {
+                Self::text(json).unbroken()
+            }
+            _ => Self::text(plain(json)),
+        }
     }
 
     /// The sign of a value that is absent.

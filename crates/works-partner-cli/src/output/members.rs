@@ -11,21 +11,21 @@ use crate::output::json;
 
 /// A field of a JSON object, in the spelling that it came in.
 #[derive(Debug)]
-pub(super) struct Member<'a> {
-    pub(super) name: String,
+pub(crate) struct Member<'a> {
+    pub(crate) name: String,
     /// The name as a JSON text.
-    pub(super) key: &'a str,
-    pub(super) value: &'a str,
+    pub(crate) key: &'a str,
+    pub(crate) value: &'a str,
 }
 
 impl Member<'_> {
-    pub(super) fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         format!("{}={}", self.name, json::compact(self.value))
     }
 }
 
 /// The fields of a JSON object in their order, even where a name comes twice.
-pub(super) struct Members<'a>(pub(super) Vec<Member<'a>>);
+pub(crate) struct Members<'a>(pub(crate) Vec<Member<'a>>);
 
 impl<'de> Deserialize<'de> for Members<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -55,7 +55,7 @@ impl<'de> Deserialize<'de> for Members<'de> {
 }
 
 /// Reads again what the client has read already, so this does not fail.
-pub(super) fn parse<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Failure> {
+pub(crate) fn parse<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Failure> {
     serde_json::from_slice(json).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
         Failure::new(
