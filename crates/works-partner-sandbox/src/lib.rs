@@ -202,13 +202,13 @@
 
 mod auth;
 mod builder;
+mod catalog;
 mod clock;
 mod demo;
 mod fault;
 mod http;
 mod json;
 mod mutex;
-mod offer;
 mod resources;
 mod sandbox;
 mod server;

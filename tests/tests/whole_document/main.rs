@@ -22,3 +22,4 @@ mod sandbox_examples;
 mod schema;
 mod server;
 mod typed;
+mod vendor_catalog;

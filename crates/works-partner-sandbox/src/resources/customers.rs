@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 
 use super::administrator;
 use super::customer_domains::{check_free, kind, needs_proof, prove, to_be_proved};
+use crate::catalog;
 use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
 use crate::json::{set, text};
-use crate::offer;
 use crate::state::{Resource, State, Terms};
 
 pub(super) use super::customer_pages::list;
@@ -94,7 +94,7 @@ pub(super) fn begin(
     for product in products {
         let terms = Terms {
             product: (*product).to_owned(),
-            plan: offer::default_plan(product).to_owned(),
+            plan: catalog::default_plan(product).to_owned(),
             license_count: None,
         };
         let id = state.next_subscription_id();

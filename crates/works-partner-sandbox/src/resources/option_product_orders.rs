@@ -11,11 +11,11 @@ use super::option_rules::{
     check_goes_with, check_not_cancelled_this_month, check_not_in_grace, check_quantity,
     check_sub_option, required_base,
 };
+use crate::catalog::{self, Quantity, Stage};
 use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
 use crate::json::{date, set, text};
-use crate::offer::{self, Stage};
 use crate::state::{Base, Contract, Customer, Resource, State, list_of};
 
 const TASK: &str = "Scheduled task";
@@ -81,7 +81,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
     let sub_option = told
         .map(str::to_owned)
         .or_else(|| in_use.filter(|_| kind != "APPLY").map(|it| it.sub_option))
-        .unwrap_or_else(|| offer::default_sub_option(option, base.product(), is_trial));
+        .unwrap_or_else(|| catalog::default_sub_option(option, base.product(), is_trial));
     let order = json!({
         "subscriptionId": subscription_id,
         "optionProductId": option,
@@ -150,12 +150,12 @@ impl OptionInUse {
 
     /// Whether it is in trial, as far as its sub-options are known.
     fn may_be_trial(&self, option: &str) -> bool {
-        offer::is_trial(&self.sub_option) || offer::sub_options(option).is_none()
+        catalog::is_trial(&self.sub_option) || catalog::sub_options(option).is_none()
     }
 }
 
 fn check_type(option: &str, kind: &str) -> Result<(), Problem> {
-    match offer::task_types(option) {
+    match catalog::task_types(option) {
         Some(types) if !types.contains(&kind) => Err(Problem::invalid_parameter(
             "type",
             &format!("one of {} for {option}", types.join(", ")),
@@ -167,11 +167,10 @@ fn check_type(option: &str, kind: &str) -> Result<(), Problem> {
 /// The number of units as for any option, up to what one task can ask for.
 fn check_task_quantity(option: &str, call: &Call) -> Result<(), Problem> {
     check_quantity(option, call)?;
-    match (offer::most(option), call.integer("quantity")) {
-        (Some(most), Some(quantity)) if quantity > most => Err(Problem::out_of_range(
-            "quantity",
-            &format!("at most {most} for {option}"),
-        )),
+    match (catalog::quantity(option), call.integer("quantity")) {
+        (Some(Quantity::UpTo(most)), Some(quantity)) if quantity > i64::from(most) => Err(
+            Problem::out_of_range("quantity", &format!("at most {most} for {option}")),
+        ),
         _ => Ok(()),
     }
 }
@@ -194,7 +193,7 @@ fn check_apply(
     if let Some(task) = &contract.task {
         same_as(date, task.date, OF_BASE)?;
     }
-    let asks_for_paid = sub_option.is_some_and(|sub_option| !offer::is_trial(sub_option));
+    let asks_for_paid = sub_option.is_some_and(|sub_option| !catalog::is_trial(sub_option));
     if !contract.is_paid() && contract.going_paid().is_none() && asks_for_paid {
         return Err(Problem::not_possible(
             "subOptionId",

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::option_rules::{check_sub_option, sub_option_in_use};
+use crate::catalog::{self, Quantity};
 use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
 use crate::json::{integer, set, text};
-use crate::offer;
 use crate::state::{Customer, Resource, State};
 
 pub(super) fn get(state: &mut State, call: &Call) -> Result<Success, Problem> {
@@ -20,7 +20,7 @@ pub(super) fn get(state: &mut State, call: &Call) -> Result<Success, Problem> {
 pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let customer = call.customer_mut(state)?;
     let option = call.path("optionProductId");
-    if offer::lasts_a_month(option) {
+    if catalog::lasts_a_month(option) {
         return Err(Problem::invalid_parameter(
             "optionProductId",
             "an option that does not last one month only",
@@ -30,7 +30,8 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem>
     let sub_option = call.text("subOptionId");
     let quantity = call.integer("quantity");
     sub_option.map_or(Ok(()), |sub_option| check_sub_option(option, sub_option))?;
-    if quantity.is_some() && offer::most(option).is_none() {
+    let by_quantity = matches!(catalog::quantity(option), None | Some(Quantity::UpTo(_)));
+    if quantity.is_some() && !by_quantity {
         return Err(Problem::invalid_parameter(
             "quantity",
             &format!("nothing, for {option} is not sold by quantity"),

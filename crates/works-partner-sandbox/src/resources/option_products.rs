@@ -6,11 +6,11 @@ use super::option_rules::{
     OPTION, check_goes_with, check_not_cancelled_this_month, check_not_in_grace, check_quantity,
     check_sub_option, required_base, sub_option_in_use,
 };
+use crate::catalog;
 use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
 use crate::json::{date, set};
-use crate::offer;
 use crate::state::{Base, Customer, NewOption, Resource, State, list_of};
 
 pub(super) fn list(state: &mut State, call: &Call) -> Result<Success, Problem> {
@@ -33,7 +33,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
     };
     check_goes_with(option, told, &base.product)?;
     check_not_in_grace(&base, call.today)?;
-    if base.is_trial() && told.is_some_and(|told| !offer::is_trial(told) && has_trial(option)) {
+    if base.is_trial() && told.is_some_and(|told| !catalog::is_trial(told) && has_trial(option)) {
         return Err(Problem::not_possible(
             "subOptionId",
             "with a product in trial, only options in trial can be had",
@@ -45,7 +45,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
     }
 
     let sub_option = told.map_or_else(
-        || offer::default_sub_option(option, &base.product, base.is_trial()),
+        || catalog::default_sub_option(option, &base.product, base.is_trial()),
         str::to_owned,
     );
     let quantity = call.integer("quantity");
@@ -80,13 +80,13 @@ pub(super) fn start_paid_service(state: &mut State, call: &Call) -> Result<Succe
     let in_use = sub_option_in_use(customer, call)?;
     let paid = call.required_text("subOptionId")?;
     check_sub_option(option, paid)?;
-    if offer::is_trial(paid) {
+    if catalog::is_trial(paid) {
         return Err(Problem::invalid_parameter(
             "subOptionId",
             "a paid sub-option",
         ));
     }
-    if offer::sub_options(option).is_some() && !offer::is_trial(in_use) {
+    if catalog::sub_options(option).is_some() && !catalog::is_trial(in_use) {
         return Err(Problem::not_possible(
             "optionProductId",
             "the option is not in trial",
@@ -122,7 +122,7 @@ pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Success, Problem
     if let Some(base) = customer.base(option) {
         check_goes_with(option, Some(higher), base.product())?;
     }
-    if offer::is_trial(higher) || offer::is_higher(option, higher, in_use) == Some(false) {
+    if catalog::is_trial(higher) || catalog::is_higher(option, higher, in_use) == Some(false) {
         return Err(Problem::not_possible(
             "subOptionId",
             &format!("{higher} is not higher than {in_use}, which is in use"),
@@ -141,8 +141,8 @@ pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Success, Problem
 }
 
 fn has_trial(option: &str) -> bool {
-    let sub_options = offer::sub_options(option);
-    sub_options.is_some_and(|listed| listed.iter().any(|sub| offer::is_trial(sub)))
+    let sub_options = catalog::sub_options(option);
+    sub_options.is_some_and(|listed| listed.iter().any(|sub| catalog::is_trial(sub)))
 }
 
 fn answer(customer: &Customer, option: &str) -> Result<Success, Problem> {

@@ -3,15 +3,15 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::catalog::{self, Quantity};
 use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::json::text;
-use crate::offer;
 use crate::state::{Base, Contract, Customer, Resource};
 
 /// A sub-option of the option, where those are known.
 pub(super) fn check_sub_option(option: &str, sub_option: &str) -> Result<(), Problem> {
-    match offer::sub_options(option) {
+    match catalog::sub_options(option) {
         Some(listed) if !listed.contains(&sub_option) => Err(Problem::invalid_parameter(
             "subOptionId",
             &format!("a sub-option of {option}: one of {}", listed.join(", ")),
@@ -26,14 +26,14 @@ pub(super) fn check_goes_with(
     sub_option: Option<&str>,
     product: &str,
 ) -> Result<(), Problem> {
-    if !offer::goes_with(option, product) {
+    if !catalog::goes_with(option, product) {
         return Err(Problem::not_possible(
             "optionProductId",
             &format!("{option} cannot be had with {product}"),
         ));
     }
     match sub_option {
-        Some(sub_option) if !offer::is_for(sub_option, product) => Err(Problem::not_possible(
+        Some(sub_option) if !catalog::is_for(sub_option, product) => Err(Problem::not_possible(
             "subOptionId",
             &format!("{sub_option} is not for {product}"),
         )),
@@ -43,12 +43,12 @@ pub(super) fn check_goes_with(
 
 /// A number for options that are sold by quantity, nothing for others.
 pub(super) fn check_quantity(option: &str, call: &Call) -> Result<(), Problem> {
-    match (offer::most(option), call.integer("quantity")) {
-        (Some(_), None) => Err(Problem::missing_parameter(
+    match (catalog::quantity(option), call.integer("quantity")) {
+        (Some(Quantity::UpTo(_)), None) => Err(Problem::missing_parameter(
             "quantity",
             &format!("{option} is sold by quantity"),
         )),
-        (None, Some(_)) => Err(Problem::invalid_parameter(
+        (Some(Quantity::Null | Quantity::NullOrOne), Some(_)) => Err(Problem::invalid_parameter(
             "quantity",
             &format!("null, for {option} is not sold by quantity"),
         )),
@@ -87,7 +87,7 @@ pub(super) fn check_not_cancelled_this_month(
         return Ok(());
     };
     let again = cancelled.first_of_month().saturating_add(1.month());
-    if offer::is_annual(&base.plan) && day < again {
+    if catalog::is_annual(&base.plan) && day < again {
         return Err(Problem::not_possible(
             "optionProductId",
             &format!(

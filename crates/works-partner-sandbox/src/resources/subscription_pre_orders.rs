@@ -6,11 +6,11 @@ use serde_json::json;
 use super::apply_date::{from_next, later};
 use super::subscriptions::licenses_not_told;
 use super::terms::{check_paid_plan, check_paid_product, check_plan_of};
+use crate::catalog;
 use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
 use crate::json::set;
-use crate::offer;
 use crate::state::{Customer, Resource, State, list_of};
 
 const TASK: &str = "Scheduled task";
@@ -26,7 +26,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
     if let Some(plan) = call.text("plan") {
         check_paid_plan(plan)?;
         check_plan_of(product, plan)?;
-        if offer::is_by_license(plan) && call.integer("licenseCount").is_none() {
+        if catalog::is_by_license(plan) && call.integer("licenseCount").is_none() {
             return Err(licenses_not_told());
         }
     }

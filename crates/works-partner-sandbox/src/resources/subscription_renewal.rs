@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::subscriptions::{check_has_domain_name, contract};
 use super::terms::{check_paid_plan, check_paid_product, check_plan_of};
+use crate::catalog;
 use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
 use crate::json::{set, text};
-use crate::offer;
 use crate::state::{Contract, Customer, Resource, State, Terms, renewal_unchanged};
 
 pub(super) fn get(state: &mut State, call: &Call) -> Result<Success, Problem> {
@@ -47,7 +47,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem>
         product: product.unwrap_or(&contract.product).to_owned(),
         plan: plan.unwrap_or(&contract.plan).to_owned(),
         license_count: call.integer("licenseCount").or_else(|| {
-            let keeps_licenses = kind != "CHANGE" || plan.is_none_or(offer::is_by_license);
+            let keeps_licenses = kind != "CHANGE" || plan.is_none_or(catalog::is_by_license);
             contract.license_count.filter(|_| keeps_licenses)
         }),
     };

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use super::apply_date::{from_next, later, next, until};
 use super::subscriptions::{check_has_domain_name, contract, product_not_to_be_told};
 use super::terms::{check_paid_plan, check_paid_product, check_plan_of};
+use crate::catalog::{self, Stage};
 use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
 use crate::json::set;
-use crate::offer::{self, Stage};
 use crate::state::{Contract, Resource, State};
 
 const TASK: &str = "Scheduled task";
@@ -48,7 +48,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
                 check_has_domain_name(customer)?;
             }
         }
-        "ADD_LICENSE" if !offer::is_by_license(&contract.plan) => {
+        "ADD_LICENSE" if !catalog::is_by_license(&contract.plan) => {
             return Err(Problem::not_possible(
                 "type",
                 "licenses can be added only where the contract type goes by license",
@@ -125,7 +125,7 @@ fn product_of_start<'a>(contract: &'a Contract, call: &'a Call) -> Result<&'a st
         )),
         (Some(Stage::Trial), Some(_)) => Err(product_not_to_be_told()),
         (_, Some(product)) => Ok(product),
-        (_, None) => Ok(offer::paid_product(&contract.product)),
+        (_, None) => Ok(catalog::paid_product(&contract.product)),
     }
 }
 

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::terms::{check_paid_plan, check_paid_product, check_plan_of};
+use crate::catalog::{self, Stage};
 use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
 use crate::json::{integer, set, text};
-use crate::offer::{self, Stage};
 use crate::state::{Contract, Customer, Resource, State, Terms, list_of, renewal_unchanged};
 
 pub(super) const SUBSCRIPTION: &str = "Subscription";
@@ -28,22 +28,22 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
     let customer = call.customer(state)?;
     let (product, plan) = match (call.text("productId"), call.text("plan")) {
         (Some(product), Some(plan)) => (product, plan),
-        (Some(product), None) => (product, offer::default_plan(product)),
+        (Some(product), None) => (product, catalog::default_plan(product)),
         (None, plan) => {
             let plan = plan.unwrap_or("FREE");
-            (offer::default_product(plan), plan)
+            (catalog::default_product(plan), plan)
         }
     };
     check_plan_of(product, plan)?;
-    let stage = offer::stage(product);
-    if stage.is_some() && stage != offer::stage_of_plan(plan) {
+    let stage = catalog::stage(product);
+    if stage.is_some() && stage != catalog::stage_of_plan(plan) {
         return Err(Problem::invalid_parameter(
             "plan",
             &format!("a contract type that {product} can have: free, trial or paid as it is"),
         ));
     }
     if stage == Some(Stage::Paid) {
-        let is_of_family = |it: &Contract| offer::family(&it.product) == offer::family(product);
+        let is_of_family = |it: &Contract| catalog::family(&it.product) == catalog::family(product);
         let unpaid = customer
             .contracts()
             .find(|it| is_of_family(it) && !it.is_paid());
@@ -56,8 +56,9 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
                 ),
             ));
         }
-        // No free or trial product of AiStudio is known.
-        if offer::family(product) != Some(offer::Family::AiStudio) && !customer.has_tried(product) {
+        // Of AiStudio, no free or trial product is known.
+        let can_be_tried = catalog::family(product).is_none_or(catalog::has_free_or_trial);
+        if can_be_tried && !customer.has_tried(product) {
             return Err(Problem::not_possible(
                 "productId",
                 "a paid product can be had only after its free or trial product was used",
@@ -110,12 +111,12 @@ pub(super) fn start_paid_service(state: &mut State, call: &Call) -> Result<Succe
         }
         (Some(Stage::Trial), Some(_)) => return Err(product_not_to_be_told()),
         (_, Some(product)) => product,
-        (_, None) => offer::paid_product(&contract.product),
+        (_, None) => catalog::paid_product(&contract.product),
     };
     check_paid_product(product)?;
     check_plan_of(product, plan)?;
     let license_count = call.integer("licenseCount");
-    if offer::is_by_license(plan) {
+    if catalog::is_by_license(plan) {
         let Some(count) = license_count else {
             return Err(licenses_not_told());
         };

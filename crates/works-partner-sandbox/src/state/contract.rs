@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::{Customer, Resource};
+use crate::catalog::{self, Stage};
 use crate::json::{date, integer, text};
-use crate::offer::{self, Stage};
 
 /// A subscription in use.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ impl Contract {
 
     /// What it is by its product, or else by its plan.
     pub(crate) fn stage(&self) -> Option<Stage> {
-        offer::stage(&self.product).or_else(|| offer::stage_of_plan(&self.plan))
+        catalog::stage(&self.product).or_else(|| catalog::stage_of_plan(&self.plan))
     }
 
     pub(crate) fn is_paid(&self) -> bool {
@@ -95,7 +95,7 @@ impl Contract {
             Some(task) => task
                 .product
                 .as_deref()
-                .unwrap_or_else(|| offer::paid_product(&self.product)),
+                .unwrap_or_else(|| catalog::paid_product(&self.product)),
             None => &self.product,
         }
     }
@@ -143,11 +143,11 @@ impl Customer {
             .contracts()
             .map(Base::InUse)
             .chain(applied_for)
-            .filter(|base| offer::family(base.product()) == offer::family_of_option(option))
+            .filter(|base| catalog::family(base.product()) == catalog::family_of_option(option))
             .collect();
         let fitting = of_family
             .iter()
-            .find(|base| offer::goes_with(option, base.product()));
+            .find(|base| catalog::goes_with(option, base.product()));
         named
             .map(Base::InUse)
             .or_else(|| fitting.or(of_family.first()).cloned())
@@ -156,7 +156,8 @@ impl Customer {
     /// Whether the customer uses a product of a family, or ever did, that is not paid for.
     pub(crate) fn has_tried(&self, product: &str) -> bool {
         let is_trial_or_free = |used: &str| {
-            offer::family(used) == offer::family(product) && offer::stage(used) != Some(Stage::Paid)
+            catalog::family(used) == catalog::family(product)
+                && catalog::stage(used) != Some(Stage::Paid)
         };
         self.facts
             .used_products

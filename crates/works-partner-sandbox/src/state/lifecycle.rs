@@ -5,8 +5,8 @@ use jiff::{Span, ToSpan};
 use serde_json::{Value, json};
 
 use super::{Contract, Customer, Resource};
+use crate::catalog::{self, ProductFamily, Stage};
 use crate::json::{integer, set, text};
-use crate::offer::{self, Family, Stage};
 
 /// How long a trial lasts. No page says it.
 const TRIAL: i64 = 30;
@@ -94,7 +94,8 @@ impl Customer {
 
     /// Has the customer's profile tell which LINE WORKS product there is, if it tells of any.
     pub(crate) fn show_line_works_product(&mut self) {
-        let is_line_works = |product: &String| offer::family(product) == Some(Family::LineWorks);
+        let is_line_works =
+            |product: &String| catalog::family(product) == Some(ProductFamily::LineWorks);
         let product = self.contracts().map(|it| it.product).find(is_line_works);
         if let Some(profile) = self.get_mut(Resource::Customer)
             && profile.get("productId").is_some()
@@ -145,7 +146,7 @@ impl Customer {
     pub(crate) fn end_option(&mut self, option: &str, day: Date) {
         let is_annual = self
             .base_in_use(option)
-            .is_some_and(|base| offer::is_annual(&base.plan));
+            .is_some_and(|base| catalog::is_annual(&base.plan));
         let was_there = self.remove(Resource::OptionProduct, option).is_some();
         self.remove(Resource::OptionProductRenewal, option);
         if is_annual && was_there {
@@ -178,7 +179,7 @@ pub(crate) fn renewal_unchanged(subscription_id: i64, terms: &Terms) -> Value {
 }
 
 fn write_terms(subscription: &mut Value, terms: &Terms, day: Date) {
-    let stage = offer::stage(&terms.product).or_else(|| offer::stage_of_plan(&terms.plan));
+    let stage = catalog::stage(&terms.product).or_else(|| catalog::stage_of_plan(&terms.plan));
     let end = match stage {
         Some(Stage::Free) => None,
         Some(Stage::Trial) => Some(last_day(day, TRIAL.days())),
@@ -192,7 +193,7 @@ fn write_terms(subscription: &mut Value, terms: &Terms, day: Date) {
         _ => Value::Null,
     };
     // Roger is the only product whose licenses are assigned; how, at first, is assumed.
-    let is_assigned = offer::family(&terms.product) == Some(Family::Roger);
+    let is_assigned = catalog::family(&terms.product) == Some(ProductFamily::Roger);
     let assign_type = if is_assigned { "AUTO" } else { "NONE" };
     for (member, value) in [
         ("productId", json!(terms.product)),
@@ -211,8 +212,8 @@ fn write_terms(subscription: &mut Value, terms: &Terms, day: Date) {
 /// An option has the contract type of its base and ends with it. A trial has a length of its own
 /// where the base is paid.
 fn write_option_terms(option: &mut Value, base: &Contract, day: Date) {
-    let is_trial = text(option, "subOptionId").is_some_and(offer::is_trial);
-    let lasts_a_month = text(option, "optionProductId").is_some_and(offer::lasts_a_month);
+    let is_trial = text(option, "subOptionId").is_some_and(catalog::is_trial);
+    let lasts_a_month = text(option, "optionProductId").is_some_and(catalog::lasts_a_month);
     let end = if lasts_a_month {
         last_day(day, 1.month())
     } else if is_trial && base.is_paid() {
@@ -230,7 +231,7 @@ fn write_option_terms(option: &mut Value, base: &Contract, day: Date) {
 
 /// The last day of a contract that begins on a day.
 fn end_of_period(plan: &str, start: Date) -> Date {
-    let length = if offer::is_annual(plan) {
+    let length = if catalog::is_annual(plan) {
         1.year()
     } else {
         1.month()

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::lifecycle::{NewOption, Terms};
 use super::{Contract, Customer, Resource, State};
+use crate::catalog;
 use crate::json::{date, integer, set, text};
-use crate::offer;
 
 impl State {
     /// Carries out what falls due after one day and up to another.
@@ -127,7 +127,7 @@ impl Customer {
         let product = text(application, "productId").unwrap_or("STD").to_owned();
         let terms = Terms {
             plan: text(application, "plan")
-                .unwrap_or_else(|| offer::default_plan(&product))
+                .unwrap_or_else(|| catalog::default_plan(&product))
                 .to_owned(),
             license_count: integer(application, "licenseCount"),
             product,
@@ -135,7 +135,7 @@ impl Customer {
         for order in self.all_mut(Resource::OptionProductOrder) {
             let option = text(order, "optionProductId").unwrap_or_default();
             if order.get("subscriptionId") == Some(&Value::Null)
-                && offer::family_of_option(option) == offer::family(&terms.product)
+                && catalog::family_of_option(option) == catalog::family(&terms.product)
             {
                 set(order, "subscriptionId", subscription_id);
             }
@@ -186,7 +186,7 @@ impl Customer {
         let product = contract_product(contract, task);
         let terms = Terms {
             plan: text(task, "plan")
-                .unwrap_or_else(|| offer::default_plan(&product))
+                .unwrap_or_else(|| catalog::default_plan(&product))
                 .to_owned(),
             license_count: integer(task, "licenseCount"),
             product,
@@ -196,7 +196,7 @@ impl Customer {
             .iter()
             .filter(|body| integer(body, "subscriptionId") == Some(contract.subscription_id))
             .filter_map(|body| {
-                let sub_option = text(body, "subOptionId").filter(|sub| offer::is_trial(sub))?;
+                let sub_option = text(body, "subOptionId").filter(|sub| catalog::is_trial(sub))?;
                 Some((
                     text(body, "optionProductId")?.to_owned(),
                     sub_option.to_owned(),
@@ -211,7 +211,7 @@ impl Customer {
         for (option, sub_option) in options {
             self.renew_option(
                 &option,
-                Some(offer::paid_sub_option(&sub_option)),
+                Some(catalog::paid_sub_option(&sub_option)),
                 None,
                 day,
             );
@@ -239,7 +239,7 @@ impl Customer {
                     Some("CANCEL") => self.end_subscription(id, day),
                     Some("CHANGE") => {
                         let plan = text(&renewal, "plan").unwrap_or(&contract.plan);
-                        let keeps_licenses = plan == contract.plan || offer::is_by_license(plan);
+                        let keeps_licenses = plan == contract.plan || catalog::is_by_license(plan);
                         let terms = Terms {
                             product: contract_product(&contract, &renewal),
                             plan: plan.to_owned(),
@@ -301,7 +301,7 @@ impl Customer {
                 }
                 "CANCEL" => self.end_option(option, day),
                 "START_PAID_SERVICE" => {
-                    let paid = sub_option.map(offer::paid_sub_option);
+                    let paid = sub_option.map(catalog::paid_sub_option);
                     self.renew_option(option, paid, quantity, day);
                 }
                 "CHANGE_QUANTITY" | "MODIFY" => {
@@ -331,13 +331,13 @@ impl Customer {
             let Some(base) = self.base_in_use(option) else {
                 continue;
             };
-            if text(&body, "subOptionId").is_some_and(offer::is_trial) {
+            if text(&body, "subOptionId").is_some_and(catalog::is_trial) {
                 // With a base in trial, it has the grace that its base has.
                 if base.is_paid() {
                     self.remove(Resource::OptionProduct, option);
                     self.remove(Resource::OptionProductRenewal, option);
                 }
-            } else if offer::lasts_a_month(option) {
+            } else if catalog::lasts_a_month(option) {
                 self.remove(Resource::OptionProduct, option);
             } else {
                 let renewal = self
@@ -361,7 +361,7 @@ impl Customer {
 /// The product that a task or a renewal names, or the paid one that there is.
 fn contract_product(contract: &Contract, change: &Value) -> String {
     text(change, "productId")
-        .unwrap_or_else(|| offer::paid_product(&contract.product))
+        .unwrap_or_else(|| catalog::paid_product(&contract.product))
         .to_owned()
 }
 
