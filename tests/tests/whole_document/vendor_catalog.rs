@@ -3,7 +3,6 @@
 //!
 //! What the document adds to the pages of `vendor-catalog.txt` is not held against them.
 
-use works_partner_api::OpenEnum as _;
 use works_partner_api::catalog::{
     Basis, Edition, FAMILIES, OPTIONS, Quantity, Recurrence, Size, Stage, Term, Unit,
 };
