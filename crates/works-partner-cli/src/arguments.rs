@@ -4,6 +4,7 @@
 #![allow(rustdoc::bare_urls)]
 
 mod apply_date;
+mod customer;
 mod id;
 mod layout;
 mod option;
@@ -24,6 +25,7 @@ use crate::settings::Flags;
 use crate::terminal::Color;
 
 pub(crate) use apply_date::ApplyDate;
+pub(crate) use customer::{CustomerArg, CustomerParser};
 pub(crate) use id::IdParser;
 use layout::Layout;
 pub(crate) use option::OptionParser;

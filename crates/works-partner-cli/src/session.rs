@@ -1,5 +1,7 @@
 //! A client for one run of the program, and the sandbox behind it where one was asked for.
 
+mod find_customer;
+
 use std::future::Future;
 use std::time::Duration;
 
@@ -7,10 +9,16 @@ use works_partner_ext::{CallOptions, Client, Error};
 use works_partner_sandbox::Sandbox;
 
 use crate::account::Account;
-use crate::arguments::{Global, Writing};
+use crate::arguments::{CustomerArg, Global, Writing};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::{Customer, Format};
+use crate::printer::Printer;
 use crate::settings::Settings;
+
+/// How many customers a page of their list can have:
+/// <https://developers.worksmobile.com/en/docs/partner-customer-list>
+pub(crate) const LARGEST_PAGE: u32 = 30;
 
 /// How long a call may wait for the server to let it in: a window of its rate limit, and a little.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -99,6 +107,49 @@ impl Session {
     ) -> Result<Self, Failure> {
         writing.ensure_consent_can_be_had()?;
         Self::open(global, settings).await
+    }
+
+    /// The customer that is meant. An id costs no call; a name is looked for in the list.
+    pub(crate) async fn customer(&self, wanted: &CustomerArg) -> Result<Customer, Failure> {
+        match wanted {
+            CustomerArg::Id(id) => Ok(Customer::new(*id)),
+            CustomerArg::Name(name) => find_customer::find(self, name).await,
+        }
+    }
+
+    /// The same for a change: says who was found before anything is sent.
+    pub(crate) async fn customer_to_change(
+        &self,
+        wanted: &CustomerArg,
+        printer: Printer,
+    ) -> Result<Customer, Failure> {
+        let customer = self.customer(wanted).await?;
+        // A program that reads stderr finds one JSON object there, or nothing.
+        if customer.is_named() && matches!(printer.format, Format::Table | Format::Csv) {
+            printer.say(&format!("customer: {customer}"));
+        }
+        Ok(customer)
+    }
+
+    /// The same customer with its names, where columns that were chosen need them.
+    pub(crate) async fn named_if_needed(
+        &self,
+        customer: Customer,
+        printer: Printer,
+    ) -> Result<Customer, Failure> {
+        let mut columns = printer.choice.columns.into_iter().flatten();
+        if customer.is_named() || !columns.any(|column| Customer::is_asked_for(column)) {
+            return Ok(customer);
+        }
+        let id = customer.id;
+        let call = self
+            .client
+            .call(|api| async move { api.get_customer().domain_id(id).send().await });
+        let reply = self
+            .call(call)
+            .await
+            .map_err(|failure| failure.about_customer(id))?;
+        Ok(customer.named(reply.domain.clone(), reply.company_name.clone()))
     }
 
     /// Waits for the outcome of a call.

@@ -10,13 +10,15 @@ mod tree;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
+use serde_json::Value;
 use works_partner_ext::api::Operation;
 use works_partner_ext::{Error, OperationCall};
 
-use crate::arguments::Global;
+use crate::arguments::{CustomerArg, Global};
 use crate::confirm;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::Customer;
 use crate::session::{Session, block_on};
 use crate::settings::Settings;
 use crate::views::{Request, Response};
@@ -65,7 +67,11 @@ pub(crate) fn run(
 ) -> Result<(), Failure> {
     let Invocation { operation, matches } = invocation;
     let flags = flags::of(operation);
-    let call = call::read(operation, &flags, matches)?;
+    let mut call = call::read(operation, &flags, matches)?;
+    let customer = customer(&call, invocation, global, settings)?;
+    if let Some(customer) = &customer {
+        call = call.parameter(DOMAIN_ID, customer.id.get());
+    }
     let found = call.check();
     let refused = (!found.is_empty()).then(|| call::refusal(found, &flags, operation));
     let printer = global.printer();
@@ -91,11 +97,55 @@ pub(crate) fn run(
                 return Err(Failure::new(Exit::Cancelled, "nothing was sent"));
             }
         }
-        send(&call, &session, global).await
+        send(&call, customer, &session, global).await
     })
 }
 
-async fn send(call: &OperationCall, session: &Session, global: &Global) -> Result<(), Failure> {
+const DOMAIN_ID: &str = "domainId";
+
+/// The customer that the call is about. A name is looked for in the list of customers.
+fn customer(
+    call: &OperationCall,
+    Invocation { operation, matches }: &Invocation,
+    global: &Global,
+    settings: &Settings,
+) -> Result<Option<Customer>, Failure> {
+    let wanted = match call::parameter(matches, DOMAIN_ID) {
+        Some(Value::String(name)) if !matches.get_flag(flags::SKIP_VALIDATION) => {
+            CustomerArg::read(&name).ok()
+        }
+        Some(Value::Number(id)) => CustomerArg::read(&id.to_string()).ok(),
+        _ => None,
+    };
+    let Some(wanted) = wanted else {
+        return Ok(None);
+    };
+    if matches!(wanted, CustomerArg::Name(_)) {
+        // What else is wrong is told before anybody is asked.
+        let others = call.clone().parameter(DOMAIN_ID, 1).check();
+        if !others.is_empty() {
+            return Err(call::refusal(others, &flags::of(operation), operation));
+        }
+    }
+    block_on(async {
+        if let CustomerArg::Id(id) = wanted {
+            return Ok(Some(Customer::new(id)));
+        }
+        let session = Session::open(global, settings).await?;
+        let found = match flags::is_read(operation) {
+            true => session.customer(&wanted).await,
+            false => session.customer_to_change(&wanted, global.printer()).await,
+        };
+        found.map(Some)
+    })
+}
+
+async fn send(
+    call: &OperationCall,
+    customer: Option<Customer>,
+    session: &Session,
+    global: &Global,
+) -> Result<(), Failure> {
     let operation = call.operation();
     let client = if flags::is_read(operation) {
         &session.client
@@ -113,7 +163,12 @@ async fn send(call: &OperationCall, session: &Session, global: &Global) -> Resul
     let printer = global.printer();
     match outcome {
         Ok(reply) => {
+            let customer = match customer {
+                Some(customer) => Some(session.named_if_needed(customer, printer).await?),
+                None => None,
+            };
             let response = Response::new(&reply)?;
+            let response = response.map(|response| response.of_customer(customer));
             match &response {
                 Some(response) => printer.print(response)?,
                 None => printer.say(&format!("done: {}", reply.status())),

@@ -1,16 +1,16 @@
 //! `customer`: the customers of the partner.
 
 use clap::{Args, Subcommand};
+use works_partner_ext::Reply;
 use works_partner_ext::api::types::Customers;
 use works_partner_ext::requests::customers::CustomerPages;
-use works_partner_ext::{DomainId, Reply};
 
 use super::show;
-use crate::arguments::{Global, IdParser};
+use crate::arguments::{CustomerArg, CustomerParser, Global};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::{Printer, Stream};
-use crate::session::{Session, block_on};
+use crate::session::{LARGEST_PAGE, Session, block_on};
 use crate::settings::Settings;
 use crate::views::{CUSTOMER, Records};
 
@@ -20,9 +20,9 @@ pub(crate) enum Verb {
     List(List),
     /// Show a customer.
     Get {
-        /// The customer: its domainId, such as 10000001.
-        #[arg(value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new(), allow_negative_numbers = true)]
-        domain_id: DomainId,
+        /// The customer: its domainId, its domain, or a unique part of its company's name.
+        #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser, allow_negative_numbers = true)]
+        customer: CustomerArg,
     },
 }
 
@@ -41,20 +41,18 @@ pub(crate) struct List {
     cursor: Option<String>,
 }
 
-/// <https://developers.worksmobile.com/en/docs/partner-customer-list>
-const LARGEST_PAGE: u32 = 30;
-
 pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(), Failure> {
     block_on(async {
         let session = Session::open(global, settings).await?;
         match verb {
             Verb::List(wish) => list(&session, wish, global.printer()).await,
-            Verb::Get { domain_id } => get(&session, *domain_id, global).await,
+            Verb::Get { customer } => get(&session, customer, global).await,
         }
     })
 }
 
-async fn get(session: &Session, domain_id: DomainId, global: &Global) -> Result<(), Failure> {
+async fn get(session: &Session, customer: &CustomerArg, global: &Global) -> Result<(), Failure> {
+    let domain_id = session.customer(customer).await?.id;
     let call = session
         .client
         .call(|api| async move { api.get_customer().domain_id(domain_id).send().await });

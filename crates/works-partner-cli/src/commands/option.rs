@@ -6,8 +6,10 @@ use works_partner_ext::requests::Validation;
 use works_partner_ext::requests::options::{AddOption, DeleteOption, UpgradeOption};
 use works_partner_ext::{DomainId, OptionProductIdExt as _, Selection};
 
-use super::show;
-use crate::arguments::{Global, IdParser, OptionParser, SubOptionParser, Writing};
+use super::show_of;
+use crate::arguments::{
+    CustomerArg, CustomerParser, Global, OptionParser, SubOptionParser, Writing,
+};
 use crate::change::{Change, CustomerFacts, Wanted, body};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -20,9 +22,9 @@ use crate::views::{OPTION, Records, named};
 pub(crate) enum Verb {
     /// List the options that a customer has.
     List {
-        /// The customer: its domainId, such as 10000001.
-        #[arg(value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new(), allow_negative_numbers = true)]
-        domain_id: DomainId,
+        /// The customer: its domainId, its domain, or a unique part of its company's name.
+        #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser, allow_negative_numbers = true)]
+        customer: CustomerArg,
     },
     /// Add an option, at once. For a later day: `option-order create --type apply`.
     Add {
@@ -48,9 +50,9 @@ pub(crate) enum Verb {
     /// To end it on a later day: `option-order create --type cancel`. To withdraw what is only
     /// scheduled for an option, and leave the option as it is: `option-order cancel`.
     Cancel {
-        /// The customer: its domainId, such as 10000001.
-        #[arg(value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new(), allow_negative_numbers = true)]
-        domain_id: DomainId,
+        /// The customer: its domainId, its domain, or a unique part of its company's name.
+        #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser, allow_negative_numbers = true)]
+        customer: CustomerArg,
         /// The option, by its code; upper or lower case.
         #[arg(value_name = "OPTION", value_parser = OptionParser)]
         option: OptionProductId,
@@ -62,9 +64,9 @@ pub(crate) enum Verb {
 /// What to have of an option.
 #[derive(Debug, Args)]
 pub(crate) struct Chosen {
-    /// The customer: its domainId, such as 10000001.
-    #[arg(value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new(), allow_negative_numbers = true)]
-    domain_id: DomainId,
+    /// The customer: its domainId, its domain, or a unique part of its company's name.
+    #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser, allow_negative_numbers = true)]
+    customer: CustomerArg,
     /// The option, by its code; upper or lower case.
     #[arg(value_name = "OPTION", value_parser = OptionParser)]
     option: OptionProductId,
@@ -74,29 +76,33 @@ pub(crate) struct Chosen {
 }
 
 pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(), Failure> {
+    let printer = global.printer();
     block_on(async {
         match verb {
-            Verb::List { domain_id } => {
+            Verb::List { customer } => {
                 let session = Session::open(global, settings).await?;
-                list(&session, *domain_id, global).await
+                list(&session, customer, global).await
             }
             Verb::Add { selection, writing } => {
                 let pair = selected(&selection.option, &selection.sub_option, writing)?;
                 let session = Session::open_for(writing, global, settings).await?;
-                add(&session, selection.domain_id, pair, writing, global).await
+                let customer = session.customer_to_change(&selection.customer, printer);
+                add(&session, customer.await?.id, pair, writing, global).await
             }
             Verb::Upgrade { selection, writing } => {
                 let pair = selected(&selection.option, &selection.sub_option, writing)?;
                 let session = Session::open_for(writing, global, settings).await?;
-                upgrade(&session, selection.domain_id, pair, writing, global).await
+                let customer = session.customer_to_change(&selection.customer, printer);
+                upgrade(&session, customer.await?.id, pair, writing, global).await
             }
             Verb::Cancel {
-                domain_id,
+                customer,
                 option,
                 writing,
             } => {
                 let session = Session::open_for(writing, global, settings).await?;
-                cancel(&session, *domain_id, option, writing, global).await
+                let customer = session.customer_to_change(customer, printer);
+                cancel(&session, customer.await?.id, option, writing, global).await
             }
         }
     })
@@ -123,7 +129,9 @@ pub(crate) fn selected(
     })
 }
 
-async fn list(session: &Session, domain_id: DomainId, global: &Global) -> Result<(), Failure> {
+async fn list(session: &Session, customer: &CustomerArg, global: &Global) -> Result<(), Failure> {
+    let customer = session.customer(customer).await?;
+    let domain_id = customer.id;
     let call = session
         .client
         .call(|api| async move { api.list_option_products().domain_id(domain_id).send().await });
@@ -132,12 +140,7 @@ async fn list(session: &Session, domain_id: DomainId, global: &Global) -> Result
         .await
         .map_err(|failure| failure.about_customer(domain_id))?;
     let records = Records::all(&OPTION, reply.body())?;
-    let printer = global.printer();
-    show(&records, printer)?;
-    if records.len() == 0 {
-        printer.nothing(&format!("customer {domain_id} has no options"));
-    }
-    Ok(())
+    show_of(session, customer, records, global.printer()).await
 }
 
 async fn add(

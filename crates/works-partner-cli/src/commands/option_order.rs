@@ -8,13 +8,15 @@ use works_partner_ext::validation::{Assessment, withdrawal_warnings};
 use works_partner_ext::{Check as _, DomainId, OptionProductIdExt as _};
 
 use super::option::selected;
-use super::show;
+use super::{show, show_of};
 use crate::arguments::{
-    ApplyDate, Global, IdParser, OptionParser, SubOptionParser, TaskTypeParser, Writing, task_word,
+    ApplyDate, CustomerArg, CustomerParser, Global, OptionParser, SubOptionParser, TaskTypeParser,
+    Writing, task_word,
 };
 use crate::change::{Change, CustomerFacts, Reservation, Wanted, body, quantity};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::Customer;
 use crate::output::table::Cell;
 use crate::session::{Session, block_on};
 use crate::settings::Settings;
@@ -29,9 +31,9 @@ pub(crate) enum Verb {
     },
     /// List the scheduled tasks for all options.
     List {
-        /// The customer: its domainId, such as 10000001.
-        #[arg(value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new(), allow_negative_numbers = true)]
-        domain_id: DomainId,
+        /// The customer: its domainId, its domain, or a unique part of its company's name.
+        #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser, allow_negative_numbers = true)]
+        customer: CustomerArg,
     },
     /// Schedule a task for an option. At once: `option add`, `upgrade`, `cancel`.
     Create {
@@ -70,9 +72,9 @@ pub(crate) enum Verb {
 
 #[derive(Debug, Args)]
 pub(crate) struct OfOption {
-    /// The customer: its domainId, such as 10000001.
-    #[arg(value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new(), allow_negative_numbers = true)]
-    domain_id: DomainId,
+    /// The customer: its domainId, its domain, or a unique part of its company's name.
+    #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser, allow_negative_numbers = true)]
+    customer: CustomerArg,
     /// The option, by its code; upper or lower case.
     #[arg(value_name = "OPTION", value_parser = OptionParser)]
     option: OptionProductId,
@@ -114,33 +116,61 @@ pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(
         match verb {
             Verb::Get { of } => {
                 let session = Session::open(global, settings).await?;
-                get(&session, of, global).await
+                get(&session, &of.read(&session).await?, global).await
             }
-            Verb::List { domain_id } => {
+            Verb::List { customer } => {
                 let session = Session::open(global, settings).await?;
-                list(&session, *domain_id, global).await
+                list(&session, customer, global).await
             }
             Verb::Create { of, task, writing } => {
                 task.ensure_complete(&of.option, writing)?;
                 let session = Session::open_for(writing, global, settings).await?;
-                create(&session, of, task, writing, global).await
+                let of = of.to_change(&session, global).await?;
+                create(&session, &of, task, writing, global).await
             }
             Verb::Update { of, task, writing } => {
                 if let Some(sub_option) = &task.sub_option {
                     selected(&of.option, sub_option, writing)?;
                 }
                 let session = Session::open_for(writing, global, settings).await?;
-                update(&session, of, task, writing, global).await
+                let of = of.to_change(&session, global).await?;
+                update(&session, &of, task, writing, global).await
             }
             Verb::Cancel { of, writing } => {
                 let session = Session::open_for(writing, global, settings).await?;
-                cancel(&session, of, writing, global).await
+                let of = of.to_change(&session, global).await?;
+                cancel(&session, &of, writing, global).await
             }
         }
     })
 }
 
-async fn get(session: &Session, of: &OfOption, global: &Global) -> Result<(), Failure> {
+/// An option of a customer that was found.
+#[derive(Debug)]
+struct OptionOf {
+    domain_id: DomainId,
+    option: OptionProductId,
+}
+
+impl OfOption {
+    async fn read(&self, session: &Session) -> Result<OptionOf, Failure> {
+        Ok(self.of(&session.customer(&self.customer).await?))
+    }
+
+    async fn to_change(&self, session: &Session, global: &Global) -> Result<OptionOf, Failure> {
+        let customer = session.customer_to_change(&self.customer, global.printer());
+        Ok(self.of(&customer.await?))
+    }
+
+    fn of(&self, customer: &Customer) -> OptionOf {
+        OptionOf {
+            domain_id: customer.id,
+            option: self.option.clone(),
+        }
+    }
+}
+
+async fn get(session: &Session, of: &OptionOf, global: &Global) -> Result<(), Failure> {
     let task = session
         .call(session.client.option_order(of.domain_id, &of.option))
         .await
@@ -152,26 +182,22 @@ async fn get(session: &Session, of: &OfOption, global: &Global) -> Result<(), Fa
     show(&records, global.printer())
 }
 
-fn no_task(OfOption { domain_id, option }: &OfOption) -> Failure {
+fn no_task(OptionOf { domain_id, option }: &OptionOf) -> Failure {
     let label = option.label();
     let message =
         format!("customer {domain_id} has no scheduled task for option {option} ({label})");
     Failure::new(Exit::NotFound, message)
 }
 
-async fn list(session: &Session, domain_id: DomainId, global: &Global) -> Result<(), Failure> {
+async fn list(session: &Session, customer: &CustomerArg, global: &Global) -> Result<(), Failure> {
+    let customer = session.customer(customer).await?;
+    let domain_id = customer.id;
     let reply = session
         .call(session.client.option_orders(domain_id))
         .await
         .map_err(|failure| failure.about_customer(domain_id))?;
-    let printer = global.printer();
     let records = Records::all(&TASK, reply.body())?.with_findings(reply.check());
-    printer.print(&records)?;
-    if reply.is_empty() {
-        printer.nothing(&format!("customer {domain_id} has no scheduled tasks"));
-    }
-    records.notes().iter().for_each(|note| printer.note(note));
-    Ok(())
+    show_of(session, customer, records, global.printer()).await
 }
 
 impl NewTask {
@@ -197,12 +223,12 @@ impl NewTask {
 
 async fn create(
     session: &Session,
-    of: &OfOption,
+    of: &OptionOf,
     task: &NewTask,
     writing: &Writing,
     global: &Global,
 ) -> Result<(), Failure> {
-    let OfOption { domain_id, option } = of;
+    let OptionOf { domain_id, option } = of;
     let is_apply = task.kind == OptionProductOrderType::Apply;
     let wanted = Wanted {
         base: true,
@@ -265,12 +291,12 @@ async fn create(
 
 async fn update(
     session: &Session,
-    of: &OfOption,
+    of: &OptionOf,
     task: &ChangedTask,
     writing: &Writing,
     global: &Global,
 ) -> Result<(), Failure> {
-    let OfOption { domain_id, option } = of;
+    let OptionOf { domain_id, option } = of;
     // Which rules hold depends on the task, which is read with all the others need.
     let wanted = Wanted {
         base: true,
@@ -347,11 +373,11 @@ async fn update(
 
 async fn cancel(
     session: &Session,
-    of: &OfOption,
+    of: &OptionOf,
     writing: &Writing,
     global: &Global,
 ) -> Result<(), Failure> {
-    let OfOption { domain_id, option } = of;
+    let OptionOf { domain_id, option } = of;
     let wanted = Wanted {
         task: true,
         ..Wanted::default()
@@ -425,6 +451,6 @@ fn on(date: ApplyDate, known: &CustomerFacts) -> Result<jiff::civil::Date, Failu
     })
 }
 
-fn look(OfOption { domain_id, option }: &OfOption) -> String {
+fn look(OptionOf { domain_id, option }: &OptionOf) -> String {
     format!("works-partner option-order get {domain_id} {option}")
 }

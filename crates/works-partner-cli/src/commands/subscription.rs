@@ -1,11 +1,10 @@
 //! `subscription`: the products that a customer has under contract.
 
 use clap::Subcommand;
-use works_partner_ext::DomainId;
 use works_partner_ext::SubscriptionId;
 
-use super::show;
-use crate::arguments::{Global, IdParser};
+use super::{show, show_of};
+use crate::arguments::{CustomerArg, CustomerParser, Global, IdParser};
 use crate::failure::Failure;
 use crate::session::{Session, block_on};
 use crate::settings::Settings;
@@ -15,15 +14,15 @@ use crate::views::{Records, SUBSCRIPTION};
 pub(crate) enum Verb {
     /// List the subscriptions of a customer.
     List {
-        /// The customer: its domainId, such as 10000001.
-        #[arg(value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new(), allow_negative_numbers = true)]
-        domain_id: DomainId,
+        /// The customer: its domainId, its domain, or a unique part of its company's name.
+        #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser, allow_negative_numbers = true)]
+        customer: CustomerArg,
     },
     /// Show a subscription, with what becomes of it when its contract ends.
     Get {
-        /// The customer: its domainId, such as 10000001.
-        #[arg(value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new(), allow_negative_numbers = true)]
-        domain_id: DomainId,
+        /// The customer: its domainId, its domain, or a unique part of its company's name.
+        #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser, allow_negative_numbers = true)]
+        customer: CustomerArg,
         /// The subscription: its subscriptionId, from `subscription list`.
         #[arg(value_name = "SUBSCRIPTION_ID", value_parser = IdParser::<SubscriptionId>::new(), allow_negative_numbers = true)]
         subscription_id: SubscriptionId,
@@ -33,17 +32,19 @@ pub(crate) enum Verb {
 pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(), Failure> {
     block_on(async {
         let session = Session::open(global, settings).await?;
-        match *verb {
-            Verb::List { domain_id } => list(&session, domain_id, global).await,
+        match verb {
+            Verb::List { customer } => list(&session, customer, global).await,
             Verb::Get {
-                domain_id,
+                customer,
                 subscription_id,
-            } => get(&session, domain_id, subscription_id, global).await,
+            } => get(&session, customer, *subscription_id, global).await,
         }
     })
 }
 
-async fn list(session: &Session, domain_id: DomainId, global: &Global) -> Result<(), Failure> {
+async fn list(session: &Session, customer: &CustomerArg, global: &Global) -> Result<(), Failure> {
+    let customer = session.customer(customer).await?;
+    let domain_id = customer.id;
     let call = session
         .client
         .call(|api| async move { api.list_subscriptions().domain_id(domain_id).send().await });
@@ -52,20 +53,16 @@ async fn list(session: &Session, domain_id: DomainId, global: &Global) -> Result
         .await
         .map_err(|failure| failure.about_customer(domain_id))?;
     let records = Records::all(&SUBSCRIPTION, reply.body())?;
-    let printer = global.printer();
-    show(&records, printer)?;
-    if records.len() == 0 {
-        printer.nothing(&format!("customer {domain_id} has no subscriptions"));
-    }
-    Ok(())
+    show_of(session, customer, records, global.printer()).await
 }
 
 async fn get(
     session: &Session,
-    domain_id: DomainId,
+    customer: &CustomerArg,
     subscription_id: SubscriptionId,
     global: &Global,
 ) -> Result<(), Failure> {
+    let domain_id = session.customer(customer).await?.id;
     let call = session.client.call(|api| async move {
         api.get_subscription()
             .domain_id(domain_id)

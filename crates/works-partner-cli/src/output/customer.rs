@@ -1,13 +1,16 @@
 //! Whose records are shown.
 
+use std::fmt;
+
 use serde_json::Value;
+use works_partner_ext::DomainId;
 
 /// The customer that all records of an answer belong to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Customer {
-    domain_id: String,
-    domain: Option<String>,
-    company_name: Option<String>,
+    pub(crate) id: DomainId,
+    /// Its domain and its company's name, where they are known.
+    names: Option<(String, String)>,
 }
 
 impl Customer {
@@ -18,19 +21,19 @@ impl Customer {
     ];
 
     /// A customer of whom nothing else is known.
-    pub(crate) fn new(domain_id: impl ToString) -> Self {
+    pub(crate) fn new(id: DomainId) -> Self {
+        Self { id, names: None }
+    }
+
+    pub(crate) fn named(self, domain: String, company_name: String) -> Self {
         Self {
-            domain_id: domain_id.to_string(),
-            ..Self::default()
+            names: Some((domain, company_name)),
+            ..self
         }
     }
 
-    pub(crate) fn named(self, domain: Option<String>, company_name: Option<String>) -> Self {
-        Self {
-            domain,
-            company_name,
-            ..self
-        }
+    pub(crate) fn is_named(&self) -> bool {
+        self.names.is_some()
     }
 
     /// Whether a column needs more of a customer than the id.
@@ -40,12 +43,22 @@ impl Customer {
 
     /// A column as a JSON text.
     pub(crate) fn field(&self, column: &str) -> Option<String> {
-        let text = |text: &Option<String>| Value::from(text.clone()).to_string();
+        let names = self.names.as_ref();
+        let text = |text: Option<&String>| Some(Value::from(text?.as_str()).to_string());
         match base(column) {
-            "domainId" => Some(self.domain_id.clone()),
-            "domain" => Some(text(&self.domain)),
-            "companyName" => Some(text(&self.company_name)),
+            "domainId" => Some(self.id.to_string()),
+            "domain" => text(names.map(|(domain, _)| domain)),
+            "companyName" => text(names.map(|(_, name)| name)),
             _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Customer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.names {
+            Some((domain, name)) => write!(f, "{} ({name}, {domain})", self.id),
+            None => self.id.fmt(f),
         }
     }
 }

@@ -221,6 +221,11 @@ fn composed(resource: &Resource, records: &[Record<'_>], last: &[Member<'_>]) ->
 }
 
 impl Records<'_> {
+    /// What they are called in a sentence.
+    pub(crate) fn plural(&self) -> &'static str {
+        self.resource.plural
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.records.len()
     }

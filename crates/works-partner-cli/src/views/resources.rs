@@ -17,7 +17,7 @@ pub(super) const RESOURCES: [&Resource; 4] = [&TASK, &OPTION, &SUBSCRIPTION, &CU
 
 pub(crate) static TASK: Resource = Resource {
     list: "optionProductOrders",
-    plural: "tasks",
+    plural: "scheduled tasks",
     fields: &[
         "subscriptionId",
         "optionProductId",

@@ -93,7 +93,7 @@ pub(crate) fn customers(count: i64) -> State {
     state
 }
 
-fn customer(domain_id: i64, name: &str) -> Value {
+pub(crate) fn customer(domain_id: i64, name: &str) -> Value {
     json!({
         "tenantId": domain_id + 90_000_000, "domainId": domain_id,
         "domain": format!("c{domain_id}.example.com"), "productId": null, "companyName": name,

@@ -96,6 +96,11 @@ fn value_of(
     Ok(given::<Value>(matches, &id).cloned())
 }
 
+/// The value that the command line gives a parameter.
+pub(super) fn parameter(matches: &ArgMatches, name: &str) -> Option<Value> {
+    given::<Value>(matches, &format!("--{}", flags::kebab(name))).cloned()
+}
+
 /// The value of a flag that the operation may not have.
 fn given<'a, T: Clone + Send + Sync + 'static>(matches: &'a ArgMatches, id: &str) -> Option<&'a T> {
     matches.try_get_one::<T>(id).ok().flatten()

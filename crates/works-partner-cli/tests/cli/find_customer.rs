@@ -1,0 +1,127 @@
+//! Customers by domain and by name, wherever an id is asked for.
+
+use works_partner_sandbox::{Resource, State};
+
+use crate::company;
+use crate::support::{Run, Served};
+
+fn served() -> Served {
+    let mut state: State = company::customers(65);
+    for (id, name, domain) in [
+        (10_000_063, "合同会社みなみ風", "minami.example"),
+        (10_000_064, "株式会社みなみ坂", "minami-zaka.example"),
+        (10_000_065, "ACME Ｊａｐａｎ", "acme.example"),
+    ] {
+        let mut customer = company::customer(id, name);
+        customer["domain"] = domain.into();
+        state.put(id, Resource::Customer, customer);
+    }
+    Served::with(state)
+}
+
+fn found(run: &Run) -> i64 {
+    let customer: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    customer["domainId"].as_i64().unwrap()
+}
+
+fn get(served: &Served, name: &str) -> Run {
+    let url = served.sandbox.base_url();
+    let mut command = crate::support::works_partner("customer get -o jsonl");
+    Run::of(command.args([name, "--base-url", url]))
+}
+
+#[test]
+fn a_domain_or_a_unique_part_of_a_name_does_as_well_as_an_id() {
+    let served = served();
+    for (name, id) in [
+        ("10000063", 10_000_063),
+        ("minami.example", 10_000_063),
+        ("MINAMI.example", 10_000_063),
+        ("みなみ風", 10_000_063),
+        ("acme japan", 10_000_065),
+    ] {
+        assert_eq!(found(&get(&served, name).succeeded()), id, "{name}");
+    }
+}
+
+#[test]
+fn an_id_costs_no_call_and_a_name_as_many_as_the_list_has_pages() {
+    let served = served();
+    get(&served, "10000063").succeeded();
+    assert_eq!(served.sandbox.requests().len(), 1);
+    get(&served, "みなみ風").succeeded();
+    assert_eq!(served.sandbox.requests().len(), 1 + 3 + 1);
+}
+
+#[test]
+fn several_and_none_are_told_with_candidates() {
+    let served = served();
+    let several = get(&served, "みなみ").failed(2).stderr;
+    assert!(
+        several.contains("合同会社みなみ風 (minami.example, 10000063)"),
+        "{several}"
+    );
+    assert!(
+        several.contains("株式会社みなみ坂 (minami-zaka.example, 10000064)"),
+        "{several}"
+    );
+    let near = get(&served, "minami.exampel").failed(2).stderr;
+    assert!(near.contains("did you mean 合同会社みなみ風"), "{near}");
+    get(&served, "").failed(2);
+}
+
+#[test]
+fn every_command_finds_customers_in_the_same_way() {
+    let served = served();
+    for what in [
+        "option list みなみ風",
+        "option-order list minami.example",
+        "subscription list minami.example",
+        "api get-customer --domain-id みなみ風",
+        "api list-subscriptions --domain-id minami.example",
+    ] {
+        served.run(what).succeeded();
+    }
+    served.run("option-order get みなみ風 DRV").failed(3);
+    served.run("api get-customer --domain-id みなみ").failed(2);
+}
+
+/// What is asked about shows who was found.
+#[test]
+fn a_change_says_who_was_found() {
+    let served = served();
+    let run = served.run("api update-customer --domain-id みなみ風 --company-name X --yes");
+    let told = "customer: 10000063 (合同会社みなみ風, minami.example)\n";
+    assert!(run.stderr.starts_with(told), "{run}");
+}
+
+#[test]
+fn every_list_can_carry_the_customer() {
+    let served = Served::with(company::state());
+    let annual = company::ANNUAL;
+    for list in ["option list", "subscription list", "option-order list"] {
+        for format in ["csv", "json", "jsonl", "table"] {
+            let columns = "customer.domainId,customer.domain,customer.companyName";
+            let run = served
+                .run(&format!("{list} {annual} -o {format} --columns {columns}"))
+                .succeeded();
+            if !run.stdout.is_empty() {
+                let shown = run.stdout;
+                assert!(
+                    shown.contains(&annual.to_string()) || format == "json",
+                    "{shown}"
+                );
+                assert!(shown.contains("Annual Inc.") || !shown.contains(&annual.to_string()));
+            }
+        }
+    }
+    let api = served
+        .run(&format!(
+            "api list-option-products --domain-id {annual} -o csv --columns \
+             companyName,domain,domainId,optionProductId --labels"
+        ))
+        .succeeded();
+    let header = "companyName,domain,domainId,optionProductId,optionProductId.label\r\n";
+    assert!(api.stdout.starts_with(header), "{api}");
+    assert!(api.stdout.contains("Annual Inc.,"), "{api}");
+}
