@@ -1,5 +1,7 @@
 //! The document as it stands in its file: read, hashed, and walked by JSON pointer.
 
+mod read;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -39,9 +41,9 @@ impl Document {
     pub fn parse(text: &str, name: &str) -> Result<Self, GenerateError> {
         // A checkout with CRLF line ends must not differ from one without.
         let text = text.replace("\r\n", "\n");
-        let value = serde_saphyr::from_str(&text).map_err(|error| GenerateError::Broken {
+        let value = read::read(&text).map_err(|reason| GenerateError::Broken {
             path: PathBuf::from(name),
-            reason: for_authors(error.to_string()),
+            reason,
         })?;
         let hash = Sha256::digest(text.as_bytes())
             .iter()
@@ -63,23 +65,6 @@ impl Document {
             problems,
         })
     }
-}
-
-/// The parser speaks to whoever calls it; the document's author is told the same in plain words.
-fn for_authors(message: String) -> String {
-    [
-        (", set DuplicateKeyPolicy in Options if acceptable", ""),
-        (
-            "; use from_str_multiple or from_str_multiple_with_options",
-            "",
-        ),
-        (
-            "budget breached: Depth { depth: 65 }",
-            "nested deeper than 64 levels",
-        ),
-    ]
-    .iter()
-    .fold(message, |message, (from, to)| message.replace(from, to))
 }
 
 /// The methods of a path item, in the order in which OpenAPI lists them.

@@ -15,6 +15,7 @@ mod output;
 mod problem;
 mod refuse;
 mod settings;
+mod workspace;
 
 pub use codegen::Generated;
 pub use document::Document;
@@ -22,6 +23,7 @@ pub use normalise::Normalised;
 pub use output::{Drift, drift, write};
 pub use problem::{GenerateError, Problem};
 pub use settings::Settings;
+pub use workspace::root;
 
 /// Makes the files of the generated crate from a document. Writes nothing.
 pub fn generate(document: &Document, settings: &Settings) -> Result<Generated, GenerateError> {

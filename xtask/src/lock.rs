@@ -1,11 +1,10 @@
 //! The versions of the generator, as `Cargo.lock` pins them.
 
-use std::path::Path;
+use crate::workspace::root;
 
 /// `progenitor 0.15.1`, or the bare name where the lock file does not know it.
 pub(crate) fn pinned(package: &str) -> String {
-    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-    std::fs::read_to_string(lock)
+    std::fs::read_to_string(root().join("Cargo.lock"))
         .ok()
         .and_then(|text| version(&text, package))
         .map_or_else(

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{Document, GenerateError, Settings};
+use xtask::{Document, GenerateError, Settings, root};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What a maintainer types", version)]
@@ -57,7 +57,7 @@ fn main() -> ExitCode {
             open_enum,
             catalog,
         ),
-        Command::Ci { steps } => xtask::ci::run(root(), &steps),
+        Command::Ci { steps } => xtask::ci::run(&root(), &steps),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -116,9 +116,4 @@ fn generate(
         let _ = writeln!(stdout, "{}", folder.join(file).display());
     }
     Ok(())
-}
-
-fn root() -> &'static Path {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().unwrap_or(xtask)
 }

@@ -33,6 +33,13 @@ fn shape(root: &Value) -> Vec<Problem> {
     let version = top.get("openapi").or_else(|| top.get("swagger"));
     match version {
         Some(Value::String(version)) if version.trim().starts_with("3.0.") => {}
+        Some(version) if top.contains_key("openapi") && is_two_parts(version) => {
+            return vec![Problem::new(
+                "#/openapi",
+                format!("the version {version} lacks its third part"),
+                "write `openapi: 3.0.3`; a version of two parts is a number in YAML and in JSON",
+            )];
+        }
         Some(version) => {
             return vec![Problem::new(
                 if top.contains_key("openapi") {
@@ -84,4 +91,13 @@ fn shape(root: &Value) -> Vec<Problem> {
         ));
     }
     problems
+}
+
+/// `3.0`, as a number or as a text.
+fn is_two_parts(version: &Value) -> bool {
+    match version {
+        Value::Number(number) => number.as_f64() == Some(3.0),
+        Value::String(text) => text.trim() == "3.0",
+        _ => false,
+    }
 }

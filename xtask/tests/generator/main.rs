@@ -13,3 +13,4 @@ mod documents;
 mod files;
 mod mutations;
 mod settings;
+mod workspace;
