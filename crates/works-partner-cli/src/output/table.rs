@@ -78,6 +78,14 @@ impl Table {
         }
     }
 
+    /// Something to say above the rows.
+    pub(crate) fn remarked(self, remark: Cell) -> Self {
+        Self {
+            remark: Some(remark),
+            ..self
+        }
+    }
+
     pub(crate) fn titled(self, title: Cell) -> Self {
         Self {
             title: Some(title),

@@ -1,11 +1,15 @@
-//! The options and sub-options that the document lists, with what they mean.
+//! The options and sub-options that the document lists, with all that is known of them.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
-use works_partner_ext::api::catalog::{OPTIONS, option_of};
+use works_partner_ext::api::catalog::{Fact, OPTIONS, OptionFacts, Size, Unit, option_of};
 use works_partner_ext::api::types::{OptionProductId, SubOptionId};
-use works_partner_ext::{Edition, OptionProductIdExt as _, Recurrence, Stage, SubOptionIdExt as _};
+use works_partner_ext::api::{Evidence, OpenEnum};
+use works_partner_ext::{
+    Edition, OptionProductIdExt as _, Quantity, Recurrence, Stage, SubOptionIdExt as _,
+};
 
 use crate::output::View;
 use crate::output::columns::Field;
@@ -14,7 +18,11 @@ use crate::output::table::{Cell, Missing, Row, Table};
 
 /// Options, each with its sub-options.
 #[derive(Debug)]
-pub(crate) struct Catalog(Vec<Entry>);
+pub(crate) struct Catalog {
+    entries: Vec<Entry>,
+    /// Whether to show the vendor's pages in the table.
+    with_pages: bool,
+}
 
 /// One option. Its names in JSON are stable.
 #[derive(Debug, Default, Serialize)]
@@ -23,11 +31,25 @@ struct Entry {
     /// Null for the sub-options of which the document does not say whose they are.
     option_product_id: Option<&'static str>,
     label: Option<&'static str>,
-    seats: Option<u32>,
-    minutes: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label_ja: Option<&'static str>,
+    family: Option<&'static str>,
+    #[serde(flatten)]
+    size: Amounts,
     recurrence: Option<&'static str>,
+    /// The products that it can be added to.
+    products: Option<Vec<&'static str>>,
+    /// Those of which no page says whether it can.
+    undecided_products: Option<Vec<&'static str>>,
+    /// The scheduled tasks that it can have; null where no page lists them.
+    tasks: Option<Vec<&'static str>>,
+    tasks_complete: Option<bool>,
+    /// The most that can be asked for, or a word of the document.
+    quantity: Option<Sold>,
     /// Null where no page of the vendor shows them.
     sub_options: Option<Vec<SubEntry>>,
+    /// How well each fact is known, by its name.
+    evidence: Sources,
 }
 
 #[derive(Debug, Serialize)]
@@ -35,46 +57,98 @@ struct Entry {
 struct SubEntry {
     sub_option_id: &'static str,
     label: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label_ja: Option<&'static str>,
     stage: Option<&'static str>,
     edition: Option<&'static str>,
-    terabytes: Option<u32>,
-    contacts: Option<u32>,
+    #[serde(flatten)]
+    size: Amounts,
     paid_equivalent: Option<&'static str>,
     upgrades_to: Vec<&'static str>,
+    evidence: Sources,
+}
+
+/// A size, by its unit.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+struct Amounts {
+    terabytes: Option<u32>,
+    contacts: Option<u32>,
+    seats: Option<u32>,
+    minutes: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(untagged)]
+enum Sold {
+    UpTo(u32),
+    Not(&'static str),
+}
+
+type Sources = BTreeMap<&'static str, Source>;
+
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Source {
+    evidence: &'static str,
+    source: &'static str,
 }
 
 impl Catalog {
     /// All that the document lists.
     pub(crate) fn whole() -> Self {
-        let options = OPTIONS.iter().map(|option| Entry::new(&option.id));
-        Self(
-            options
-                .chain(unowned(SubOptionId::known_values()))
-                .collect(),
-        )
+        let options = OPTIONS.iter().map(Entry::new);
+        let unowned = unowned(SubOptionId::known_values());
+        Self {
+            entries: options.chain(unowned).collect(),
+            with_pages: false,
+        }
     }
 
     /// One option.
     pub(crate) fn of(option: &OptionProductId) -> Self {
-        let options = OPTIONS.iter().map(|entry| &entry.id);
-        Self(options.filter(|id| *id == option).map(Entry::new).collect())
+        let options = OPTIONS.iter().filter(|facts| facts.id == *option);
+        Self {
+            entries: options.map(Entry::new).collect(),
+            with_pages: true,
+        }
     }
 }
 
 impl Entry {
-    fn new(option: &'static OptionProductId) -> Self {
+    fn new(facts: &'static OptionFacts) -> Self {
+        let option = &facts.id;
+        let (products, tasks) = (option.products(), option.tasks());
         Self {
             option_product_id: Some(option.as_str()),
             label: option.description(),
-            seats: option.seats(),
-            minutes: option.minutes(),
+            label_ja: option.label_ja(),
+            family: option.family().map(|family| family.as_str()),
+            size: Amounts::of(facts.size.as_ref()),
             recurrence: option.recurrence().map(|recurrence| match recurrence {
                 Recurrence::OneMonth => "oneMonth",
                 Recurrence::EveryMonth => "everyMonth",
             }),
+            products: products.map(|products| codes(products.values)),
+            undecided_products: products.map(|products| codes(products.undecided)),
+            tasks: tasks.map(|tasks| codes(tasks.values)),
+            tasks_complete: tasks.map(|tasks| tasks.complete),
+            quantity: option.quantity().map(|quantity| match quantity {
+                Quantity::UpTo(most) => Sold::UpTo(most),
+                Quantity::Null => Sold::Not("none"),
+                Quantity::NullOrOne => Sold::Not("noneOrOne"),
+            }),
             sub_options: option
                 .sub_options()
                 .map(|listed| listed.iter().map(SubEntry::new).collect()),
+            evidence: sources([
+                ("label", source(facts.label.as_ref())),
+                ("subOptions", source(facts.sub_options.as_ref())),
+                ("upgrades", source(facts.upgrades.as_ref())),
+                ("products", source(facts.products.as_ref())),
+                ("tasks", source(facts.tasks.as_ref())),
+                ("quantity", source(facts.quantity.as_ref())),
+                ("size", source(facts.size.as_ref())),
+                ("recurrence", source(facts.recurrence.as_ref())),
+            ]),
         }
     }
 
@@ -84,24 +158,122 @@ impl Entry {
             (Some(code), None) => Cell::code(code),
             (None, _) => Cell::heading("Not known to which option"),
         };
+        let facts = self.in_words();
         let Some(listed) = &self.sub_options else {
-            let remark = Cell::quiet("its sub-options are on no page of the vendor");
+            let missing_subs = "its sub-options are on no page of the vendor".to_owned();
+            let facts = facts.into_iter().chain([missing_subs]);
+            let remark = Cell::quiet(facts.collect::<Vec<_>>().join("; "));
             return Table::without_rows(remark)
                 .titled(title)
                 .fitted_silently(width, missing);
         };
-        let headings = ["Code", "Label", "Stage", "Edition", "Size", "Upgrades to"];
-        Table::new(&headings, listed.iter().map(|sub| sub.row(self)))
+        let headings = [
+            "Code",
+            "Label",
+            "Stage",
+            "Edition",
+            "Size",
+            "Upgrades to",
+            "Evidence",
+        ];
+        let table = Table::new(&headings, listed.iter().map(|sub| sub.row(self)))
             .titled(title)
-            .ranked([Essential, Essential, Useful, Minor, Useful, Useful])
-            .without_empty_columns()
-            .fitted_silently(width, missing)
+            .ranked([Essential, Essential, Useful, Minor, Useful, Useful, Minor])
+            .without_empty_columns();
+        if facts.is_empty() {
+            return table.fitted_silently(width, missing);
+        }
+        let remark = Cell::quiet(facts.join("; "));
+        table.remarked(remark).fitted_silently(width, missing)
     }
 
-    /// What the option adds, where that does not depend on the sub-option.
-    fn size(&self) -> Option<String> {
-        let seats = self.seats.map(|seats| format!("{} seats", grouped(seats)));
-        seats.or_else(|| Some(format!("{} minutes", grouped(self.minutes?))))
+    /// What is known of the option beside its sub-options.
+    fn in_words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        let mut add = |fact: &str, text: String| match self.evidence.get(fact) {
+            Some(source) if source.evidence != DOCUMENTED => {
+                words.push(format!("{text} ({})", source.evidence));
+            }
+            _ => words.push(text),
+        };
+        // With sub-options, it stands in a column.
+        if let (Some(size), None) = (self.size.in_words(), &self.sub_options) {
+            add("size", size);
+        }
+        if let Some(products) = &self.products {
+            let undecided = self.undecided_products.as_deref().unwrap_or_default();
+            let mut text = format!("goes with {}", products.join(", "));
+            if !undecided.is_empty() {
+                text.push_str(&format!(", undecided {}", undecided.join(", ")));
+            }
+            add("products", text);
+        }
+        if let Some(tasks) = &self.tasks {
+            let more = if self.tasks_complete == Some(false) {
+                " and others"
+            } else {
+                ""
+            };
+            add("tasks", format!("tasks {}{more}", tasks.join(", ")));
+        }
+        match self.quantity {
+            Some(Sold::UpTo(most)) => add("quantity", format!("quantity up to {}", grouped(most))),
+            Some(Sold::Not(_)) => add("quantity", "not sold by quantity".to_owned()),
+            None => {}
+        }
+        match self.recurrence {
+            Some("oneMonth") => add("recurrence", "for one month".to_owned()),
+            Some(_) => add("recurrence", "every month".to_owned()),
+            None => {}
+        }
+        words
+    }
+
+    /// The vendor's page of each fact.
+    fn pages(&self, width: Option<usize>, missing: &mut Missing) -> String {
+        let of_option = self
+            .evidence
+            .iter()
+            .map(|(fact, source)| ("", fact, source));
+        let of_subs = self.sub_options.iter().flatten().flat_map(|sub| {
+            let facts = sub.evidence.iter();
+            facts.map(|(fact, source)| (sub.sub_option_id, fact, source))
+        });
+        // Sub-options with the same fact from the same page stand in one row.
+        let mut rows: Vec<(Vec<&str>, &str, &Source)> = Vec::new();
+        for (id, fact, source) in of_option.chain(of_subs) {
+            let is_same = |row: &&mut (Vec<&str>, &str, &Source)| {
+                row.1 == *fact
+                    && row
+                        .0
+                        .first()
+                        .is_some_and(|first| first.is_empty() == id.is_empty())
+                    && (row.2.evidence, row.2.source) == (source.evidence, source.source)
+            };
+            match rows.iter_mut().find(is_same) {
+                Some(row) => row.0.push(id),
+                None => rows.push((vec![id], *fact, source)),
+            }
+        }
+        let rows = rows.into_iter().map(|(ids, fact, source)| {
+            let of = match ids.as_slice() {
+                [""] => Cell::code(self.option_product_id.unwrap_or_default()),
+                [first, _, .., last] => Cell::code(format!("{first} … {last}")),
+                ids => Cell::code(ids.join(", ")),
+            };
+            Row {
+                cells: vec![
+                    of,
+                    Cell::text(fact),
+                    Cell::text(source.evidence),
+                    Cell::text(source.source),
+                ],
+                also: Vec::new(),
+            }
+        });
+        Table::new(&["Of", "Fact", "Evidence", "Page"], rows)
+            .ranked([Essential, Essential, Useful, Essential])
+            .fitted_silently(width, missing)
     }
 }
 
@@ -120,9 +292,20 @@ fn unowned(listed: &'static [SubOptionId]) -> Option<Entry> {
 
 impl SubEntry {
     fn new(sub_option: &'static SubOptionId) -> Self {
+        let facts = sub_option.facts();
+        let evidence = facts.map(|facts| {
+            sources([
+                ("label", source(facts.label.as_ref())),
+                ("stage", source(facts.stage.as_ref())),
+                ("paidEquivalent", source(facts.paid_equivalent.as_ref())),
+                ("edition", source(facts.edition.as_ref())),
+                ("size", source(facts.size.as_ref())),
+            ])
+        });
         Self {
             sub_option_id: sub_option.as_str(),
             label: sub_option.description(),
+            label_ja: sub_option.label_ja(),
             stage: sub_option.stage().map(|stage| match stage {
                 Stage::Free => "free",
                 Stage::Trial => "trial",
@@ -132,24 +315,16 @@ impl SubEntry {
                 Edition::Standard => "standard",
                 Edition::Advanced => "advanced",
             }),
-            terabytes: sub_option.terabytes(),
-            contacts: sub_option.contact_limit(),
+            size: Amounts::of(facts.and_then(|facts| facts.size.as_ref())),
             paid_equivalent: sub_option.paid_equivalent().map(SubOptionId::as_str),
-            upgrades_to: sub_option
-                .upgrades()
-                .iter()
-                .map(SubOptionId::as_str)
-                .collect(),
+            upgrades_to: codes(sub_option.upgrades()),
+            evidence: evidence.unwrap_or_default(),
         }
-    }
-
-    fn size(&self) -> Option<String> {
-        let terabytes = self.terabytes.map(|size| format!("{} TB", grouped(size)));
-        terabytes.or_else(|| Some(format!("{} contacts", grouped(self.contacts?))))
     }
 
     fn row(&self, option: &Entry) -> Row {
         let word = |word: Option<&str>| word.map_or_else(Cell::none, Cell::text);
+        let size = self.size.in_words().or_else(|| option.size.in_words());
         Row {
             cells: vec![
                 Cell::code(self.sub_option_id),
@@ -159,11 +334,19 @@ impl SubEntry {
                     None => word(self.stage),
                 },
                 word(self.edition),
-                word(self.size().or_else(|| option.size()).as_deref()).unbroken(),
+                word(size.as_deref()).unbroken(),
                 self.upgrades(option),
+                word(self.weakest()),
             ],
             also: Vec::new(),
         }
+    }
+
+    /// How well the fact is known that is known least.
+    fn weakest(&self) -> Option<&'static str> {
+        let facts = self.evidence.iter().filter(|(fact, _)| **fact != "label");
+        let words = facts.map(|(_, source)| source.evidence);
+        words.max_by_key(|word| EVIDENCE.iter().position(|known| known == word))
     }
 
     /// Three or more in a row stand as the first and the last of them.
@@ -185,21 +368,98 @@ impl SubEntry {
     }
 }
 
+impl Amounts {
+    fn of(size: Option<&Fact<Size>>) -> Self {
+        let mut amounts = Self::default();
+        if let Some(size) = size {
+            let amount = Some(size.value.amount);
+            match size.value.unit {
+                Unit::Terabytes => amounts.terabytes = amount,
+                Unit::Contacts => amounts.contacts = amount,
+                Unit::Seats => amounts.seats = amount,
+                Unit::Minutes => amounts.minutes = amount,
+                _ => {}
+            }
+        }
+        amounts
+    }
+
+    fn in_words(self) -> Option<String> {
+        let units = [
+            (self.terabytes, "TB"),
+            (self.contacts, "contacts"),
+            (self.seats, "seats"),
+            (self.minutes, "minutes"),
+        ];
+        let given =
+            |(amount, unit): &(Option<u32>, &str)| Some(format!("{} {unit}", grouped((*amount)?)));
+        units.iter().find_map(given)
+    }
+
+    /// Each amount, or that of another where this has none.
+    fn or(self, other: Self) -> Self {
+        Self {
+            terabytes: self.terabytes.or(other.terabytes),
+            contacts: self.contacts.or(other.contacts),
+            seats: self.seats.or(other.seats),
+            minutes: self.minutes.or(other.minutes),
+        }
+    }
+}
+
+const DOCUMENTED: &str = "documented";
+
+/// From well to less well known.
+const EVIDENCE: [&str; 4] = [DOCUMENTED, "partial", "inferred", "numbering"];
+
+fn source<T>(fact: Option<&Fact<T>>) -> Option<Source> {
+    let fact = fact?;
+    let [documented, partial, inferred, numbering] = EVIDENCE;
+    let evidence = match fact.evidence {
+        Evidence::Documented => documented,
+        Evidence::Partial => partial,
+        Evidence::Numbering => numbering,
+        _ => inferred,
+    };
+    Some(Source {
+        evidence,
+        source: fact.source,
+    })
+}
+
+fn sources<const N: usize>(facts: [(&'static str, Option<Source>); N]) -> Sources {
+    let known = facts.into_iter();
+    known
+        .filter_map(|(fact, source)| Some((fact, source?)))
+        .collect()
+}
+
+fn codes<T: OpenEnum>(values: &'static [T]) -> Vec<&'static str> {
+    values.iter().map(T::as_str).collect()
+}
+
 impl View for Catalog {
     fn table(&self, width: Option<usize>) -> String {
         let mut missing = Missing::default();
-        let tables = self.0.iter().map(|entry| entry.table(width, &mut missing));
-        let tables: Vec<String> = tables.collect();
+        let mut tables = Vec::new();
+        for entry in &self.entries {
+            tables.push(entry.table(width, &mut missing));
+            if self.with_pages {
+                tables.push(entry.pages(width, &mut missing));
+            }
+        }
         tables.join("\n") + &missing.remark()
     }
 
     fn json(&self) -> Cow<'_, str> {
-        serde_json::to_string(&self.0).unwrap_or_default().into()
+        serde_json::to_string(&self.entries)
+            .unwrap_or_default()
+            .into()
     }
 
     fn items(&self) -> Vec<Cow<'_, str>> {
         let json = |entry| serde_json::to_string(entry).unwrap_or_default().into();
-        self.0.iter().map(json).collect()
+        self.entries.iter().map(json).collect()
     }
 
     fn header(&self) -> Vec<Cow<'_, str>> {
@@ -209,42 +469,24 @@ impl View for Catalog {
     /// A row for each sub-option, and one for an option of which none are known.
     fn rows(&self) -> Vec<Vec<Field<'_>>> {
         let mut rows = Vec::new();
-        for entry in &self.0 {
-            let option = [
-                field(&entry.option_product_id),
-                field(&entry.label),
-                field(&entry.seats),
-                field(&entry.minutes),
-                field(&entry.recurrence),
-            ];
-            let Some(listed) = &entry.sub_options else {
-                let none = std::iter::repeat_n(None, HEADER.len() - option.len());
-                rows.push(option.into_iter().chain(none).collect());
-                continue;
-            };
-            for sub in listed {
-                let sub = [
-                    field(&sub.sub_option_id),
-                    field(&sub.label),
-                    field(&sub.stage),
-                    field(&sub.edition),
-                    field(&sub.terabytes),
-                    field(&sub.contacts),
-                    field(&sub.paid_equivalent),
-                    field(&sub.upgrades_to.join(" ")),
-                ];
-                rows.push(option.iter().cloned().chain(sub).collect());
-            }
+        for entry in &self.entries {
+            let listed = entry.sub_options.iter().flatten().map(Some);
+            let listed: Vec<_> = listed.collect();
+            let alone = listed.is_empty().then_some(None);
+            rows.extend(listed.into_iter().chain(alone).map(|sub| row(entry, sub)));
         }
         rows
     }
 }
 
-const HEADER: [&str; 13] = [
+const HEADER: [&str; 20] = [
     "optionProductId",
     "optionLabel",
-    "seats",
-    "minutes",
+    "family",
+    "products",
+    "undecidedProducts",
+    "tasks",
+    "quantity",
     "recurrence",
     "subOptionId",
     "label",
@@ -252,9 +494,46 @@ const HEADER: [&str; 13] = [
     "edition",
     "terabytes",
     "contacts",
+    "seats",
+    "minutes",
     "paidEquivalent",
     "upgradesTo",
+    "optionEvidence",
+    "evidence",
 ];
+
+/// The fields of [`HEADER`]. A size that depends on the option alone stands with each sub-option.
+fn row(option: &Entry, sub: Option<&SubEntry>) -> Vec<Field<'static>> {
+    let size = sub.map(|sub| sub.size).unwrap_or_default().or(option.size);
+    let listed = |values: &Option<Vec<&str>>| field(&values.as_ref().map(|list| list.join(" ")));
+    let evidence = |sources: &Sources| {
+        let facts = sources.iter();
+        let facts = facts.map(|(fact, source)| format!("{fact}:{}", source.evidence));
+        facts.collect::<Vec<_>>().join(" ")
+    };
+    vec![
+        field(&option.option_product_id),
+        field(&option.label),
+        field(&option.family),
+        listed(&option.products),
+        listed(&option.undecided_products),
+        listed(&option.tasks),
+        field(&option.quantity),
+        field(&option.recurrence),
+        sub.and_then(|sub| field(&sub.sub_option_id)),
+        sub.and_then(|sub| field(&sub.label)),
+        sub.and_then(|sub| field(&sub.stage)),
+        sub.and_then(|sub| field(&sub.edition)),
+        field(&size.terabytes),
+        field(&size.contacts),
+        field(&size.seats),
+        field(&size.minutes),
+        sub.and_then(|sub| field(&sub.paid_equivalent)),
+        sub.and_then(|sub| field(&sub.upgrades_to.join(" "))),
+        field(&evidence(&option.evidence)),
+        sub.and_then(|sub| field(&evidence(&sub.evidence))),
+    ]
+}
 
 fn field(value: &impl Serialize) -> Field<'static> {
     Some(serde_json::to_string(value).ok()?.into())
@@ -286,7 +565,7 @@ mod tests {
 
     #[test]
     fn nothing_that_the_document_lists_is_missing() {
-        let Catalog(entries) = Catalog::whole();
+        let Catalog { entries, .. } = Catalog::whole();
         let options: Vec<_> = entries.iter().filter_map(|e| e.option_product_id).collect();
         let subs: Vec<_> = entries
             .iter()
@@ -304,7 +583,10 @@ mod tests {
     #[test]
     fn a_sub_option_without_an_owner_stands_by_itself() {
         let listed = Vec::leak(vec![SubOptionId::Drv01, "NEW01".into()]);
-        let catalog = Catalog(unowned(listed).into_iter().collect());
+        let catalog = Catalog {
+            entries: unowned(listed).into_iter().collect(),
+            with_pages: false,
+        };
         let table = anstream::adapter::strip_str(&catalog.table(None)).to_string();
         assert!(
             table.contains("Not known to which option\n  CODE\n  NEW01\n"),
