@@ -18,6 +18,7 @@ use crate::http::operation::VERSION_PATH;
 use crate::http::shutdown::Shutdown;
 use crate::resources;
 use crate::sandbox::Sandbox;
+use crate::server::cors::Cors;
 use crate::server::exchange::Exchange;
 use crate::server::rate_limit::{RateLimitHeaders, RateLimits};
 use crate::server::recorder::Recorder;
@@ -56,6 +57,8 @@ pub struct SandboxBuilder {
     rate_limit_headers: RateLimitHeaders,
     concurrency_limit: Option<usize>,
     faults: Faults,
+    cors: Option<Cors>,
+    read_timeout: Duration,
 }
 
 impl SandboxBuilder {
@@ -74,6 +77,8 @@ impl SandboxBuilder {
             rate_limit_headers: RateLimitHeaders::default(),
             concurrency_limit: Some(5),
             faults: Faults::new(),
+            cors: None,
+            read_timeout: Duration::from_secs(30),
         }
     }
 
@@ -250,6 +255,44 @@ impl SandboxBuilder {
         self
     }
 
+    /// Lets pages of an origin, such as `http://localhost:5173`, call the sandbox from a browser; `*` lets
+    /// all of them. By default no response carries a CORS header, and a preflight is refused.
+    ///
+    /// # Panics
+    ///
+    /// When the origin is not one that a header can hold.
+    ///
+    /// ```
+    /// use works_partner_sandbox::Sandbox;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::builder().cors("*").start().await?;
+    /// let response = reqwest::Client::builder().no_proxy().build()?
+    ///     .get(format!("{}/partners/customers", sandbox.base_url()))
+    ///     .header("Origin", "http://localhost:5173")
+    ///     .bearer_auth(sandbox.token())
+    ///     .send()
+    ///     .await?;
+    /// assert_eq!(response.headers()["Access-Control-Allow-Origin"], "*");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn cors(mut self, origin: &str) -> Self {
+        let cors = Cors::new(origin);
+        assert!(cors.is_some(), "{origin:?} is not an origin");
+        self.cors = cors;
+        self
+    }
+
+    /// How long a client may take between two pieces of a request, and between two requests on one
+    /// connection, before the connection is closed. The default is 30 seconds.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = timeout;
+        self
+    }
+
     /// Binds 127.0.0.1 and serves in the background, on the current tokio runtime, which must
     /// have its I/O and time drivers enabled (`#[tokio::main]` and `#[tokio::test]` do that).
     ///
@@ -291,6 +334,8 @@ impl SandboxBuilder {
             concurrency: Concurrency::new(self.concurrency_limit),
             faults: self.faults,
             recorder: Recorder::default(),
+            cors: self.cors,
+            read_timeout: self.read_timeout,
             connections: AtomicUsize::new(0),
         });
 

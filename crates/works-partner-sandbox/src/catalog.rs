@@ -4,8 +4,8 @@
 //! What the document does not list is taken to go with everything, and so is what no page decides.
 
 use works_partner_api::catalog::{
-    Basis, Fact, OptionFacts, PLANS, PRODUCTS, PlanFacts, ProductFacts, Recurrence, SubOptionFacts,
-    Term,
+    Basis, Edition, Fact, OptionFacts, PLANS, PRODUCTS, PlanFacts, ProductFacts, Recurrence,
+    SubOptionFacts, Term,
 };
 pub(crate) use works_partner_api::catalog::{ProductFamily, Quantity, Stage};
 use works_partner_api::types::{
@@ -28,6 +28,12 @@ pub(crate) fn has_free_or_trial(family: ProductFamily) -> bool {
 /// Free, trial or paid, of a product.
 pub(crate) fn stage(product: &str) -> Option<Stage> {
     value(product_facts(product)?.stage.as_ref())
+}
+
+/// Whether a product is of the edition that needs a domain name.
+pub(crate) fn is_advanced(product: &str) -> bool {
+    let edition = product_facts(product).and_then(|facts| facts.edition.as_ref());
+    value(edition) == Some(Edition::Advanced)
 }
 
 /// Free, trial or paid, of a contract type.

@@ -1,5 +1,6 @@
 //! HTTP as the API speaks it: its operations, and the requests and responses of one.
 
+pub(crate) mod body;
 pub(crate) mod call;
 pub(crate) mod operation;
 pub(crate) mod problem;

@@ -8,10 +8,14 @@ pub(crate) fn text<'a>(body: &'a Value, member: &str) -> Option<&'a str> {
 }
 
 pub(crate) fn integer(body: &Value, member: &str) -> Option<i64> {
-    let number = body.get(member)?;
+    whole(body.get(member)?)
+}
+
+/// A number that is an integer of 64 bits.
+pub(crate) fn whole(number: &Value) -> Option<i64> {
     // `3.0` is an integer too.
-    let whole = number.as_f64().filter(|float| float.fract() == 0.0);
-    let of_float = || format!("{:.0}", whole?).parse().ok();
+    let float = number.as_f64().filter(|float| float.fract() == 0.0);
+    let of_float = || format!("{:.0}", float?).parse().ok();
     number.as_i64().or_else(of_float)
 }
 

@@ -282,7 +282,8 @@ impl Sandbox {
         }
     }
 
-    /// The requests that arrived, oldest first, refused ones too; at most the last 10,000.
+    /// The requests that arrived, oldest first, refused ones too: the last 10,000 of them, fewer where they
+    /// take up more than 16 MiB. [`dropped_requests`](Self::dropped_requests) counts the others.
     ///
     /// ```
     /// use works_partner_sandbox::Sandbox;
@@ -301,6 +302,11 @@ impl Sandbox {
     /// ```
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.exchange.recorder.requests()
+    }
+
+    /// How many requests made room for later ones, and are missing from [`requests`](Self::requests).
+    pub fn dropped_requests(&self) -> usize {
+        self.exchange.recorder.dropped()
     }
 
     /// Stops accepting connections, lets the requests under way finish, ends stalls, and returns

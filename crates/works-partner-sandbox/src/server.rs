@@ -4,6 +4,7 @@ mod authorization;
 mod concurrency;
 pub(crate) mod connection;
 mod control;
+pub(crate) mod cors;
 mod dispatch;
 pub(crate) mod exchange;
 mod guard;

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use axum::extract::Path;
 use axum::extract::path::ErrorKind;
 use axum::extract::rejection::PathRejection;
+use axum::http::HeaderMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use works_partner_api::schema::{Kind, Mismatch, Reason};
-use works_partner_api::types::OptionProductId;
-use works_partner_api::{Location, OpenEnum};
+use works_partner_api::schema::{Kind, Mismatch, Reason, Schema};
+use works_partner_api::{Location, Parameter};
 
+use crate::http::body;
 use crate::http::operation::{self, Operation};
 use crate::http::problem::Problem;
 use crate::http::response::Success;
@@ -41,7 +42,7 @@ impl Call {
         operation: &'static Operation,
         path: Result<Path<HashMap<String, String>>, PathRejection>,
         query: &[u8],
-        body: &[u8],
+        (headers, body): (&HeaderMap, &[u8]),
         (today, now): (Date, Timestamp),
     ) -> Result<Self, Problem> {
         let undecodable = |name: &str| Problem::invalid_parameter(name, "percent-encoded UTF-8");
@@ -53,16 +54,21 @@ impl Call {
         let mut domain_id = 0;
         for name in operation::path_parameters(operation) {
             let text = path.get(name).ok_or_else(|| undecodable(name))?;
-            match name {
-                "domainId" => domain_id = integer(name, text)?,
-                "preOrderId" => _ = integer(name, text)?,
-                "optionProductId" => check_option_product_id(name, text)?,
-                _ => {}
+            let parameter = operation
+                .parameters
+                .iter()
+                .find(|it| it.location == Location::Path && it.name == name);
+            let value = match parameter {
+                Some(parameter) => checked(parameter, text)?,
+                None => json!(text),
+            };
+            if name == "domainId" {
+                domain_id = value.as_i64().unwrap_or_default();
             }
         }
         let query: Vec<_> = form_urlencoded::parse(query).into_owned().collect();
         check_query(operation, &query)?;
-        let body = read_body(operation, body)?;
+        let body = read_body(operation, headers, body)?;
         Ok(Self {
             domain_id,
             today,
@@ -132,7 +138,8 @@ impl Call {
     /// A member of the body without which there is nothing to do.
     pub(crate) fn required_text(&self, member: &str) -> Result<&str, Problem> {
         self.text(member)
-            .ok_or_else(|| Problem::invalid_parameter(member, "a text"))
+            .filter(|text| !text.is_empty())
+            .ok_or_else(|| Problem::invalid_parameter(member, "a text that is not empty"))
     }
 
     /// A member of the body without which there is no day.
@@ -144,17 +151,41 @@ impl Call {
 
 /// Reads a body and holds it against the document. One that is sent to an operation that takes none is
 /// not looked at.
-fn read_body(operation: &Operation, body: &[u8]) -> Result<Value, Problem> {
+fn read_body(operation: &Operation, headers: &HeaderMap, body: &[u8]) -> Result<Value, Problem> {
     let Some(documented) = &operation.body else {
         return Ok(Value::Null);
     };
-    let body = serde_json::from_slice(body)
-        .ok()
-        .filter(Value::is_object)
-        .ok_or_else(|| Problem::invalid_parameter("the body", "a JSON object"))?;
+    if body.is_empty() && !documented.required {
+        return Ok(Value::Null);
+    }
+    let body = body::object(headers, body)?;
     let mismatches = documented.schema.check(&body);
     refuse(mismatches.into_iter().filter(|it| !is_unknowable(it)))?;
+    check_integers(&documented.schema, String::new(), &body)?;
     Ok(body)
+}
+
+/// Refuses integers that have more than 64 bits, which are otherwise rounded.
+fn check_integers(schema: &Schema, field: String, value: &Value) -> Result<(), Problem> {
+    match (schema.kind, value) {
+        (Kind::Integer, Value::Number(_)) if crate::json::whole(value).is_none() => {
+            let expected = format!("an integer from {} to {}", i64::MIN, i64::MAX);
+            Err(Problem::out_of_range(&field, &expected))
+        }
+        (Kind::Object(object), Value::Object(members)) => {
+            for property in object.properties {
+                if let Some(inner) = members.get(property.name) {
+                    let place = match field.as_str() {
+                        "" => property.name.to_owned(),
+                        _ => format!("{field}.{}", property.name),
+                    };
+                    check_integers(&property.schema, place, inner)?;
+                }
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Holds the parameters of a query against the document. What it does not name is not looked at.
@@ -165,17 +196,12 @@ fn check_query(operation: &Operation, query: &[(String, String)]) -> Result<(), 
         .filter(|parameter| parameter.location == Location::Query);
     for parameter in of_query {
         let name = parameter.name;
-        match query.iter().find(|(key, _)| key == name) {
-            Some((_, text)) => {
-                let value = match parameter.schema.kind {
-                    Kind::Integer => text.parse::<i64>().map_or(json!(text), Value::from),
-                    _ => json!(text),
-                };
-                refuse(parameter.schema.check(&value).into_iter().map(|mut it| {
-                    it.field = name.to_owned();
-                    it
-                }))?;
+        let mut values = query.iter().filter(|(key, _)| key == name);
+        match values.next() {
+            Some(_) if values.next().is_some() => {
+                return Err(Problem::invalid_parameter(name, "one value, not several"));
             }
+            Some((_, text)) => _ = checked(parameter, text)?,
             None if parameter.required => {
                 return Err(Problem::invalid_parameter(
                     name,
@@ -201,26 +227,24 @@ fn is_unknowable(mismatch: &Mismatch) -> bool {
     mismatch.field == "subOptionId" && mismatch.reason == Reason::Unlisted
 }
 
-/// An integer of at least 1.
-fn integer(name: &str, text: &str) -> Result<i64, Problem> {
-    // Digits only: `str::parse` would take a plus sign too.
-    Some(text)
-        .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
-        .and_then(|text| text.parse().ok())
-        .filter(|id| *id >= 1)
-        .ok_or_else(|| Problem::invalid_parameter(name, "an integer of at least 1"))
-}
-
-/// Options are the only ids of which the document lists the values.
-fn check_option_product_id(name: &str, text: &str) -> Result<(), Problem> {
-    let known = OptionProductId::known_values();
-    if known.iter().any(|id| id.as_str() == text) {
-        return Ok(());
+/// The value of a parameter in the path or the query, held against the document. An integer is spelt as
+/// in JSON: without a plus sign, and without zeros before it.
+fn checked(parameter: &Parameter, text: &str) -> Result<Value, Problem> {
+    let value = match parameter.schema.kind {
+        Kind::Integer => text
+            .parse::<i64>()
+            .ok()
+            .filter(|integer| integer.to_string() == text)
+            .map_or(json!(text), Value::from),
+        _ => json!(text),
+    };
+    let mismatches = parameter.schema.check(&value);
+    if mismatches.is_empty() {
+        return Ok(value);
     }
-    let known: Vec<_> = known.iter().map(OpenEnum::as_str).collect();
     Err(Problem::invalid_parameter(
-        name,
-        &format!("one of {}", known.join(", ")),
+        parameter.name,
+        &parameter.schema.in_words(),
     ))
 }
 

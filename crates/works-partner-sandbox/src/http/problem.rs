@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use axum::http::header::WWW_AUTHENTICATE;
+use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -17,6 +17,8 @@ pub(crate) struct Problem {
     description: Cow<'static, str>,
     /// What `WWW-Authenticate` says, if anything.
     challenge: Option<&'static str>,
+    /// The seconds in `Retry-After`, if any.
+    retry_after: Option<u64>,
 }
 
 impl Problem {
@@ -68,6 +70,22 @@ impl Problem {
         )
     }
 
+    /// A header of the request that is missing, or not as documented.
+    pub(crate) fn invalid_header(name: &str, expected: &str) -> Self {
+        Self::bad_request(
+            "BAD_REQUEST",
+            format!("the header {name} is invalid: expected {expected}"),
+        )
+    }
+
+    /// A body whose framing is wrong, such as a chunk without a size.
+    pub(crate) fn broken_body() -> Self {
+        Self::bad_request(
+            "BAD_REQUEST",
+            "the body is malformed: its chunks or its length are wrong",
+        )
+    }
+
     /// Several at once, each as `name: what is wrong`.
     pub(crate) fn invalid_parameters(mismatches: &[String]) -> Self {
         Self::bad_request("INVALID_PARAMETER", mismatches.join("; "))
@@ -93,6 +111,18 @@ impl Problem {
 
     fn bad_request(code: &'static str, description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, description)
+    }
+
+    /// What is scheduled already; `what` is a sentence without its end, `operation` the beginning of the
+    /// names of those that change and withdraw it.
+    pub(crate) fn already_scheduled(what: &str, operation: &str) -> Self {
+        let help =
+            format!("change it with update_{operation}, or withdraw it with delete_{operation}");
+        Self::new(
+            StatusCode::CONFLICT,
+            "ALREADY_EXIST",
+            format!("{what} already: {help}"),
+        )
     }
 
     /// What is to be added is there.
@@ -157,7 +187,14 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "CONFLICT", "Conflict")
     }
 
-    /// More calls than a minute, or more at once, than is allowed.
+    /// More requests at once than are allowed. A permit is soon free.
+    pub(crate) fn too_many_at_once() -> Self {
+        let mut problem = Self::too_many_requests();
+        problem.retry_after = Some(1);
+        problem
+    }
+
+    /// More calls in a minute than are allowed.
     pub(crate) fn too_many_requests() -> Self {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
@@ -201,6 +238,7 @@ impl Problem {
             code,
             description: description.into(),
             challenge: None,
+            retry_after: None,
         }
     }
 }
@@ -213,6 +251,9 @@ impl IntoResponse for Problem {
             response
                 .headers_mut()
                 .insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
         response
     }

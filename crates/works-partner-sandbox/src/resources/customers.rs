@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::administrator;
 use super::customer_domains::{check_free, kind, needs_proof, prove, to_be_proved};
+use super::terms::needs_domain_name;
 use crate::catalog;
 use crate::http::call::Call;
 use crate::http::problem::Problem;
@@ -34,6 +35,9 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
     let administrator = call.body.get("administrator");
     administrator.map_or(Ok(()), administrator::check)?;
     check_free(state, domain, None)?;
+    if kind(domain) == "GROUP" && product.is_some_and(catalog::is_advanced) {
+        return Err(needs_domain_name());
+    }
 
     let domain_id = state.next_domain_id();
     let sent = |member| call.body.get(member);
@@ -109,14 +113,6 @@ pub(super) fn get(state: &mut State, call: &Call) -> Result<Success, Problem> {
 
 /// Changes what is sent.
 pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem> {
-    let is_of_phone = |it: char| it.is_ascii_digit() || "PT-*#+,".contains(it);
-    let phone = call.text("phoneNumber").unwrap_or_default();
-    if !phone.chars().all(is_of_phone) {
-        return Err(Problem::invalid_parameter(
-            "phoneNumber",
-            "digits and the characters P T - * # + , only",
-        ));
-    }
     let partnership = call.body.get("partnership");
     let code = partnership.and_then(|it| text(it, "customerCode"));
     if code.is_some_and(|code| code.len() > LONGEST_CUSTOMER_CODE) {

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use super::apply_date::{from_next, later, next, same_as};
 use super::option_rules::{
-    check_goes_with, check_not_cancelled_this_month, check_not_in_grace, check_quantity,
-    check_sub_option, required_base,
+    check_goes_with, check_higher, check_not_cancelled_this_month, check_not_in_grace,
+    check_quantity, check_quantity_if_told, check_sub_option, required_base,
 };
-use crate::catalog::{self, Quantity, Stage};
+use crate::catalog::{self, Stage};
 use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
@@ -43,8 +43,9 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
     let told = call.text("subOptionId");
     told.map_or(Ok(()), |told| check_sub_option(option, told))?;
     check_type(option, kind)?;
-    if kind == "APPLY" {
-        check_task_quantity(option, call)?;
+    match kind {
+        "APPLY" | "CHANGE_QUANTITY" => check_quantity(option, call)?,
+        _ => check_quantity_if_told(option, call)?,
     }
     let base = required_base(customer, option)?;
     let in_use = OptionInUse::of(customer, option);
@@ -61,17 +62,19 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
             let in_trial = in_use.as_ref().filter(|it| it.may_be_trial(option));
             check_start(&base, in_trial, date, call.today)?;
         }
-        // Of the page on adding them no rule is known; the days are those that they can be moved to.
+        // Of the page on adding them only an earlier edition is known; the days are those that they can
+        // be moved to.
         "MODIFY" | "CHANGE_QUANTITY" => {
-            check_moved(kind, &base, in_use.as_ref(), date, call.today)?;
+            let in_use = in_use.as_ref().ok_or_else(|| not_in_use(option))?;
+            if let (Some(told), "MODIFY") = (told, kind) {
+                check_higher(option, told, &in_use.sub_option)?;
+            }
+            check_moved(kind, &base, Some(in_use), date, call.today)?;
         }
         _ => {}
     }
-    if customer
-        .find(Resource::OptionProductOrder, option)
-        .is_some()
-    {
-        return Err(Problem::already_exists("A scheduled task for the option"));
+    if let Some(order) = customer.find(Resource::OptionProductOrder, option) {
+        return Err(scheduled_already(option, order));
     }
 
     let (subscription_id, is_trial) = match &base {
@@ -104,6 +107,13 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem>
     let kind = text(order, "type").unwrap_or_default();
     let told = call.text("subOptionId");
     told.map_or(Ok(()), |told| check_sub_option(option, told))?;
+    match (kind, call.body.get("quantity")) {
+        ("APPLY" | "CHANGE_QUANTITY", Some(_)) => check_quantity(option, call)?,
+        _ => check_quantity_if_told(option, call)?,
+    }
+    if let (Some(told), "MODIFY", Some(in_use)) = (told, kind, OptionInUse::of(customer, option)) {
+        check_higher(option, told, &in_use.sub_option)?;
+    }
     if let Some(base) = customer.base(option) {
         if let (Base::InUse(contract), "APPLY") = (&base, kind) {
             let day = call.date("applyDate").or(date(order, "applyDate"));
@@ -164,15 +174,17 @@ fn check_type(option: &str, kind: &str) -> Result<(), Problem> {
     }
 }
 
-/// The number of units as for any option, up to what one task can ask for.
-fn check_task_quantity(option: &str, call: &Call) -> Result<(), Problem> {
-    check_quantity(option, call)?;
-    match (catalog::quantity(option), call.integer("quantity")) {
-        (Some(Quantity::UpTo(most)), Some(quantity)) if quantity > i64::from(most) => Err(
-            Problem::out_of_range("quantity", &format!("at most {most} for {option}")),
-        ),
-        _ => Ok(()),
-    }
+fn not_in_use(option: &str) -> Problem {
+    Problem::not_possible("optionProductId", &format!("{option} is not in use"))
+}
+
+fn scheduled_already(option: &str, order: &Value) -> Problem {
+    let told = |member| text(order, member).unwrap_or_default();
+    let (kind, sub_option, day) = (told("type"), told("subOptionId"), told("applyDate"));
+    Problem::already_scheduled(
+        &format!("{kind} of {sub_option} is scheduled for {option} on {day}"),
+        "option_product_order",
+    )
 }
 
 fn check_apply(

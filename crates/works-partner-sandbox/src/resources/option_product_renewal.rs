@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::option_rules::{check_sub_option, sub_option_in_use};
-use crate::catalog::{self, Quantity};
+use super::option_rules::{check_quantity_if_told, check_sub_option, sub_option_in_use};
+use super::terms::only_changed;
+use crate::catalog;
 use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
@@ -30,13 +31,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem>
     let sub_option = call.text("subOptionId");
     let quantity = call.integer("quantity");
     sub_option.map_or(Ok(()), |sub_option| check_sub_option(option, sub_option))?;
-    let by_quantity = matches!(catalog::quantity(option), None | Some(Quantity::UpTo(_)));
-    if quantity.is_some() && !by_quantity {
-        return Err(Problem::invalid_parameter(
-            "quantity",
-            &format!("nothing, for {option} is not sold by quantity"),
-        ));
-    }
+    check_quantity_if_told(option, call)?;
 
     let mut changed = renewal(customer, option);
     let kind = match call.text("type") {
@@ -45,6 +40,19 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem>
         None => text(&changed, "type").unwrap_or("STAY"),
     }
     .to_owned();
+    if kind != "CHANGE" {
+        let in_use = customer.find(Resource::OptionProduct, option);
+        let now = in_use.and_then(|body| text(body, "subOptionId"));
+        let differs = |(told, now): (&str, &str)| told != now;
+        if let Some((_, now)) = sub_option.zip(now).filter(|pair| differs(*pair)) {
+            return Err(only_changed("subOptionId", now));
+        }
+        let now = in_use.and_then(|body| integer(body, "quantity"));
+        if quantity.is_some() && quantity != now {
+            let now = now.map_or("null".to_owned(), |now| now.to_string());
+            return Err(only_changed("quantity", &now));
+        }
+    }
     if kind == "STAY" {
         customer.remove(Resource::OptionProductRenewal, option);
         changed = renewal(customer, option);

@@ -1,16 +1,16 @@
 //! The options that a customer has: `…/option-products`.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::option_rules::{
-    OPTION, check_goes_with, check_not_cancelled_this_month, check_not_in_grace, check_quantity,
-    check_sub_option, required_base, sub_option_in_use,
+    OPTION, check_goes_with, check_higher, check_not_cancelled_this_month, check_not_in_grace,
+    check_quantity, check_quantity_if_told, check_sub_option, required_base, sub_option_in_use,
 };
 use crate::catalog;
 use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
-use crate::json::{date, set};
+use crate::json::{date, set, text};
 use crate::state::{Base, Customer, NewOption, Resource, State, list_of};
 
 pub(super) fn list(state: &mut State, call: &Call) -> Result<Success, Problem> {
@@ -32,6 +32,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
         ));
     };
     check_goes_with(option, told, &base.product)?;
+    check_quantity_if_told(option, call)?;
     check_not_in_grace(&base, call.today)?;
     if base.is_trial() && told.is_some_and(|told| !catalog::is_trial(told) && has_trial(option)) {
         return Err(Problem::not_possible(
@@ -108,6 +109,14 @@ pub(super) fn start_paid_service(state: &mut State, call: &Call) -> Result<Succe
         ));
     }
     customer.renew_option(option, Some(paid), call.integer("quantity"), call.today);
+    // There is nothing left for its task to do.
+    let is_start = |task: &Value| text(task, "type") == Some("START_PAID_SERVICE");
+    if customer
+        .find(Resource::OptionProductOrder, option)
+        .is_some_and(is_start)
+    {
+        customer.remove(Resource::OptionProductOrder, option);
+    }
     answer(customer, option)
 }
 
@@ -122,18 +131,13 @@ pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Success, Problem
     if let Some(base) = customer.base(option) {
         check_goes_with(option, Some(higher), base.product())?;
     }
-    if catalog::is_trial(higher) || catalog::is_higher(option, higher, in_use) == Some(false) {
-        return Err(Problem::not_possible(
-            "subOptionId",
-            &format!("{higher} is not higher than {in_use}, which is in use"),
-        ));
-    }
+    check_higher(option, higher, in_use)?;
     if let Some(body) = customer.find_mut(Resource::OptionProduct, option) {
         set(body, "subOptionId", higher);
     }
     // What was to be renewed unchanged is renewed as it is now.
     if let Some(renewal) = customer.find_mut(Resource::OptionProductRenewal, option)
-        && crate::json::text(renewal, "type") == Some("STAY")
+        && text(renewal, "type") == Some("STAY")
     {
         set(renewal, "subOptionId", higher);
     }

@@ -2,6 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use works_partner_api::catalog::option_of;
 
 use crate::catalog::{self, Quantity};
 use crate::http::call::Call;
@@ -9,9 +10,18 @@ use crate::http::problem::Problem;
 use crate::json::text;
 use crate::state::{Base, Contract, Customer, Resource};
 
-/// A sub-option of the option, where those are known.
+/// A sub-option of the option, where those are known; where they are not, none that is known to belong to
+/// another option.
 pub(super) fn check_sub_option(option: &str, sub_option: &str) -> Result<(), Problem> {
+    let owner = option_of(&sub_option.into()).filter(|owner| owner.as_str() != option);
     match catalog::sub_options(option) {
+        None if owner.is_some() => Err(Problem::invalid_parameter(
+            "subOptionId",
+            &format!(
+                "a sub-option of {option}, but {sub_option} is one of {}",
+                owner.map_or("another option", |owner| owner.as_str())
+            ),
+        )),
         Some(listed) if !listed.contains(&sub_option) => Err(Problem::invalid_parameter(
             "subOptionId",
             &format!("a sub-option of {option}: one of {}", listed.join(", ")),
@@ -43,17 +53,43 @@ pub(super) fn check_goes_with(
 
 /// A number for options that are sold by quantity, nothing for others.
 pub(super) fn check_quantity(option: &str, call: &Call) -> Result<(), Problem> {
-    match (catalog::quantity(option), call.integer("quantity")) {
-        (Some(Quantity::UpTo(_)), None) => Err(Problem::missing_parameter(
+    let is_sold_by_quantity = matches!(catalog::quantity(option), Some(Quantity::UpTo(_)));
+    if is_sold_by_quantity && call.integer("quantity").is_none() {
+        return Err(Problem::missing_parameter(
             "quantity",
             &format!("{option} is sold by quantity"),
-        )),
+        ));
+    }
+    check_quantity_if_told(option, call)
+}
+
+/// A number that the option can have, where one is sent.
+pub(super) fn check_quantity_if_told(option: &str, call: &Call) -> Result<(), Problem> {
+    match (catalog::quantity(option), call.integer("quantity")) {
         (Some(Quantity::Null | Quantity::NullOrOne), Some(_)) => Err(Problem::invalid_parameter(
             "quantity",
             &format!("null, for {option} is not sold by quantity"),
         )),
+        (Some(Quantity::UpTo(most)), Some(quantity)) if !(1..=most.into()).contains(&quantity) => {
+            let expected = format!("1 to {most} for {option}");
+            Err(Problem::out_of_range("quantity", &expected))
+        }
+        (None, Some(..1)) => Err(Problem::out_of_range("quantity", "1 or more")),
         _ => Ok(()),
     }
+}
+
+/// A sub-option that is more than the one in use, for the options whose order is documented; no trial.
+pub(super) fn check_higher(option: &str, sub_option: &str, in_use: &str) -> Result<(), Problem> {
+    if catalog::is_trial(sub_option)
+        || catalog::is_higher(option, sub_option, in_use) == Some(false)
+    {
+        return Err(Problem::not_possible(
+            "subOptionId",
+            &format!("{sub_option} is not higher than {in_use}, which is in use"),
+        ));
+    }
+    Ok(())
 }
 
 /// What an option belongs to, or would.

@@ -5,7 +5,9 @@ use serde_json::json;
 
 use super::apply_date::{from_next, later};
 use super::subscriptions::licenses_not_told;
-use super::terms::{check_paid_plan, check_paid_product, check_plan_of};
+use super::terms::{
+    check_has_domain_name, check_not_held, check_paid_plan, check_paid_product, check_plan_of,
+};
 use crate::catalog;
 use crate::http::call::Call;
 use crate::http::problem::Problem;
@@ -31,6 +33,9 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
         }
     }
     check_date(date, call.today)?;
+    let customer = call.customer(state)?;
+    check_not_held(customer, product)?;
+    check_has_domain_name(customer, product)?;
 
     let mut task = json!({
         "preOrderId": state.next_pre_order_id(),

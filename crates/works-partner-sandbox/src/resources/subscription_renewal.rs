@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::subscriptions::{check_has_domain_name, contract};
-use super::terms::{check_paid_plan, check_paid_product, check_plan_of};
+use super::subscriptions::contract;
+use super::terms::{
+    check_has_domain_name, check_paid_plan, check_paid_product, check_plan_of, only_changed,
+};
 use crate::catalog;
 use crate::http::call::Call;
 use crate::http::problem::Problem;
@@ -35,12 +37,16 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem>
     if kind == "CHANGE" {
         let becomes = product.unwrap_or(&contract.product);
         check_plan_of(becomes, plan.unwrap_or(&contract.plan))?;
-        if becomes == "ADV" && contract.product == "STD" {
-            check_has_domain_name(customer)?;
-        }
+        check_has_domain_name(customer, becomes)?;
     } else {
         check_stays("productId", product, &contract.product)?;
         check_stays("plan", plan, &contract.plan)?;
+        let count = call.integer("licenseCount");
+        if count.is_some() && count != contract.license_count {
+            let now = contract.license_count;
+            let now = now.map_or("null".to_owned(), |now| now.to_string());
+            return Err(only_changed("licenseCount", &now));
+        }
     }
 
     let terms = Terms {
@@ -71,10 +77,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem>
 
 fn check_stays(name: &str, told: Option<&str>, now: &str) -> Result<(), Problem> {
     match told {
-        Some(told) if told != now => Err(Problem::invalid_parameter(
-            name,
-            &format!("{now} as it is, for only CHANGE changes it"),
-        )),
+        Some(told) if told != now => Err(only_changed(name, now)),
         _ => Ok(()),
     }
 }

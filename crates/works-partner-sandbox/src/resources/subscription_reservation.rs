@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::apply_date::{from_next, later, next, until};
-use super::subscriptions::{check_has_domain_name, contract, product_not_to_be_told};
-use super::terms::{check_paid_plan, check_paid_product, check_plan_of};
+use super::subscriptions::{contract, product_not_to_be_told};
+use super::terms::{check_has_domain_name, check_paid_plan, check_paid_product, check_plan_of};
 use crate::catalog::{self, Stage};
 use crate::http::call::Call;
 use crate::http::problem::Problem;
@@ -30,9 +30,11 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
     let kind = call.required_text("type")?;
     let date = call.required_date("applyDate")?;
     call.text("plan").map_or(Ok(()), check_paid_plan)?;
-    if contract.task.is_some() {
-        return Err(Problem::already_exists(
-            "A scheduled task for the subscription",
+    if let Some(task) = &contract.task {
+        let day = task.date.map_or(String::new(), |day| format!(" on {day}"));
+        return Err(Problem::already_scheduled(
+            &format!("{} is scheduled for the subscription{day}", task.kind),
+            "subscription_reservation",
         ));
     }
     let product = call.text("productId");
@@ -44,9 +46,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
                 Problem::missing_parameter("plan", "START_PAID_SERVICE needs a paid contract type")
             })?;
             check_plan_of(becomes, plan)?;
-            if becomes == "ADV" && contract.stage() == Some(Stage::Free) {
-                check_has_domain_name(customer)?;
-            }
+            check_has_domain_name(customer, becomes)?;
         }
         "ADD_LICENSE" if !catalog::is_by_license(&contract.plan) => {
             return Err(Problem::not_possible(

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::terms::{check_paid_plan, check_paid_product, check_plan_of};
+use super::terms::{
+    check_has_domain_name, check_not_held, check_paid_plan, check_paid_product, check_plan_of,
+};
 use crate::catalog::{self, Stage};
 use crate::http::call::Call;
 use crate::http::problem::Problem;
@@ -65,6 +67,8 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
             ));
         }
     }
+    check_not_held(customer, product)?;
+    check_has_domain_name(customer, product)?;
     let terms = Terms {
         product: product.to_owned(),
         plan: plan.to_owned(),
@@ -115,6 +119,7 @@ pub(super) fn start_paid_service(state: &mut State, call: &Call) -> Result<Succe
     };
     check_paid_product(product)?;
     check_plan_of(product, plan)?;
+    check_has_domain_name(customer, product)?;
     let license_count = call.integer("licenseCount");
     if catalog::is_by_license(plan) {
         let Some(count) = license_count else {
@@ -135,7 +140,7 @@ pub(super) fn start_paid_service(state: &mut State, call: &Call) -> Result<Succe
     };
     let id = contract.subscription_id;
     customer.remove(Resource::SubscriptionReservation, id);
-    customer.renew_subscription(id, &terms, call.today);
+    customer.start_paid_terms(id, &terms, call.today);
     answer(customer, id)
 }
 
@@ -144,7 +149,7 @@ pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Success, Problem
     let customer = call.customer_mut(state)?;
     let contract = contract(customer, call)?;
     let product = call.required_text("productId")?;
-    if !["ADV_T", "ADV"].contains(&product) {
+    if !catalog::is_advanced(product) {
         return Err(Problem::invalid_parameter("productId", "ADV_T or ADV"));
     }
     let upgraded = match contract.product.as_str() {
@@ -163,7 +168,7 @@ pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Success, Problem
             &format!("{} can be upgraded to {upgraded} only", contract.product),
         ));
     }
-    check_has_domain_name(customer)?;
+    check_has_domain_name(customer, product)?;
 
     let id = contract.subscription_id;
     customer.facts.used_products.insert(product.to_owned());
@@ -201,19 +206,6 @@ pub(super) fn contract(customer: &Customer, call: &Call) -> Result<Contract, Pro
     customer
         .contract(id)
         .ok_or_else(|| Problem::missing(SUBSCRIPTION))
-}
-
-/// Advanced is for customers that go by a domain name. Of one whose profile does not say, it is taken
-/// for granted.
-pub(super) fn check_has_domain_name(customer: &Customer) -> Result<(), Problem> {
-    let profile = customer.get(Resource::Customer);
-    if profile.and_then(|profile| text(profile, "domainType")) == Some("GROUP") {
-        return Err(Problem::not_possible(
-            "productId",
-            "Advanced needs a domain name: register one and move to it from the group name",
-        ));
-    }
-    Ok(())
 }
 
 pub(super) fn product_not_to_be_told() -> Problem {

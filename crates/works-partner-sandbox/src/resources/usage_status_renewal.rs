@@ -9,7 +9,7 @@ use super::usage_status;
 use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
-use crate::json::set;
+use crate::json::{set, text};
 use crate::state::State;
 
 const RENEWAL: &str = "The scheduled change of the usage status";
@@ -18,8 +18,13 @@ const RENEWAL: &str = "The scheduled change of the usage status";
 pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let date = apply_date(call)?;
     let status = usage_status::of(call.customer_mut(state)?)?;
-    if scheduled(status).is_ok() {
-        return Err(Problem::already_exists(RENEWAL));
+    if let Ok(renewal) = scheduled(status) {
+        let day = text(renewal, "applyDate").unwrap_or_default();
+        let maximum = renewal.get("maxMemberCount").cloned().unwrap_or_default();
+        return Err(Problem::already_scheduled(
+            &format!("a change of maxMemberCount to {maximum} is scheduled for {day}"),
+            "usage_status_renewal",
+        ));
     }
     let maximum = call.body.get("maxMemberCount");
     set(

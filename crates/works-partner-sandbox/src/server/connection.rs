@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
@@ -49,13 +49,17 @@ pub(crate) async fn serve(listener: TcpListener, exchange: Arc<Exchange>, shutdo
 async fn serve_one(stream: TcpStream, exchange: Arc<Exchange>, shutdown: Shutdown) {
     // Small pieces of an answer are sent when they are due. Should that fail, they are late.
     let _ = stream.set_nodelay(true);
+    let read_timeout = exchange.read_timeout;
     let service = {
         let shutdown = shutdown.clone();
         service_fn(move |request| {
             exchange::respond(request, Arc::clone(&exchange), shutdown.clone())
         })
     };
-    let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let mut connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(read_timeout)
+        .serve_connection(TokioIo::new(stream), service);
     let ended = tokio::select! {
         ended = &mut connection => Some(ended),
         () = shutdown.wait() => None,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::authorization::{AccessToken, bearer_token};
 use super::router::Services;
+use crate::http::body;
 use crate::http::problem::Problem;
 use crate::http::response::{self, Success};
 use crate::state::{self, LONGEST_LEAP, Store};
@@ -50,8 +51,19 @@ async fn state_now(State(store): State<Arc<Store>>) -> Success {
     Success::ok(store.today().state().to_json())
 }
 
-async fn put_state(State(store): State<Arc<Store>>, body: Bytes) -> Result<Success, Problem> {
-    let state = state::State::from_json(&object(&body)?)
+async fn put_state(
+    State(store): State<Arc<Store>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Success, Problem> {
+    let json = body::object(&headers, &body)?;
+    if json.get("customers").is_none() {
+        return Err(Problem::missing_parameter(
+            "customers",
+            "a state without customers is {\"customers\":{}}",
+        ));
+    }
+    let state = state::State::from_json(&json)
         .map_err(|error| Problem::invalid_parameters(&[error.to_string()]))?;
     store
         .commit(&mut store.today(), state)
@@ -65,8 +77,12 @@ async fn clock_now(State(store): State<Arc<Store>>) -> Response {
     response::json(StatusCode::OK, &body)
 }
 
-async fn put_clock(State(store): State<Arc<Store>>, body: Bytes) -> Result<Response, Problem> {
-    let body = object(&body)?;
+async fn put_clock(
+    State(store): State<Arc<Store>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let body = body::object(&headers, &body)?;
     let now = match body.get("now") {
         Some(Value::Null) => None,
         _ => Some(
@@ -92,11 +108,4 @@ async fn put_clock(State(store): State<Arc<Store>>, body: Bytes) -> Result<Respo
         .save()
         .map_err(|error| Problem::state_not_saved(&error))?;
     Ok(clock_now(State(store)).await)
-}
-
-fn object(body: &[u8]) -> Result<Value, Problem> {
-    serde_json::from_slice(body)
-        .ok()
-        .filter(Value::is_object)
-        .ok_or_else(|| Problem::invalid_parameter("the body", "a JSON object"))
 }

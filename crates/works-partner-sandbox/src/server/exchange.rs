@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
 
 use axum::Router;
-use axum::body::{self, Body};
+use axum::body::Body;
 use axum::extract::Request;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use hyper::body::Incoming;
 use hyper::service::Service;
@@ -13,9 +15,11 @@ use hyper_util::service::TowerToHyperService;
 
 use super::concurrency::Concurrency;
 use super::control::CONTROL_PATH;
+use super::cors::Cors;
 use super::recorder::{RecordedRequest, Recorder};
 use crate::clock::Clock;
 use crate::fault::{Asked, Fault, Faults};
+use crate::http::body::{self, BodyError};
 use crate::http::operation::{self, VERSION_PATH};
 use crate::http::problem::Problem;
 use crate::http::reset::ConnectionReset;
@@ -33,18 +37,39 @@ pub(crate) struct Exchange {
     pub(crate) concurrency: Concurrency,
     pub(crate) faults: Faults,
     pub(crate) recorder: Recorder,
+    pub(crate) cors: Option<Cors>,
+    /// How long a client may take between two pieces of a request.
+    pub(crate) read_timeout: Duration,
     pub(crate) connections: AtomicUsize,
 }
 
-/// Responds to a request: acquires a permit, reads it, records it, runs the operation, and injects the
-/// fault that is planned. Recording comes first, so that whoever has the response, or waits in vain,
-/// finds the request recorded.
+/// Responds to a request, and lets pages in a browser read the response where that is set.
 pub(crate) async fn respond(
     request: Request<Incoming>,
     exchange: Arc<Exchange>,
     shutdown: Shutdown,
 ) -> Result<Response, ConnectionReset> {
     let (head, body) = request.into_parts();
+    let Some(cors) = exchange.cors.clone() else {
+        return respond_to(head, body, exchange, shutdown).await;
+    };
+    if let Some(response) = cors.preflight(&head) {
+        return Ok(response);
+    }
+    let mut response = respond_to(head, body, exchange, shutdown).await?;
+    cors.allow(response.headers_mut());
+    Ok(response)
+}
+
+/// Responds to a request: acquires a permit, reads it, records it, runs the operation, and injects the
+/// fault that is planned. Recording comes first, so that whoever has the response, or waits in vain,
+/// finds the request recorded.
+async fn respond_to(
+    head: Parts,
+    body: Incoming,
+    exchange: Arc<Exchange>,
+    shutdown: Shutdown,
+) -> Result<Response, ConnectionReset> {
     let path = head.uri.path();
 
     let is_api = path.starts_with(VERSION_PATH);
@@ -65,14 +90,17 @@ pub(crate) async fn respond(
     } else {
         BODY_LIMIT
     };
-    let body = body::to_bytes(Body::new(body), limit).await;
+    let body = body::receive(body, limit, exchange.read_timeout).await;
     let read = body.as_deref().unwrap_or_default();
     exchange.recorder.push(RecordedRequest::of(&head, read));
     if is_crowded {
-        return Ok(Problem::too_many_requests().into_response());
+        return Ok(Problem::too_many_at_once().into_response());
     }
-    let Ok(body) = body else {
-        return Ok(Problem::body_too_large().into_response());
+    let body = match body {
+        Ok(body) => body,
+        Err(BodyError::TooLarge) => return Ok(Problem::body_too_large().into_response()),
+        Err(BodyError::Broken) => return Ok(Problem::broken_body().into_response()),
+        Err(BodyError::TimedOut) => return Err(ConnectionReset),
     };
 
     let path_and_query = head.uri.path_and_query();

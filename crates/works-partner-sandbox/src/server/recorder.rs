@@ -98,6 +98,14 @@ impl RecordedRequest {
         self.grant_type
     }
 
+    /// How much it takes up, near enough.
+    fn bytes(&self) -> usize {
+        let headers = self.headers.iter();
+        let headers =
+            headers.map(|(name, value)| size_of::<(String, String)>() + name.len() + value.len());
+        size_of::<Self>() + self.method.len() + self.path.len() + headers.sum::<usize>()
+    }
+
     pub(crate) fn of(head: &Parts, body: &[u8]) -> Self {
         let Parts {
             method,
@@ -130,15 +138,24 @@ impl RecordedRequest {
 /// The last requests; the oldest make room, so that a sandbox may run for months.
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
-    requests: Mutex<VecDeque<RecordedRequest>>,
+    kept: Mutex<Kept>,
     token_requests: AtomicUsize,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    requests: VecDeque<RecordedRequest>,
+    bytes: usize,
+    dropped: usize,
 }
 
 impl Recorder {
     const CAPACITY: usize = 10_000;
+    /// How many bytes all of them take up together.
+    const BYTES: usize = 1 << 24;
 
     pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
-        self.requests.lock().iter().cloned().collect()
+        self.kept.lock().requests.iter().cloned().collect()
     }
 
     pub(crate) fn token_requests(&self) -> usize {
@@ -149,11 +166,20 @@ impl Recorder {
         if request.is_token_request {
             self.token_requests.fetch_add(1, Ordering::Relaxed);
         }
-        let mut requests = self.requests.lock();
-        if requests.len() == Self::CAPACITY {
-            requests.pop_front();
+        let mut kept = self.kept.lock();
+        kept.bytes = kept.bytes.saturating_add(request.bytes());
+        kept.requests.push_back(request);
+        while kept.requests.len() > Self::CAPACITY || kept.bytes > Self::BYTES {
+            let Some(oldest) = kept.requests.pop_front() else {
+                break;
+            };
+            kept.bytes = kept.bytes.saturating_sub(oldest.bytes());
+            kept.dropped = kept.dropped.saturating_add(1);
         }
-        requests.push_back(request);
+    }
+
+    pub(crate) fn dropped(&self) -> usize {
+        self.kept.lock().dropped
     }
 }
 
@@ -175,5 +201,22 @@ mod tests {
         assert_eq!(requests.len(), Recorder::CAPACITY);
         assert_eq!(requests[0].path(), "/1");
         assert_eq!(requests[Recorder::CAPACITY - 1].path(), "/10000");
+        assert_eq!(recorder.dropped(), 1);
+    }
+
+    #[test]
+    fn all_requests_together_take_up_16_mib_at_most() {
+        let recorder = Recorder::default();
+        for number in 0..1000 {
+            let request = Request::get(format!("/{number}"));
+            let request = request.header("x-long", "x".repeat(100_000)).body(());
+            let (head, ()) = request.unwrap().into_parts();
+            recorder.push(RecordedRequest::of(&head, b""));
+        }
+        let requests = recorder.requests();
+        let kept: usize = requests.iter().map(RecordedRequest::bytes).sum();
+        assert!((15_000_000..=1 << 24).contains(&kept), "{kept}");
+        assert_eq!(requests.len() + recorder.dropped(), 1000);
+        assert_eq!(requests.last().unwrap().path(), "/999");
     }
 }

@@ -24,6 +24,9 @@ pub(crate) struct Customer {
 pub(crate) struct Facts {
     /// The last day of grace after a trial, by `subscriptionId`.
     pub(crate) grace_end_dates: BTreeMap<i64, Date>,
+    /// The day of the month on which the periods of a contract begin, by `subscriptionId`, where not every
+    /// month has it.
+    pub(crate) billing_days: BTreeMap<i64, i8>,
     /// Every product that the customer once had.
     pub(crate) used_products: BTreeSet<String>,
     /// When an option was cancelled last under an annual contract.

@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 
 use super::{Contract, Customer, Resource};
 use crate::catalog::{self, ProductFamily, Stage};
-use crate::json::{integer, set, text};
+use crate::json::{date, integer, set, text};
+
+/// Every month has days up to this one.
+const SHORTEST_MONTH: i8 = 28;
 
 /// How long a trial lasts. No page says it.
 const TRIAL: i64 = 30;
@@ -49,20 +52,58 @@ impl Customer {
             "status": "ACTIVE",
             "renewal": null,
         });
-        write_terms(&mut body, terms, day);
+        self.remember_billing_day(subscription_id, day.day());
+        write_terms(&mut body, terms, (day, day.day()));
         self.put(Resource::Subscription, body);
         self.facts.used_products.insert(terms.product.clone());
         self.show_line_works_product();
     }
 
-    /// A subscription goes paid, or is renewed, on terms that run from a day on.
+    /// A subscription goes paid on terms that run from a day on. The options whose trial ended in its
+    /// grace period can still be converted on that day.
+    pub(crate) fn start_paid_terms(&mut self, subscription_id: i64, terms: &Terms, day: Date) {
+        self.set_terms(subscription_id, terms, (day, day.day()));
+        for option in self.all_mut(Resource::OptionProduct) {
+            let is_its = integer(option, "subscriptionId") == Some(subscription_id);
+            let is_trial = text(option, "subOptionId").is_some_and(catalog::is_trial);
+            let is_over = date(option, "planEndDate").is_some_and(|end| end < day);
+            if is_its && is_trial && is_over {
+                set(option, "planEndDate", json!(day));
+            }
+        }
+    }
+
+    /// A subscription is renewed on terms that run from a day on. What began on the 31st begins again on
+    /// the last day of a shorter month, and on the 31st of the one after.
     pub(crate) fn renew_subscription(&mut self, subscription_id: i64, terms: &Terms, day: Date) {
+        let start = self
+            .find(Resource::Subscription, subscription_id)
+            .and_then(|body| date(body, "planStartDate"));
+        let known = self.facts.billing_days.get(&subscription_id).copied();
+        let billing_day = known
+            .or(start.map(Date::day))
+            .filter(|known| day.day() == (*known).min(day.days_in_month()))
+            .unwrap_or(day.day());
+        self.set_terms(subscription_id, terms, (day, billing_day));
+    }
+
+    fn set_terms(&mut self, subscription_id: i64, terms: &Terms, (day, billing_day): (Date, i8)) {
         if let Some(body) = self.find_mut(Resource::Subscription, subscription_id) {
-            write_terms(body, terms, day);
+            write_terms(body, terms, (day, billing_day));
             self.facts.used_products.insert(terms.product.clone());
         }
+        self.remember_billing_day(subscription_id, billing_day);
         self.facts.grace_end_dates.remove(&subscription_id);
         self.show_line_works_product();
+    }
+
+    fn remember_billing_day(&mut self, subscription_id: i64, billing_day: i8) {
+        let days = &mut self.facts.billing_days;
+        if billing_day > SHORTEST_MONTH {
+            days.insert(subscription_id, billing_day);
+        } else {
+            days.remove(&subscription_id);
+        }
     }
 
     /// A subscription ends, and with it all that hangs on it.
@@ -89,6 +130,7 @@ impl Customer {
             self.retain(kind, |body| !hangs_on_it(body));
         }
         self.facts.grace_end_dates.remove(&subscription_id);
+        self.facts.billing_days.remove(&subscription_id);
         self.show_line_works_product();
     }
 
@@ -178,12 +220,12 @@ pub(crate) fn renewal_unchanged(subscription_id: i64, terms: &Terms) -> Value {
     renewal
 }
 
-fn write_terms(subscription: &mut Value, terms: &Terms, day: Date) {
+fn write_terms(subscription: &mut Value, terms: &Terms, (day, billing_day): (Date, i8)) {
     let stage = catalog::stage(&terms.product).or_else(|| catalog::stage_of_plan(&terms.plan));
     let end = match stage {
         Some(Stage::Free) => None,
         Some(Stage::Trial) => Some(last_day(day, TRIAL.days())),
-        Some(Stage::Paid) | None => Some(end_of_period(&terms.plan, day)),
+        Some(Stage::Paid) | None => Some(end_of_period(&terms.plan, day, billing_day)),
     };
     let renewal = match stage {
         Some(Stage::Paid) => {
@@ -221,7 +263,7 @@ fn write_option_terms(option: &mut Value, base: &Contract, day: Date) {
     } else {
         base.end
             .filter(|end| *end >= day)
-            .unwrap_or_else(|| end_of_period(&base.plan, day))
+            .unwrap_or_else(|| end_of_period(&base.plan, day, day.day()))
     };
     let plan = if is_trial { "TRIAL" } else { &base.plan };
     set(option, "plan", plan);
@@ -229,14 +271,14 @@ fn write_option_terms(option: &mut Value, base: &Contract, day: Date) {
     set(option, "planEndDate", json!(end));
 }
 
-/// The last day of a contract that begins on a day.
-fn end_of_period(plan: &str, start: Date) -> Date {
-    let length = if catalog::is_annual(plan) {
-        1.year()
-    } else {
-        1.month()
-    };
-    last_day(start, length)
+/// The last day of a period that begins on a day: the day before the next begins.
+fn end_of_period(plan: &str, start: Date, billing_day: i8) -> Date {
+    let months = if catalog::is_annual(plan) { 12 } else { 1 };
+    let month = start.first_of_month().saturating_add(months.months());
+    let day = billing_day.min(month.days_in_month());
+    month
+        .saturating_add(i64::from(day).days())
+        .saturating_sub(2.days())
 }
 
 fn last_day(start: Date, length: Span) -> Date {

@@ -207,7 +207,7 @@ impl Customer {
                     .is_none()
             })
             .collect();
-        self.renew_subscription(contract.subscription_id, &terms, day);
+        self.start_paid_terms(contract.subscription_id, &terms, day);
         for (option, sub_option) in options {
             self.renew_option(
                 &option,
@@ -289,7 +289,12 @@ impl Customer {
             let quantity = integer(&order, "quantity");
             match kind {
                 "APPLY" => {
-                    if let Some(base) = self.base_in_use(option) {
+                    // The subscription may have changed, or its task been moved, since this one was added.
+                    let can_begin = |base: &Contract| {
+                        let is_trial = sub_option.is_some_and(catalog::is_trial);
+                        catalog::goes_with(option, &base.product) && (base.is_paid() || is_trial)
+                    };
+                    if let Some(base) = self.base_in_use(option).filter(can_begin) {
                         let new = NewOption {
                             option,
                             sub_option: sub_option.unwrap_or_default(),
@@ -302,7 +307,9 @@ impl Customer {
                 "CANCEL" => self.end_option(option, day),
                 "START_PAID_SERVICE" => {
                     let paid = sub_option.map(catalog::paid_sub_option);
-                    self.renew_option(option, paid, quantity, day);
+                    if self.base_in_use(option).is_none_or(|base| base.is_paid()) {
+                        self.renew_option(option, paid, quantity, day);
+                    }
                 }
                 "CHANGE_QUANTITY" | "MODIFY" => {
                     if let Some(body) = self.find_mut(Resource::OptionProduct, option) {

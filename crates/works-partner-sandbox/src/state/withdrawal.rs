@@ -45,6 +45,7 @@ impl Customer {
             self.retain(products, |_| false);
         }
         self.facts.grace_end_dates.clear();
+        self.facts.billing_days.clear();
         self.show_line_works_product();
         if self.get(Resource::UsageStatus).is_none() {
             self.put(Resource::UsageStatus, json!({"domainId": domain_id}));

@@ -30,7 +30,13 @@ async fn a_state_that_is_taken_can_be_put_back() -> Outcome {
     let before = sandbox.state();
     assert_eq!(taken, before.to_json());
 
-    let put = control(&sandbox, Method::PUT, "/state", Some(&json!({}))).await?;
+    let put = control(
+        &sandbox,
+        Method::PUT,
+        "/state",
+        Some(&json!({"customers": {}})),
+    )
+    .await?;
     assert_eq!(
         (put.status, put.body.as_str()),
         (StatusCode::NO_CONTENT, "")
@@ -54,7 +60,12 @@ async fn what_is_no_state_is_refused_and_its_place_named() -> Outcome {
     let sandbox = Sandbox::builder().start().await?;
     let before = sandbox.state();
     for (state, place) in [
-        (json!({"customer": {}}), "customer: unknown field"),
+        (json!({}), "customers is missing: a state without customers"),
+        (json!({"customer": {}}), "customers is missing"),
+        (
+            json!({"customers": {}, "customer": {}}),
+            "customer: unknown field",
+        ),
         (
             json!({"customers": {"x": {}}}),
             "customers.?: invalid value: expected key to be a number",

@@ -9,6 +9,7 @@
 )]
 
 mod auth_requests;
+mod contract_rules;
 mod control;
 mod customer_domains;
 mod customers;
@@ -21,6 +22,7 @@ mod option_product_orders;
 mod option_products;
 mod potential_customers;
 mod rate_limit;
+mod request_bodies;
 mod scheduler;
 mod server;
 mod state_file;

@@ -164,7 +164,7 @@ async fn a_task_that_is_posted_is_answered_listed_changed_and_deleted() {
     );
     all_refused(
         &sandbox,
-        &[(POST, body, 409, "ALREADY_EXIST", "already exists")],
+        &[(POST, body, 409, "ALREADY_EXIST", "APPLY of DRV00 is scheduled for DRV on 2027-01-20 already: change it with update_option_product_order")],
     )
     .await;
 
@@ -207,22 +207,17 @@ async fn a_task_that_is_posted_is_answered_listed_changed_and_deleted() {
 
 #[tokio::test]
 async fn what_cannot_be_a_task_changes_nothing() -> Outcome {
-    const BAD_BODY: &str = r#"{"code":"INVALID_PARAMETER","description":"the body is invalid: expected a JSON object"}"#;
     const TOO_LARGE: &str =
         r#"{"code":"LIMIT_EXCEEDED","description":"The request body is too large"}"#;
     const DENIED: &str = r#"{"code":"ACCESS_DENIED","description":"Access is denied."}"#;
-    const BAD_ID: &str = r#"{"code":"INVALID_PARAMETER","description":"domainId is invalid: expected an integer of at least 1"}"#;
+    const BAD_ID: &str =
+        r#"{"code":"INVALID_PARAMETER","description":"domainId is invalid: expected an integer"}"#;
     const MISSING: &str = r#"{"code":"INVALID_PARAMETER","description":"optionProductId is missing: expected one of ACV2, ACV3, SSTG2, DRV, BCT, CST_S, CST_M, CST_L, QTA_O1, QTA_O2, QTA_M1, QTA_M2, JP_PPO_O, JP_PPO_M, JP_AIS_O, JP_AIS_M; type is missing: expected one of APPLY, START_PAID_SERVICE, CHANGE_QUANTITY, CANCEL, MODIFY; applyDate is missing: expected a date of the form YYYY-MM-DD"}"#;
     const GOOD: &str = r#"{"optionProductId":"DRV","type":"APPLY","applyDate":"2026-12-01"}"#;
     let sandbox = Sandbox::builder().start().await?;
     let before = sandbox.state();
     let large = format!("{{}}{}", " ".repeat(1 << 20));
     for (domain_id, body, status, answer) in [
-        ("10000001", "", 400, BAD_BODY),
-        ("10000001", "[]", 400, BAD_BODY),
-        ("10000001", "null", 400, BAD_BODY),
-        ("10000001", "{", 400, BAD_BODY),
-        ("10000001", "{}{}", 400, BAD_BODY),
         ("10000001", "{}", 400, MISSING),
         ("10000001", &large, 400, TOO_LARGE),
         ("99999999", GOOD, 403, DENIED),
@@ -230,11 +225,13 @@ async fn what_cannot_be_a_task_changes_nothing() -> Outcome {
         ("x", "", 400, BAD_ID),
     ] {
         let path = format!("/partners/customers/{domain_id}/option-product-orders");
-        let post = request(&sandbox, Method::POST, &path)?.body(body.to_owned());
+        let post = request(&sandbox, Method::POST, &path)?
+            .header("Content-Type", "application/json")
+            .body(body.to_owned());
         Answer::of(post.send().await?).await?.is(status, answer);
     }
     assert_eq!(sandbox.state(), before);
-    assert_eq!(sandbox.requests().len(), 10);
+    assert_eq!(sandbox.requests().len(), 5);
     Ok(())
 }
 
@@ -288,7 +285,7 @@ async fn quantities_are_told_where_options_are_sold_by_them() {
                             "MISSING_PARAMETER",
                             "sold by quantity",
                         ),
-                        (POST, apply(json!(most + 1)), 400, "OUT_OF_RANGE", "at most"),
+                        (POST, apply(json!(most + 1)), 400, "OUT_OF_RANGE", "1 to"),
                     ],
                 )
                 .await;
@@ -352,6 +349,9 @@ async fn types_of_task_are_refused_where_an_option_has_others() {
     )
     .await;
     // For the others, no page says.
+    let contacts = option_in_use(1, "BCT", "BCT01", "2027-01-31");
+    let mut state = sandbox.state();
+    sandbox.set_state(state.put(7, OptionProduct, contacts).clone());
     let answer = send(&sandbox, POST, task("BCT", "BCT02", "MODIFY", "2027-02-01")).await;
     assert_eq!(answer.status, 201, "{}", answer.body);
 }

@@ -173,7 +173,7 @@ async fn a_task_is_scheduled_moved_and_withdrawn() {
                 body,
                 409,
                 "ALREADY_EXIST",
-                "already exists",
+                "is scheduled for the subscription on 2027",
             )],
         )
         .await;
@@ -496,9 +496,9 @@ async fn an_application_that_cannot_be_is_refused() {
         ],
     )
     .await;
-    for date in ["2027-01-16", "2027-02-15"] {
+    for (product, date) in [("STD", "2027-01-16"), ("ADV", "2027-02-15")] {
         assert_eq!(
-            send(&sandbox, &post, body("STD", "MONTHLY", date))
+            send(&sandbox, &post, body(product, "MONTHLY", date))
                 .await
                 .status,
             201

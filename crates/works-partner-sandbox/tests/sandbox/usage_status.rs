@@ -120,7 +120,7 @@ async fn a_change_of_the_maximum_is_scheduled_moved_and_withdrawn() {
             again,
             409,
             "ALREADY_EXIST",
-            "scheduled change",
+            "a change of maxMemberCount to 100 is scheduled for 2027-02-15 already",
         )],
     )
     .await;
