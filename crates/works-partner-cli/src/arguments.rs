@@ -12,6 +12,7 @@ mod sub_option;
 mod task_type;
 mod writing;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
@@ -19,6 +20,7 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command};
 
+use crate::language::Language;
 use crate::output::Format;
 use crate::printer::Printer;
 use crate::settings::Flags;
@@ -41,50 +43,33 @@ pub(crate) struct Global {
     #[arg(long, global = true)]
     pub(crate) sandbox: bool,
 
-    /// The profile of the configuration file to go by; else its default_profile, if it names one.
-    #[arg(
-        long,
-        global = true,
-        value_name = "NAME",
-        env = "WORKS_PARTNER_PROFILE",
-        hide_env_values = true
-    )]
+    /// The profile of the configuration file to go by; else WORKS_PARTNER_PROFILE, else its
+    /// default_profile.
+    #[arg(long, global = true, value_name = "NAME")]
     pub(crate) profile: Option<String>,
 
     /// Whether `--profile` stands on the command line.
     #[arg(skip)]
     pub(crate) profile_is_flag: bool,
 
-    /// The configuration file; else works-partner/config.toml in ~/.config or XDG_CONFIG_HOME.
+    /// The configuration file; else WORKS_PARTNER_CONFIG, else works-partner/config.toml in ~/.config
+    /// or XDG_CONFIG_HOME.
     #[arg(
         long,
         global = true,
         value_name = "FILE",
-        env = "WORKS_PARTNER_CONFIG",
-        hide_env_values = true,
         value_parser = OsStringValueParser::new().map(PathBuf::from)
     )]
     pub(crate) config: Option<PathBuf>,
 
-    /// Where the Partner API is; else https://www.worksapis.com/v1.0. Plain http goes to this machine
-    /// only.
-    #[arg(
-        long,
-        global = true,
-        value_name = "URL",
-        env = "WORKS_PARTNER_BASE_URL",
-        hide_env_values = true
-    )]
+    /// Where the Partner API is; else WORKS_PARTNER_BASE_URL, else the profile's, else
+    /// https://www.worksapis.com/v1.0. Plain http goes to this machine only.
+    #[arg(long, global = true, value_name = "URL")]
     pub(crate) base_url: Option<String>,
 
-    /// Where the auth server is; else https://auth.worksmobile.com/oauth2/v2.0.
-    #[arg(
-        long,
-        global = true,
-        value_name = "URL",
-        env = "WORKS_PARTNER_AUTH_URL",
-        hide_env_values = true
-    )]
+    /// Where the auth server is; else WORKS_PARTNER_AUTH_URL, else the profile's, else
+    /// https://auth.worksmobile.com/oauth2/v2.0.
+    #[arg(long, global = true, value_name = "URL")]
     pub(crate) auth_url: Option<String>,
 
     /// The form of the output; else the profile's, else table.
@@ -113,14 +98,35 @@ impl Global {
         }
     }
 
-    /// A variable that is set but empty is as one that is not set. A flag that is empty means the same:
-    /// nothing that it could name has an empty name.
-    fn unset_empty_variables(&mut self) {
-        for text in [&mut self.profile, &mut self.base_url, &mut self.auth_url] {
-            *text = text.take().filter(|text| !text.is_empty());
+    /// What the command line does not say, the environment may. clap would put the options that the
+    /// environment gives into its usage lines. A variable that is empty is not set, and a flag that is
+    /// empty means the same: nothing that it could name has an empty name.
+    fn add_environment(&mut self) -> Result<(), clap::Error> {
+        for (text, variable) in [
+            (&mut self.profile, "WORKS_PARTNER_PROFILE"),
+            (&mut self.base_url, "WORKS_PARTNER_BASE_URL"),
+            (&mut self.auth_url, "WORKS_PARTNER_AUTH_URL"),
+        ] {
+            let flag = text.take().filter(|text| !text.is_empty());
+            *text = match (flag, variable_of(variable)) {
+                (Some(flag), _) => Some(flag),
+                (None, Some(value)) => Some(value.into_string().map_err(|_| {
+                    let message =
+                        format!("the environment variable {variable} is not valid UTF-8\n");
+                    clap::Error::raw(ErrorKind::InvalidUtf8, message)
+                })?),
+                (None, None) => None,
+            };
         }
         let config = self.config.take();
-        self.config = config.filter(|path| !path.as_os_str().is_empty());
+        let config = config.filter(|path| !path.as_os_str().is_empty());
+        self.config = config.or_else(|| variable_of("WORKS_PARTNER_CONFIG").map(PathBuf::from));
+        Ok(())
+    }
+
+    /// The language that is asked for.
+    pub(crate) fn language(&self) -> Option<Language> {
+        self.layout.lang
     }
 
     /// What the command line says of the settings.
@@ -142,7 +148,7 @@ impl Global {
         matches: &ArgMatches,
         command: &Command,
     ) -> Result<(), clap::Error> {
-        self.unset_empty_variables();
+        self.add_environment()?;
         let is_flag = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
         self.profile_is_flag = is_flag("profile");
         for (id, flag, what) in [
@@ -161,4 +167,9 @@ impl Global {
         }
         Ok(())
     }
+}
+
+/// A variable that is set and not empty.
+fn variable_of(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
 }

@@ -3,12 +3,12 @@
 // What stands here is help for a terminal; angle brackets around addresses would be shown.
 #![allow(rustdoc::bare_urls)]
 
+mod tips;
 mod unparsed;
 
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
 
-use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::arguments::Global;
@@ -17,9 +17,11 @@ use crate::commands::{
 };
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::language::Language;
 use crate::log;
 use crate::settings::Settings;
 
+use tips::with_tips;
 pub(crate) use unparsed::Unparsed;
 
 /// LINE WORKS customers, their subscriptions and options, and what is scheduled for them, by the
@@ -73,13 +75,15 @@ impl CommandLine {
     /// Reads the arguments of the program, its name first.
     pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, Unparsed> {
         let arguments: Vec<OsString> = arguments.into_iter().collect();
-        Self::try_read(&arguments).map_err(|error| Unparsed::new(with_few_tips(error), &arguments))
+        Self::try_read(&arguments)
+            .map_err(|error| Unparsed::new(with_tips(error, &arguments), &arguments))
     }
 
     fn try_read(arguments: &[OsString]) -> Result<Self, clap::Error> {
         let matches = Self::command().try_get_matches_from(arguments)?;
         let mut read = Self::from_arg_matches(&matches)?;
         read.global.settle(&matches, &Self::command())?;
+        Language::choose(read.global.language());
         Ok(read)
     }
 
@@ -121,21 +125,6 @@ fn dispatch(command: &Command, global: &mut Global) -> Result<(), Failure> {
             completion::run(completion, CommandLine::command(), global)
         }
     }
-}
-
-/// clap names every command that is at all alike, the likest last, and under all of its names.
-fn with_few_tips(mut error: clap::Error) -> clap::Error {
-    const MOST: usize = 3;
-    if let Some(ContextValue::Strings(alike)) = error.get(ContextKind::SuggestedSubcommand) {
-        let mut few: Vec<String> = Vec::new();
-        for name in alike.iter().rev().map(|name| name.replace('_', "-")) {
-            if few.len() < MOST && !few.contains(&name) {
-                few.push(name);
-            }
-        }
-        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(few));
-    }
-    error
 }
 
 fn epilogue() -> String {

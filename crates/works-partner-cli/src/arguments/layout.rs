@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::language::Language;
 use crate::output::columns::Choice;
 use crate::output::csv;
 
@@ -21,6 +22,16 @@ pub(crate) struct Layout {
     /// anyway.
     #[arg(long, global = true, hide_short_help = true)]
     labels: bool,
+
+    /// The language of labels and headings; else that of LC_ALL, LC_MESSAGES or LANG.
+    #[arg(
+        long,
+        global = true,
+        value_name = "LANGUAGE",
+        value_enum,
+        hide_short_help = true
+    )]
+    pub(super) lang: Option<Language>,
 
     /// Begin CSV with a byte order mark, by which spreadsheets recognise UTF-8.
     #[arg(long, global = true, hide_short_help = true)]

@@ -10,7 +10,7 @@ use crate::arguments::Global;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::{Access, block_on};
-use crate::settings::{ACCESS_TOKEN, Settings, tokens_directory};
+use crate::settings::{ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET, Settings, tokens_directory};
 use crate::views::{Status, Token};
 
 #[derive(Debug, Subcommand)]
@@ -49,8 +49,31 @@ pub(crate) struct Login {
     no_browser: bool,
 }
 
+impl Login {
+    /// Fails where nothing says which app the login is for.
+    fn ensure_client(&self, settings: &Settings) -> Result<(), Failure> {
+        if settings.access_token.is_some() || settings.client_id.is_some() {
+            return Ok(());
+        }
+        let also = match (&settings.client_secret, self.service_account) {
+            (Some(_), false) => String::new(),
+            (None, false) => format!(" and {CLIENT_SECRET}"),
+            (_, true) => format!(
+                ", {CLIENT_SECRET}, WORKS_PARTNER_SERVICE_ACCOUNT and WORKS_PARTNER_PRIVATE_KEY_FILE"
+            ),
+        };
+        let message = "logging in needs the client id of an app of the Developer Console";
+        Err(Failure::new(Exit::Usage, message).hint(format!(
+            "set {CLIENT_ID}{also}, or client_id and client_secret_file in a profile"
+        )))
+    }
+}
+
 pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(), Failure> {
     block_on(async {
+        if let (Verb::Login(login), false) = (verb, global.sandbox) {
+            login.ensure_client(settings)?;
+        }
         let access = Access::open(global, settings).await?;
         match verb {
             Verb::Login(login) => log_in(login, &access, global, settings).await,

@@ -9,6 +9,8 @@ mod wrap;
 use layout::{Line, Widths, column_widths};
 use wrap::{shortened, wrapped};
 
+use crate::language;
+
 pub(crate) use cell::Cell;
 pub(crate) use layout::Importance;
 
@@ -167,7 +169,7 @@ impl Table {
     fn headings(&self) -> Vec<Cell> {
         let headings = self.headings.iter();
         headings
-            .map(|heading| Cell::heading(heading.to_uppercase()))
+            .map(|heading| Cell::heading(language::word(heading).to_uppercase()))
             .collect()
     }
 
@@ -197,11 +199,11 @@ impl Table {
         let widest = self
             .headings
             .iter()
-            .map(|heading| Cell::text(heading).width())
+            .map(|heading| Cell::text(language::word(heading)).width())
             .max();
         let left = self.indent() + widest.unwrap_or_default() + GAP;
         for (heading, cell) in named.chain(also) {
-            let heading = Cell::heading(heading);
+            let heading = Cell::heading(language::word(heading));
             for (index, words) in wrapped(cell, within(width, left)).iter().enumerate() {
                 let mut line = Line::default();
                 if index == 0 {
@@ -247,7 +249,7 @@ impl Table {
                 add(&mut missing.shortened, heading);
             }
             for also in &row.also {
-                let also = Cell::text(format!("also: {also}"));
+                let also = Cell::text(format!("{}: {also}", language::word("also")));
                 block(&also, self.indent() + INDENT, width, out);
             }
         }
@@ -320,9 +322,12 @@ impl Missing {
     }
 }
 
-fn add(headings: &mut Vec<String>, heading: &String) {
-    if !headings.contains(heading) {
-        headings.push(heading.clone());
+fn add(headings: &mut Vec<String>, heading: &str) {
+    if !headings
+        .iter()
+        .any(|known| known == language::word(heading))
+    {
+        headings.push(language::word(heading).to_owned());
     }
 }
 

@@ -11,6 +11,7 @@ use works_partner_ext::{
     Edition, OptionProductIdExt as _, Quantity, Recurrence, Stage, SubOptionIdExt as _,
 };
 
+use crate::language;
 use crate::output::View;
 use crate::output::columns::Field;
 use crate::output::table::Importance::{Essential, Minor, Useful};
@@ -30,7 +31,7 @@ pub(crate) struct Catalog {
 struct Entry {
     /// Null for the sub-options of which the document does not say whose they are.
     option_product_id: Option<&'static str>,
-    label: Option<&'static str>,
+    label: Option<Cow<'static, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     label_ja: Option<&'static str>,
     family: Option<&'static str>,
@@ -56,7 +57,7 @@ struct Entry {
 #[serde(rename_all = "camelCase")]
 struct SubEntry {
     sub_option_id: &'static str,
-    label: Option<&'static str>,
+    label: Option<Cow<'static, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     label_ja: Option<&'static str>,
     stage: Option<&'static str>,
@@ -119,7 +120,7 @@ impl Entry {
         let (products, tasks) = (option.products(), option.tasks());
         Self {
             option_product_id: Some(option.as_str()),
-            label: option.description(),
+            label: language::label(option),
             label_ja: option.label_ja(),
             family: option.family().map(|family| family.as_str()),
             size: Amounts::of(facts.size.as_ref()),
@@ -153,7 +154,7 @@ impl Entry {
     }
 
     fn table(&self, width: Option<usize>, missing: &mut Missing) -> String {
-        let title = match (self.option_product_id, self.label) {
+        let title = match (self.option_product_id, &self.label) {
             (Some(code), Some(label)) => Cell::code(code).and_heading(label),
             (Some(code), None) => Cell::code(code),
             (None, _) => Cell::heading("Not known to which option"),
@@ -304,7 +305,7 @@ impl SubEntry {
         });
         Self {
             sub_option_id: sub_option.as_str(),
-            label: sub_option.description(),
+            label: language::label(sub_option),
             label_ja: sub_option.label_ja(),
             stage: sub_option.stage().map(|stage| match stage {
                 Stage::Free => "free",
@@ -328,10 +329,10 @@ impl SubEntry {
         Row {
             cells: vec![
                 Cell::code(self.sub_option_id),
-                word(self.label),
+                word(self.label.as_deref()),
                 match self.paid_equivalent {
                     Some(paid) => Cell::text(format!("trial of {paid}")).unbroken(),
-                    None => word(self.stage),
+                    None => word(self.stage.map(language::word)),
                 },
                 word(self.edition),
                 word(size.as_deref()).unbroken(),

@@ -9,6 +9,7 @@ use works_partner_ext::api::types::{
 use works_partner_ext::api::{Date, OpenEnum};
 
 use super::records::{Column, Meaning, Place, Resource};
+use crate::language;
 use crate::output::json::plain;
 use crate::output::table::Importance::{Essential, Minor, Useful};
 use crate::output::table::{Cell, Importance};
@@ -234,14 +235,13 @@ fn code<E: OpenEnum>(raw: &str) -> Cell {
 }
 
 fn label_of<E: OpenEnum>(raw: &str) -> Option<Cow<'static, str>> {
-    let value = E::from(plain(raw).into_owned());
-    Some(value.description()?.into())
+    language::label(&E::from(plain(raw).into_owned()))
 }
 
 /// The label alone, where the code says nothing more.
 fn label<E: OpenEnum>(raw: &str) -> Cell {
     let value = E::from(plain(raw).into_owned());
-    match value.description() {
+    match language::label(&value) {
         Some(label) => Cell::text(label),
         None => code::<E>(raw),
     }
@@ -256,8 +256,8 @@ fn date(raw: &str) -> Cell {
 
 fn yes_or_no(raw: &str) -> Cell {
     match raw {
-        "true" => Cell::text("yes"),
-        "false" => Cell::text("no"),
+        "true" => Cell::text(language::word("yes")),
+        "false" => Cell::text(language::word("no")),
         _ => Cell::json(raw),
     }
 }
@@ -265,25 +265,28 @@ fn yes_or_no(raw: &str) -> Cell {
 /// Null where the option was ordered together with a subscription that has not begun.
 fn subscription_of_task(raw: &str) -> Cell {
     match raw {
-        "null" => Cell::text("on order"),
+        "null" => Cell::text(language::word("on order")),
         _ => Cell::json(raw),
     }
 }
 
 /// The label and the code; a value that the document does not list has only its code, and a mark.
 pub(crate) fn named(value: &impl OpenEnum) -> Cell {
-    match value.description() {
+    match language::label(value) {
         Some(label) => Cell::text(label).and_code(value.as_str()),
         None if value.is_known() => Cell::code(value.as_str()),
-        None => Cell::code(value.as_str()).and_mark("(unknown)"),
+        None => Cell::code(value.as_str()).and_mark(language::word("(unknown)")),
     }
 }
 
 /// The day and its weekday.
 pub(crate) fn day(date: &Date) -> Cell {
     match date.to_civil() {
-        Some(date) => Cell::text(date.strftime("%Y-%m-%d %a").to_string()).unbroken(),
-        None => Cell::text(date.as_str()).and_mark("(not a date)"),
+        Some(date) => {
+            let weekday = language::weekday(date.weekday());
+            Cell::text(format!("{date} {weekday}")).unbroken()
+        }
+        None => Cell::text(date.as_str()).and_mark(language::word("(not a date)")),
     }
 }
 

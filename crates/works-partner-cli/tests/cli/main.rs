@@ -20,6 +20,7 @@ mod find_customer;
 mod help;
 mod operations;
 mod option_order;
+mod output;
 mod sandbox;
 mod settings;
 mod support;
