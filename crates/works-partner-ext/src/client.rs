@@ -9,9 +9,13 @@ use works_partner_api::{ResponseValue, Transport};
 
 use crate::clock::{Clock, SystemClock};
 use crate::credentials::{AccessToken, Credentials, StaticToken};
-use crate::engine::{Call, CallOptions, Engine, Jitter, RateLimit, RateLimits, Retries, Timeouts};
+use crate::engine::{
+    Call, CallOptions, Concurrency, Engine, Jitter, RateLimit, RateLimits, Retries, SentRequests,
+    Timeouts,
+};
 use crate::error::Error;
 use crate::hosts::{BASE_URL, BaseUrl, Hosts};
+use crate::http_client::http_client;
 use crate::reply::{Received, Reply};
 
 /// A client of the Partner API. Cheap to clone; clones share connections and limits.
@@ -64,6 +68,24 @@ impl Client {
         )
     }
 
+    /// The same client, whose requests are counted as they leave.
+    pub fn counting(&self, sent: &SentRequests) -> Self {
+        Self::assemble(
+            &self.http,
+            Call {
+                counter: Some(sent.clone()),
+                ..self.call.clone()
+            },
+        )
+    }
+
+    /// Waits until a renewal of the token that is under way has ended. A program that stops in the middle
+    /// of one may lose a login: the server has replaced the refresh token, and nobody has kept the new
+    /// one. Set a limit to the wait.
+    pub async fn settled(&self) {
+        self.call.engine.credentials.settled().await;
+    }
+
     /// Calls any operation of the API, and keeps the response as it came beside its value. Its
     /// headers are those of the [`Reply`]; inside of the operation, there are none.
     ///
@@ -109,7 +131,13 @@ impl Client {
         let engine = &self.call.engine;
         let request = request(&self.http, engine.hosts.base().as_str())?;
         engine
-            .execute(&self.http, request, operation_id, self.call.options)
+            .execute(
+                &self.http,
+                request,
+                operation_id,
+                self.call.options,
+                self.call.counter.as_ref(),
+            )
             .await
     }
 
@@ -164,6 +192,7 @@ pub struct ClientBuilder {
     timeout: Duration,
     connect_timeout: Duration,
     idle_timeout: Duration,
+    call_timeout: Option<Duration>,
     body_limit: usize,
     rate_limit: RateLimit,
     concurrency: Option<usize>,
@@ -172,6 +201,9 @@ pub struct ClientBuilder {
     clock: Arc<dyn Clock>,
     jitter: Jitter,
 }
+
+/// Less than two sendings that take all of their time: a server that drips is not tried again for long.
+const CALL_TIMEOUT: Duration = Duration::from_secs(90);
 
 impl Default for ClientBuilder {
     fn default() -> Self {
@@ -182,6 +214,7 @@ impl Default for ClientBuilder {
             timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(30),
+            call_timeout: None,
             body_limit: 8 * 1024 * 1024,
             rate_limit: RateLimit::Documented(240),
             concurrency: Some(5),
@@ -200,7 +233,7 @@ impl std::fmt::Debug for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Another host, such as the government's or a sandbox. [`BASE_URL`] where not set.
+    /// Another host, such as the government's or a sandbox. Defaults to [`BASE_URL`].
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
@@ -226,33 +259,40 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one sending of a request may take, from connecting to the end of the body. 60
-    /// seconds where not set. Waiting for a turn or for another try does not count.
+    /// How long one sending of a request may take, from connecting to the end of the body, redirects
+    /// included. Waiting for a turn or for another try does not count. Defaults to 60 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long connecting may take. 10 seconds where not set.
+    /// How long connecting may take. Defaults to 10 s.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long the server may send nothing in the middle of a response. 30 seconds where not set.
+    /// How long the server may send nothing. Defaults to 30 s.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;
         self
     }
 
-    /// The longest response body to read, in bytes, once unpacked. 8 MiB where not set.
+    /// How long all sendings of a call may take together, the waits between them not counted. Defaults to
+    /// 90 s, or to [`timeout`](Self::timeout) where that is longer.
+    pub fn call_timeout(mut self, timeout: Duration) -> Self {
+        self.call_timeout = Some(timeout);
+        self
+    }
+
+    /// The longest response body to read, in bytes, as it comes and once decoded. Defaults to 8 MiB.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
 
-    /// How many calls of one operation go out in a minute at most; `None` for as many as the server
-    /// takes. Where not set, 240 until the server's headers tell another limit.
+    /// How many calls of one operation go out in any minute at most, whatever a response reports; `None`
+    /// for as many as the server takes. Defaults to 240 until the server's headers report another limit.
     ///
     /// # Source
     ///
@@ -262,20 +302,19 @@ impl ClientBuilder {
         self
     }
 
-    /// How many calls are under way at once; `None` for no limit. 5 where not set.
+    /// How many calls are under way at once; `None` for no limit. Defaults to 5.
     pub fn concurrency(mut self, calls: impl Into<Option<usize>>) -> Self {
         self.concurrency = calls.into().map(|calls| calls.max(1));
         self
     }
 
-    /// How often a request is sent in all, where it may be sent again. 4 where not set; 1 for no
-    /// retries.
+    /// How often a request is sent in all, where it may be sent again; 1 for no retries. Defaults to 4.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
     }
 
-    /// How long a call may wait between its tries in all. 10 minutes where not set.
+    /// How long a call may wait between its tries in all. Defaults to 10 minutes.
     pub fn retry_budget(mut self, budget: Duration) -> Self {
         self.retry_budget = budget;
         self
@@ -307,25 +346,16 @@ impl ClientBuilder {
                 "there are no credentials: set an access token",
             ))
         })?;
-        let mut http = reqwest::Client::builder()
-            .user_agent(concat!("works-partner/", env!("CARGO_PKG_VERSION")))
+        let http = http_client(&base_url, |http| {
             // The engine watches the other times.
-            .connect_timeout(self.connect_timeout)
-            // Followed by hand: see the engine.
-            .redirect(reqwest::redirect::Policy::none())
-            // reqwest would replay a request of its own accord where HTTP/2 lets it.
-            .retry(reqwest::retry::never());
-        if base_url.is_loopback() {
-            http = http.no_proxy();
-        }
-        let http = http.build().map_err(|error| {
-            Error::configuration(format!("the HTTP client cannot be set up: {error}"))
+            http.connect_timeout(self.connect_timeout)
         })?;
         let engine = Arc::new(Engine {
             hosts: Hosts::new(base_url, self.allowed_hosts),
             credentials,
             clock: self.clock,
-            limits: RateLimits::new(self.rate_limit, self.concurrency),
+            rate_limits: RateLimits::new(self.rate_limit),
+            concurrency: Concurrency::new(self.concurrency),
             retries: Retries {
                 attempts: self.attempts.max(1),
                 budget: self.retry_budget,
@@ -334,12 +364,16 @@ impl ClientBuilder {
             timeouts: Timeouts {
                 total: self.timeout,
                 idle: self.idle_timeout,
+                call: self
+                    .call_timeout
+                    .unwrap_or_else(|| self.timeout.max(CALL_TIMEOUT)),
             },
             body_limit: self.body_limit,
         });
         let call = Call {
             engine,
             options: CallOptions::default(),
+            counter: None,
             received: None,
         };
         Ok(Client::assemble(&http, call))

@@ -70,4 +70,10 @@ pub trait Credentials: Send + Sync + 'static {
         let _ = token;
         false
     }
+
+    /// Returns when no renewal is under way that must not be cut short. Returns at once where nothing
+    /// is ever renewed.
+    fn settled(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(std::future::ready(()))
+    }
 }

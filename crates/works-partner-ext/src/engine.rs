@@ -1,41 +1,49 @@
 //! How every request travels, whichever operation it is of.
 //!
-//! [`Engine::execute`] reads as the life of a call: wait for a place in the operation's rate, take
-//! one of the few connections, get a token, send, follow redirects by hand, read the body to its
-//! end, learn from the headers, and decide whether to try again.
+//! [`Engine::execute`] reads as the life of a call: wait for a place in the operation's rate, wait for
+//! one of the few connections, acquire a token, send, follow redirects by hand, read the body to its
+//! end, read the headers, and decide whether to try again.
 
 mod body;
+mod concurrency;
 mod rate_limit;
 mod redirect;
 mod retry;
+mod sent_requests;
 mod timeout;
+mod unprocessed;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use http::header::AUTHORIZATION;
-use http::{Method, StatusCode};
+use http::header::{ACCEPT_ENCODING, AUTHORIZATION};
+use http::{HeaderValue, Method, StatusCode};
 use reqwest::{Request, Response, ResponseBuilderExt};
 use tracing::{Instrument, debug};
 use works_partner_api::{Exchange, Outcome, Policy, Refusal};
 
 use crate::clock::Clock;
+use crate::content_coding::ACCEPTED;
 use crate::credentials::{AccessToken, Credentials};
 use crate::error::{Error, ErrorKind};
 use crate::hosts::{Hosts, without_secrets};
 use crate::reply::Received;
-use timeout::TimedOut;
+use timeout::{Deadline, TimeLeft, TimedOut};
 
+pub(crate) use concurrency::Concurrency;
 pub(crate) use rate_limit::{RateLimit, RateLimits};
 pub(crate) use retry::{Jitter, Retries};
+pub use sent_requests::SentRequests;
 pub(crate) use timeout::Timeouts;
+pub(crate) use unprocessed::is_unprocessed;
 
 /// The policy that all calls of a client and its clones share.
 pub(crate) struct Engine {
     pub(crate) hosts: Hosts,
     pub(crate) credentials: Arc<dyn Credentials>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) limits: RateLimits,
+    pub(crate) rate_limits: RateLimits,
+    pub(crate) concurrency: Concurrency,
     pub(crate) retries: Retries,
     pub(crate) timeouts: Timeouts,
     /// The longest response body, in bytes, once unpacked.
@@ -54,9 +62,10 @@ pub struct CallOptions {
     ///
     /// <https://developers.worksmobile.com/jp/docs/rate-limits>
     pub half_rate: bool,
-    /// Sends a request of any method again only where nothing of it was seen or done: no connection
-    /// came about, or the token or the rate was refused. A DELETE that was sent twice would answer
-    /// that there is nothing to delete.
+    /// Sends a request of any method again only where it was surely not processed: no connection came
+    /// about, the server refused the stream, or it refused the token. After a 429 the error is
+    /// returned, for the caller to wait and decide. A DELETE that was sent twice would answer that there
+    /// is nothing to delete.
     pub send_once: bool,
 }
 
@@ -92,15 +101,30 @@ impl Engine {
         request: Request,
         operation_id: &'static str,
         options: CallOptions,
+        counter: Option<&SentRequests>,
     ) -> Result<Received, Error> {
-        let call = Sending {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::no_runtime());
+        }
+        let mut call = Sending {
             engine: self,
             http,
             operation_id,
             options,
+            counter,
+            attempts: 0,
+            time_left: self.timeouts.for_call(),
         };
         let span = tracing::debug_span!("call", operation = operation_id);
-        call.run(request).instrument(span).await
+        let outcome = call.run(request).instrument(span).await;
+        let attempts = call.attempts;
+        match outcome {
+            Ok(received) => Ok(Received {
+                attempts,
+                ..received
+            }),
+            Err(error) => Err(error.after(attempts, operation_id)),
+        }
     }
 }
 
@@ -110,10 +134,13 @@ struct Sending<'a> {
     http: &'a reqwest::Client,
     operation_id: &'static str,
     options: CallOptions,
+    counter: Option<&'a SentRequests>,
+    attempts: u32,
+    time_left: TimeLeft,
 }
 
 impl Sending<'_> {
-    async fn run(&self, request: Request) -> Result<Received, Error> {
+    async fn run(&mut self, request: Request) -> Result<Received, Error> {
         let engine = self.engine;
         let may_replay = !self.options.send_once
             && (self.options.replay_writes
@@ -121,9 +148,14 @@ impl Sending<'_> {
         let mut history = engine.retries.begin(may_replay);
         let mut renewed = false;
         loop {
-            let permit = engine
-                .limits
-                .admit(self.operation_id, self.options.half_rate, &engine.clock)
+            let mut permit = engine
+                .rate_limits
+                .admit(
+                    self.operation_id,
+                    self.options.half_rate,
+                    &engine.concurrency,
+                    &engine.clock,
+                )
                 .await;
             // Not before its turn has come: it could end while it waits.
             let token = match engine.credentials.access_token().await {
@@ -133,6 +165,7 @@ impl Sending<'_> {
                     return Err(error);
                 }
             };
+            permit.sending();
             let outcome = self.send(&request, &token).await;
             match &outcome {
                 Ok(received) => {
@@ -156,29 +189,33 @@ impl Sending<'_> {
                 continue;
             }
             match history.decide(&outcome) {
-                retry::Decision::Done => {
-                    let attempts = history.attempts();
-                    return outcome
-                        .map(|received| Received {
-                            attempts,
-                            ..received
-                        })
-                        .map_err(|error| error.after(attempts, self.operation_id));
-                }
-                retry::Decision::Again { wait } => {
-                    debug!(attempt = history.attempts(), ?wait, "trying again");
+                retry::Decision::Again { wait } if !self.time_left.is_over() => {
+                    debug!(attempt = self.attempts, ?wait, "trying again");
                     if !wait.is_zero() {
                         engine.clock.sleep(wait).await;
                     }
                 }
+                _ => return outcome,
             }
         }
     }
 
     /// Sends once, following redirects.
-    async fn send(&self, request: &Request, token: &AccessToken) -> Result<Received, Error> {
+    async fn send(&mut self, request: &Request, token: &AccessToken) -> Result<Received, Error> {
+        let mut deadline = self.engine.timeouts.begin(&self.time_left);
+        let outcome = self.send_by(&mut deadline, request, token).await;
+        self.time_left.spend(&deadline);
+        outcome
+    }
+
+    async fn send_by(
+        &mut self,
+        deadline: &mut Deadline,
+        request: &Request,
+        token: &AccessToken,
+    ) -> Result<Received, Error> {
         let engine = self.engine;
-        let mut hops = redirect::Hops::new(request.url());
+        let mut hops = redirect::Hops::new(request.url(), token);
         loop {
             // Nothing of this API streams its request, so there is always a copy to send.
             let mut copy = request.try_clone().ok_or_else(|| {
@@ -188,19 +225,31 @@ impl Sending<'_> {
                 copy.url_mut().clone_from(target);
             }
             self.authorize(&mut copy, token)?;
-            let mut deadline = engine.timeouts.begin();
+            self.attempts = self.attempts.saturating_add(1);
+            let leaving = self.counter.map(SentRequests::leaving);
             let response = match deadline.wait(self.http.execute(copy)).await {
                 Ok(Ok(response)) => response,
-                Ok(Err(error)) => return Err(Error::http(error, hops.host(), self.operation_id)),
+                Ok(Err(error)) => {
+                    let error = Error::http(error, hops.host(), self.operation_id);
+                    if let Some(leaving) = leaving
+                        && error.is_unsent()
+                    {
+                        leaving.stayed();
+                    }
+                    return Err(error);
+                }
                 Err(TimedOut) => return Err(Error::timed_out(hops.host(), self.operation_id)),
             };
             if hops.follow(&response, &engine.hosts, self.operation_id)? {
-                debug!(to = %without_secrets(hops.here()), "redirected");
+                debug!(to = %hops.shown(), "redirected");
                 continue;
             }
             let read = body::read(response, engine.body_limit, self.operation_id, deadline).await;
             return read
-                .map(|received| received.with_asked_wait(engine.clock.now()))
+                .map(|received| Received {
+                    token: Some(token.clone()),
+                    ..received.with_asked_wait(engine.clock.now())
+                })
                 .map_err(|failure| {
                     failure.into_error(hops.host(), engine.body_limit, self.operation_id)
                 });
@@ -223,7 +272,9 @@ impl Sending<'_> {
                 "the access token cannot stand in a header",
             )
         })?;
-        request.headers_mut().insert(AUTHORIZATION, header);
+        let headers = request.headers_mut();
+        headers.insert(AUTHORIZATION, header);
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(ACCEPTED));
         Ok(())
     }
 }
@@ -233,6 +284,7 @@ impl Sending<'_> {
 pub(crate) struct Call {
     pub(crate) engine: Arc<Engine>,
     pub(crate) options: CallOptions,
+    pub(crate) counter: Option<SentRequests>,
     pub(crate) received: Option<Arc<OnceLock<Arc<Received>>>>,
 }
 
@@ -248,7 +300,13 @@ impl Policy for Call {
             let url = request.url().clone();
             let received = self
                 .engine
-                .execute(http, request, operation_id, self.options)
+                .execute(
+                    http,
+                    request,
+                    operation_id,
+                    self.options,
+                    self.counter.as_ref(),
+                )
                 .await
                 .map_err(|error| Refusal::Policy(Arc::new(error)))?;
             let received = Arc::new(received);

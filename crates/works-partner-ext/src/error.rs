@@ -12,17 +12,22 @@ use serde::de::DeserializeOwned;
 use works_partner_api::schema::Mismatch;
 use works_partner_api::{Refusal, refusal};
 
+use crate::engine::is_unprocessed;
+use crate::error_body::ErrorBody;
 use crate::reply::Received;
 use crate::validation::Violations;
 
 /// How much of a body an error keeps.
 const KEPT_BODY: usize = 64 * 1024;
 
+/// How many characters of a description `Display` shows.
+const LONGEST_DESCRIPTION: usize = 500;
+
 /// Why a call gave no value.
 ///
 /// Ask it by its predicates and accessors: which of them hold follows from the status where there
-/// is one. `Display` shows neither bodies nor secrets; [`body_text`](Self::body_text) is for those
-/// who want to look.
+/// is one. `Display` shows the server's code and description, escaped and without secrets;
+/// [`body_text`](Self::body_text) is for those who want to see the rest.
 #[derive(Clone)]
 pub struct Error {
     // A small error keeps the `Ok` path of every call small.
@@ -34,11 +39,11 @@ struct Inner {
     message: Cow<'static, str>,
     operation_id: Option<&'static str>,
     received: Option<Received>,
-    /// The `code` and `description` of the vendor's error body.
-    vendor: Option<works_partner_api::types::Error>,
+    /// What can be read of the error body.
+    vendor: ErrorBody,
     source: Option<Source>,
     attempts: u32,
-    /// No connection came about, so the server has seen nothing of the request.
+    /// The server has surely not processed the request.
     unsent: bool,
 }
 
@@ -94,17 +99,13 @@ impl Error {
 
     /// The vendor's error code, such as `NOT_FOUND`. The set is open; go by the status first.
     pub fn code(&self) -> Option<&str> {
-        self.inner.vendor.as_ref()?.code.as_deref()
+        self.inner.vendor.code.as_deref()
     }
 
     /// The vendor's sentence to the code.
     pub fn description(&self) -> Option<Cow<'_, str>> {
-        self.inner
-            .vendor
-            .as_ref()?
-            .description
-            .as_deref()
-            .map(Cow::Borrowed)
+        let description = self.inner.vendor.description.as_deref();
+        description.map(Cow::Borrowed)
     }
 
     /// The body as text, at most 64 KiB of it; what is not UTF-8 is replaced.
@@ -143,7 +144,8 @@ impl Error {
         found.map_or(&[], |found| &found.0)
     }
 
-    /// How often the request was sent; 0 where it was not, or where nobody counted.
+    /// How many requests the call took: tries, those after a renewed token, and redirects. 0 where
+    /// nothing was sent, or where nobody counted.
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
     }
@@ -184,8 +186,8 @@ impl Error {
         )
     }
 
-    /// The server has surely seen nothing of the request: no connection or no token could be had, or
-    /// the request could not be right.
+    /// The server has surely not processed the request: no connection or no token could be had, the
+    /// server refused the stream (HTTP/2), or the request could not be right.
     pub fn is_unsent(&self) -> bool {
         self.inner.unsent
             || matches!(
@@ -235,7 +237,7 @@ impl Error {
             message: message.into(),
             operation_id: None,
             received: None,
-            vendor: None,
+            vendor: ErrorBody::default(),
             source: None,
             attempts: 0,
             unsent: false,
@@ -253,7 +255,7 @@ impl Error {
     /// The request could not be sent, or its response not be received.
     pub(crate) fn http(error: reqwest::Error, host: &str, operation_id: &'static str) -> Self {
         let error = error.without_url();
-        let unsent = error.is_connect();
+        let unsent = is_unprocessed(&error);
         let (kind, what) = if error.is_timeout() {
             (ErrorKind::Timeout, "took too long to answer")
         } else if error.is_connect() {
@@ -267,7 +269,7 @@ impl Error {
             message: message.into(),
             operation_id: Some(operation_id),
             received: None,
-            vendor: None,
+            vendor: ErrorBody::default(),
             attempts: 0,
             unsent,
             source: Some(Arc::new(error)),
@@ -300,7 +302,7 @@ impl Error {
     ) -> Self {
         Self::answered(ErrorKind::Credentials, message.into(), received, None).changed(|inner| {
             inner.operation_id = None;
-            inner.vendor = vendor_error(code, description);
+            inner.vendor = ErrorBody { code, description };
         })
     }
 
@@ -308,7 +310,10 @@ impl Error {
     pub(crate) fn refused_login(code: String, description: Option<String>) -> Self {
         let message = "the auth server did not let the person log in";
         Self::new(ErrorKind::Credentials, message).changed(|inner| {
-            inner.vendor = vendor_error(Some(code), description);
+            inner.vendor = ErrorBody {
+                code: Some(code),
+                description,
+            };
         })
     }
 
@@ -317,6 +322,8 @@ impl Error {
         self.changed(|inner| {
             inner.operation_id = Some(head.operation_id);
             inner.received = Some(head);
+            // Whoever answers has seen the request.
+            inner.unsent = false;
         })
     }
 
@@ -334,6 +341,18 @@ impl Error {
             change(inner);
         }
         self
+    }
+
+    pub(crate) fn no_runtime() -> Self {
+        Self::configuration(
+            "there is no Tokio runtime here; make calls inside of one, or use the blocking client",
+        )
+    }
+
+    /// A success whose body its content coding does not decode.
+    pub(crate) fn undecodable_body(received: Received, problem: &str) -> Self {
+        let message = format!("the server answered {}, but {problem}", received.status);
+        Self::answered(ErrorKind::Decode, message.into(), received, None)
     }
 
     pub(crate) fn too_large(received: Received, limit: usize) -> Self {
@@ -415,9 +434,13 @@ impl Error {
         mut received: Received,
         source: Option<Source>,
     ) -> Self {
-        let vendor = (kind == ErrorKind::Status)
-            .then(|| serde_json::from_slice(&received.body).ok())
-            .flatten();
+        let mut vendor = ErrorBody::default();
+        if kind == ErrorKind::Status {
+            vendor = ErrorBody::read(&received.body);
+            if let Some(token) = &received.token {
+                vendor.mask(&[token.expose_secret()]);
+            }
+        }
         if received.body.len() > KEPT_BODY {
             received.body =
                 Bytes::copy_from_slice(received.body.get(..KEPT_BODY).unwrap_or_default());
@@ -511,9 +534,14 @@ impl From<works_partner_api::Error<()>> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.inner.message)?;
-        match self.code() {
-            // Codes are words; anything else may be an attempt on the reader's terminal.
-            Some(code) if is_word(code) => write!(f, " ({code})"),
+        // Codes are words; anything else may be an attempt on the reader's terminal.
+        if let Some(code) = self.code().filter(|code| is_word(code)) {
+            write!(f, " ({code})")?;
+        }
+        match &self.inner.vendor.description {
+            Some(description) if !description.trim().is_empty() => {
+                write!(f, ": {}", Escaped(description))
+            }
             _ => Ok(()),
         }
     }
@@ -541,15 +569,31 @@ impl StdError for Error {
     }
 }
 
-/// The auth server's words, in the form that the API's have.
-fn vendor_error(
-    code: Option<String>,
-    description: Option<String>,
-) -> Option<works_partner_api::types::Error> {
-    let error = works_partner_api::types::Error::builder()
-        .code(code)
-        .description(description);
-    works_partner_api::types::Error::try_from(error).ok()
+/// Foreign text on one line, without what steers a terminal, and not too much of it.
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.0.trim();
+        for c in text.chars().take(LONGEST_DESCRIPTION) {
+            if c.is_control() || is_invisible(c) {
+                write!(f, "{}", c.escape_unicode())?;
+            } else {
+                write!(f, "{c}")?;
+            }
+        }
+        match text.chars().nth(LONGEST_DESCRIPTION) {
+            Some(_) => f.write_str("…"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Characters that change the order or the look of others, or have none of their own.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 fn is_word(code: &str) -> bool {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::RETRY_AFTER;
+use http::header::{DATE, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, StatusCode};
 use jiff::Timestamp;
 
 use crate::check::{Check, Finding};
+use crate::credentials::AccessToken;
 
 /// What the server answered: the typed value, by [`Deref`], and the response as it came.
 ///
@@ -30,20 +31,24 @@ pub(crate) struct Received {
     pub(crate) body: Bytes,
     /// How long the server asked to wait before the next call.
     pub(crate) asked_wait: Option<Duration>,
-    /// How often the request was sent.
+    /// How many requests the call took.
     pub(crate) attempts: u32,
+    /// What the request carried, which the server may repeat.
+    pub(crate) token: Option<AccessToken>,
 }
 
 impl Received {
-    /// Reads `Retry-After`, in seconds or as a date, else `rateLimit-reset`, in seconds.
+    /// Reads `Retry-After`, in seconds or as a date, else `rateLimit-reset`, in seconds. A date is held
+    /// against the answer's own `Date`: the clocks of the two ends may differ.
     pub(crate) fn with_asked_wait(mut self, now: Timestamp) -> Self {
         static RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
-        let text = |name: &HeaderName| self.headers.get(name)?.to_str().ok().map(str::trim);
-        let seconds = |text: &str| text.parse().ok().map(Duration::from_secs);
-        let until = |text: &str| {
-            let then: SystemTime = httpdate::parse_http_date(text).ok()?;
+        let text = |name: &HeaderName| self.headers.get(name)?.to_str().ok();
+        let date = |text: &str| httpdate::parse_http_date(text.trim()).ok();
+        let until = |then: &str| {
+            let then = date(then)?;
+            let now: SystemTime = text(&DATE).and_then(date).unwrap_or_else(|| now.into());
             // A date that is past asks for no wait.
-            Some(then.duration_since(now.into()).unwrap_or_default())
+            Some(then.duration_since(now).unwrap_or_default())
         };
         let retry_after = text(&RETRY_AFTER).and_then(|text| seconds(text).or_else(|| until(text)));
         self.asked_wait = match self.status.as_u16() {
@@ -53,6 +58,24 @@ impl Received {
         };
         self
     }
+}
+
+/// Seconds as headers write them, those of a fraction rounded up. Numbers beyond all clocks stay beyond
+/// them.
+pub(crate) fn seconds(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let is_more = whole_number(fraction).is_some_and(|fraction| fraction > 0);
+    let is_number = fraction.is_empty() || whole_number(fraction).is_some();
+    let seconds = whole_number(whole).filter(|_| is_number)?;
+    Some(Duration::from_secs(seconds.saturating_add(is_more.into())))
+}
+
+/// A number of decimal digits, however many.
+pub(crate) fn whole_number(text: &str) -> Option<u64> {
+    let digits = text.trim();
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| digits.parse().unwrap_or(u64::MAX))
 }
 
 impl<T> Reply<T> {
@@ -73,6 +96,11 @@ impl<T> Reply<T> {
     /// The body as it came, at most as long as the client allows.
     pub fn body(&self) -> &Bytes {
         &self.received.body
+    }
+
+    /// How many requests the call took: tries, those after a renewed token, and redirects.
+    pub fn attempts(&self) -> u32 {
+        self.received.attempts
     }
 
     /// The value alone.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, DATE, HeaderName, RETRY_AFTER};
 use jiff::Timestamp;
@@ -12,8 +12,10 @@ use secrecy::{ExposeSecret, SecretString};
 use url::{Url, form_urlencoded};
 
 use crate::clock::Clock;
+use crate::content_coding::{Undecodable, content};
 use crate::error::Error;
 use crate::hosts::BaseUrl;
+use crate::http_client::http_client;
 use crate::reply::Received;
 
 /// The auth server of LINE WORKS. Others, such as the government's, are set on the builders.
@@ -56,18 +58,9 @@ impl AuthServer {
     pub(super) fn new(url: &str, clock: Arc<dyn Clock>) -> Result<Self, Error> {
         let base = BaseUrl::parse(url)
             .map_err(|error| Error::configuration(format!("the auth server: {error}")))?;
-        let mut http = reqwest::Client::builder()
-            .user_agent(concat!("works-partner/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(Duration::from_secs(10))
-            .timeout(Duration::from_secs(30))
-            // A redirect would carry the client's secret wherever it points.
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never());
-        if base.is_loopback() {
-            http = http.no_proxy();
-        }
-        let http = http.build().map_err(|error| {
-            Error::configuration(format!("the HTTP client cannot be set up: {error}"))
+        let http = http_client(&base, |http| {
+            http.connect_timeout(Duration::from_secs(10))
+                .timeout(Duration::from_secs(30))
         })?;
         Ok(Self {
             host: host(base.as_str()),
@@ -104,7 +97,9 @@ impl AuthServer {
             let asked = outcome
                 .as_ref()
                 .ok()
-                .and_then(|answer| answer.received.asked_wait);
+                .and_then(|answer| answer.received.asked_wait)
+                // Less is no wait that could help, and many tries at once no help either.
+                .filter(|asked| *asked >= FIRST_WAIT);
             let pause = asked.unwrap_or_else(|| wait.mul_f64(0.5 + fastrand::f64() / 2.0));
             if attempt == ATTEMPTS || !may_try_again || pause > LONGEST_WAIT {
                 return outcome.map_err(|error| Error::no_token(error, &self.host, who));
@@ -129,10 +124,18 @@ impl AuthServer {
             .body(form.encode());
         let mut response = request.send().await?;
         let (body, is_cut) = read(&mut response).await?;
+        let mut headers = std::mem::take(response.headers_mut());
+        let body = body.freeze();
+        let (body, is_cut) = match content(&mut headers, body.clone(), BODY_LIMIT) {
+            Ok(content) => (content, is_cut),
+            Err(Undecodable::TooLarge) => (Bytes::new(), true),
+            // What it says cannot be read, which the caller reports.
+            Err(_) => (body, is_cut),
+        };
         let received = Received {
             status: response.status(),
-            headers: harmless(response.headers()),
-            body: body.freeze(),
+            headers: harmless(&headers),
+            body,
             ..Received::default()
         };
         Ok(Answer {

@@ -1,8 +1,10 @@
 //! Bodies are read to their end, and no further than allowed.
+#![deny(clippy::arithmetic_side_effects)]
 
 use bytes::{Bytes, BytesMut};
 use reqwest::Response;
 
+use crate::content_coding::{Undecodable, content};
 use crate::engine::timeout::{Deadline, TimedOut};
 use crate::error::Error;
 use crate::reply::Received;
@@ -19,6 +21,10 @@ pub(super) enum Failure {
     TooLarge {
         head: Received,
     },
+    Undecodable {
+        head: Received,
+        problem: String,
+    },
 }
 
 impl Failure {
@@ -27,16 +33,17 @@ impl Failure {
             Self::Broken { head, error } => Error::http(error, host, operation_id).with_head(head),
             Self::TimedOut { head } => Error::timed_out(host, operation_id).with_head(head),
             Self::TooLarge { head } => Error::too_large(head, limit),
+            Self::Undecodable { head, problem } => Error::undecodable_body(head, &problem),
         }
     }
 }
 
-/// The limit holds for what comes out of a compressed body, not for what went in.
+/// The limit holds for the body as it comes and as it is decoded.
 pub(super) async fn read(
     mut response: Response,
     limit: usize,
     operation_id: &'static str,
-    mut deadline: Deadline,
+    deadline: &mut Deadline,
 ) -> Result<Received, Failure> {
     let mut received = Received {
         operation_id,
@@ -76,10 +83,28 @@ pub(super) async fn read(
             return Err(Failure::TooLarge { head: received });
         }
     }
-    received.body = if rest.is_empty() {
+    let body = if rest.is_empty() {
         first
     } else {
         rest.freeze()
     };
+    match content(&mut received.headers, body.clone(), limit) {
+        Ok(content) => received.body = content,
+        // The status says what is wrong; the body stays as it came.
+        Err(_) if !received.status.is_success() => received.body = body,
+        Err(Undecodable::TooLarge) => return Err(Failure::TooLarge { head: received }),
+        Err(Undecodable::Unsupported(coding)) => {
+            return Err(Failure::Undecodable {
+                head: received,
+                problem: format!("the content coding `{coding}` is not supported"),
+            });
+        }
+        Err(Undecodable::Damaged(coding)) => {
+            return Err(Failure::Undecodable {
+                head: received,
+                problem: format!("the body is not valid {coding}"),
+            });
+        }
+    }
     Ok(received)
 }

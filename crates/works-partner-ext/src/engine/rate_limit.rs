@@ -1,42 +1,47 @@
-//! How many calls go out: per operation and minute, and at once.
+//! How many calls of an operation go out in a minute.
 //!
-//! Two things bound the rate of an operation. The server's own window, as its headers tell it, is
-//! exact and is followed where it is known. Where it is not, no more than the limit go out in any
-//! minute, each counted until a minute after its answer came: however the server cuts its minutes,
-//! none of them sees more.
+//! The server's own window, as its headers report it, is exact and is followed where it is known.
+//! Where it is not, no more calls than the limit go out in any minute, each counted until a minute
+//! after its answer: however the server cuts its minutes, none of them sees more.
+//!
+//! The numbers of a response are not trusted. Whatever they are, the user's limit holds in any minute,
+//! the documented limit in any two, and no report holds calls back for longer than [`LONGEST_WAIT`].
+#![deny(clippy::arithmetic_side_effects)]
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, StatusCode};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use crate::clock::Clock;
 use crate::engine::LONGEST_WAIT;
-use crate::reply::Received;
+use crate::engine::concurrency::Concurrency;
+use crate::reply::{Received, seconds, whole_number};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The limits of a client, shared by its clones.
+const HALF_A_MINUTE: Duration = Duration::from_secs(30);
+
+/// The rate limits of a client, shared by its clones.
 pub(crate) struct RateLimits {
     per_minute: RateLimit,
-    connections: Option<Arc<Semaphore>>,
     operations: Mutex<HashMap<&'static str, Arc<Operation>>>,
 }
 
 /// The calls of one operation that are allowed in a minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RateLimit {
-    /// What the vendor documents, until a response says otherwise.
+    /// What the vendor documents, until a response reports another limit.
     Documented(u32),
-    /// At most this, whatever a response allows.
+    /// The user's limit. No response raises it.
     AtMost(u32),
     None,
 }
 
 struct Operation {
-    /// Whoever holds it is next; the others wait in the order in which they came.
+    /// Its one permit belongs to the next call; the others queue in the order in which they came.
     semaphore: Arc<Semaphore>,
     changed: Notify,
     rate: Mutex<Rate>,
@@ -46,8 +51,9 @@ struct Operation {
 struct Rate {
     limited: bool,
     in_flight: u32,
-    /// When the answers of the last minute came, where no server's window is known.
-    answered: VecDeque<Duration>,
+    /// The calls of the last minute, oldest first: when they were sent, or answered where no server's
+    /// window is known.
+    recent: VecDeque<Duration>,
     server: Option<ServerWindow>,
     /// The limit that the server reported last.
     server_limit: Option<u32>,
@@ -74,16 +80,16 @@ struct ServerWindow {
 pub(super) struct Permit {
     operation: Arc<Operation>,
     clock: Arc<dyn Clock>,
+    admitted: Duration,
     sent: Duration,
     _connection: Option<OwnedSemaphorePermit>,
     done: bool,
 }
 
 impl RateLimits {
-    pub(crate) fn new(per_minute: RateLimit, connections: Option<usize>) -> Self {
+    pub(crate) fn new(per_minute: RateLimit) -> Self {
         Self {
             per_minute,
-            connections: connections.map(|many| Arc::new(Semaphore::new(many))),
             operations: Mutex::default(),
         }
     }
@@ -93,18 +99,16 @@ impl RateLimits {
         &self,
         operation_id: &'static str,
         half: bool,
+        concurrency: &Concurrency,
         clock: &Arc<dyn Clock>,
     ) -> Permit {
         let operation = self.operation(operation_id);
-        // Closed never: the semaphore lives as long as the operation.
+        // Nobody closes the semaphore: it lives as long as the operation.
         let turn = operation.semaphore.clone().acquire_owned().await;
         let connection = loop {
-            // The connection first, so that a place is taken when the call goes out and not before:
-            // until then, the server may have reported of a lower limit.
-            let connection = match &self.connections {
-                Some(connections) => connections.clone().acquire_owned().await.ok(),
-                None => None,
-            };
+            // Concurrency first, so that a place in the rate is taken when the call goes out and not
+            // before: until then, a response may report a lower limit.
+            let connection = concurrency.acquire().await;
             let changed = operation.changed.notified();
             let admitted = operation
                 .rate()
@@ -112,7 +116,7 @@ impl RateLimits {
             let Err(wait) = admitted else {
                 break connection;
             };
-            // Others may use it meanwhile.
+            // Calls of other operations may use it meanwhile.
             drop(connection);
             match wait {
                 Some(wait) => {
@@ -123,10 +127,12 @@ impl RateLimits {
             }
         };
         drop(turn);
+        let now = clock.monotonic();
         Permit {
             operation,
             clock: clock.clone(),
-            sent: clock.monotonic(),
+            admitted: now,
+            sent: now,
             _connection: connection,
             done: false,
         }
@@ -157,13 +163,18 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Permit {
-    /// Learns from the answer, and gives the place back.
+    /// The request is sent now, which may be some time after the call was admitted.
+    pub(super) fn sending(&mut self) {
+        self.sent = self.clock.monotonic();
+    }
+
+    /// Reads the headers of the answer, and gives the place back.
     pub(super) fn answered(mut self, received: &Received) {
         self.done = true;
         let now = self.clock.monotonic();
         let mut rate = self.operation.rate();
-        rate.done(now);
-        rate.learn(received, self.sent, now);
+        rate.done(self.sent, now);
+        rate.read(received, self.sent, now);
         drop(rate);
         self.operation.changed.notify_one();
     }
@@ -171,7 +182,7 @@ impl Permit {
     /// Nothing was sent: gives the place back as if it had not been taken.
     pub(super) fn unused(mut self) {
         self.done = true;
-        self.operation.rate().give_back(self.sent);
+        self.operation.rate().give_back(self.admitted);
         self.operation.changed.notify_one();
     }
 }
@@ -179,7 +190,9 @@ impl Permit {
 impl Drop for Permit {
     fn drop(&mut self) {
         if !self.done {
-            self.operation.rate().done(self.clock.monotonic());
+            self.operation
+                .rate()
+                .done(self.sent, self.clock.monotonic());
             self.operation.changed.notify_one();
         }
     }
@@ -193,8 +206,9 @@ impl Rate {
         half: bool,
         now: Duration,
     ) -> Result<(), Option<Duration>> {
+        let until = |then: Duration| then.saturating_sub(now);
         if now < self.refused_until {
-            return Err(Some(self.refused_until - now));
+            return Err(Some(until(self.refused_until)));
         }
         let allowed = match (limit, self.server_limit) {
             (RateLimit::None, _) => u32::MAX,
@@ -202,16 +216,36 @@ impl Rate {
             (RateLimit::AtMost(limit), reported) => limit.min(reported.unwrap_or(limit)),
         };
         self.limited = limit != RateLimit::None;
-        let allowed = if half { allowed / 2 } else { allowed }.max(1);
+        let allowed = if half { allowed.div_euclid(2) } else { allowed }.max(1);
 
-        if !self.limited {
-            // Only a refusal holds it back.
-        } else if let Some(window) = &mut self.server {
+        if self.limited {
+            let in_any_minute = match (limit, &self.server) {
+                // The end of one of the server's minutes and the beginning of the next.
+                (RateLimit::Documented(_), Some(_)) => allowed.saturating_mul(2),
+                _ => allowed,
+            };
+            while let Some(then) = self.recent.front()
+                && then.saturating_add(MINUTE) <= now
+            {
+                self.recent.pop_front();
+            }
+            let recent = u32::try_from(self.recent.len()).unwrap_or(u32::MAX);
+            if recent.saturating_add(self.in_flight) >= in_any_minute {
+                let oldest = self.recent.front();
+                return Err(oldest.map(|then| until(then.saturating_add(MINUTE))));
+            }
+        }
+        // Without a limit, only a refusal holds calls back.
+        if self.limited
+            && let Some(window) = &mut self.server
+        {
             if now >= window.ends {
-                // A new minute has begun. Its end is a guess until an answer tells it.
+                // A new minute has begun. Its end is a guess until an answer reports it.
                 window.began = now;
-                let minutes = (now - window.ends).as_secs() / 60 + 1;
-                window.ends += MINUTE * u32::try_from(minutes).unwrap_or(u32::MAX);
+                let over = now.saturating_sub(window.ends).as_secs();
+                let minutes = over.div_euclid(60).saturating_add(1);
+                let minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
+                window.ends = window.ends.saturating_add(MINUTE.saturating_mul(minutes));
                 window.left = self
                     .server_limit
                     .unwrap_or(allowed)
@@ -220,31 +254,23 @@ impl Rate {
                 window.guessed = true;
             }
             if window.left == 0 || window.sent >= allowed {
-                return Err(Some(window.ends - now));
+                return Err(Some(until(window.ends)));
             }
-            window.left -= 1;
-            window.sent += 1;
-        } else {
-            while self
-                .answered
-                .front()
-                .is_some_and(|then| *then + MINUTE <= now)
-            {
-                self.answered.pop_front();
-            }
-            if self.answered.len() + self.in_flight as usize >= allowed as usize {
-                return Err(self.answered.front().map(|then| *then + MINUTE - now));
-            }
+            window.left = window.left.saturating_sub(1);
+            window.sent = window.sent.saturating_add(1);
         }
-        self.in_flight += 1;
+        self.in_flight = self.in_flight.saturating_add(1);
         Ok(())
     }
 
-    fn done(&mut self, now: Duration) {
+    fn done(&mut self, sent: Duration, now: Duration) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        if self.limited && self.server.is_none() {
-            self.answered.push_back(now);
+        if !self.limited {
+            return;
         }
+        let counted = if self.server.is_some() { sent } else { now };
+        let place = self.recent.partition_point(|then| *then <= counted);
+        self.recent.insert(place, counted);
     }
 
     fn give_back(&mut self, admitted: Duration) {
@@ -252,14 +278,15 @@ impl Rate {
         if let Some(window) = &mut self.server
             && admitted >= window.began
         {
-            window.left += 1;
+            window.left = window.left.saturating_add(1);
             window.sent = window.sent.saturating_sub(1);
         }
     }
 
-    fn learn(&mut self, received: &Received, sent: Duration, now: Duration) {
+    fn read(&mut self, received: &Received, sent: Duration, now: Duration) {
         let reported = Reported::read(&received.headers);
-        if received.status == 429 {
+        let is_refused = received.status == StatusCode::TOO_MANY_REQUESTS;
+        if is_refused {
             if reported
                 .reset
                 .is_some_and(|reset| reset <= Duration::from_secs(1))
@@ -267,38 +294,38 @@ impl Rate {
                 self.margin = Duration::from_secs(1);
             }
             if let Some(wait) = received.asked_wait {
-                self.refused_until = self
-                    .refused_until
-                    .max(now + wait.min(LONGEST_WAIT) + self.margin);
+                let wait = wait.min(LONGEST_WAIT).saturating_add(self.margin);
+                self.refused_until = self.refused_until.max(now.saturating_add(wait));
             }
         }
         if let Some(limit) = reported.limit.filter(|limit| *limit > 0) {
             self.server_limit = Some(limit);
         }
-        let (Some(reported_remaining), Some(reset)) = (reported.left(), reported.reset) else {
+        let (Some(remaining), Some(reset)) = (reported.remaining(), reported.reset) else {
             return;
         };
-        let ends = now + reset.min(LONGEST_WAIT) + self.margin;
+        let ends = reset.min(LONGEST_WAIT).saturating_add(self.margin);
+        let ends = now.saturating_add(ends);
         match &mut self.server {
             // It speaks of a minute that is over.
             Some(window) if sent < window.began => {}
             // The same minute, reported again. Seconds are rounded, so the nearest end is the truest.
-            Some(window) if now < window.ends && ends < window.ends + MINUTE / 2 => {
+            Some(window)
+                if now < window.ends && ends < window.ends.saturating_add(HALF_A_MINUTE) =>
+            {
                 window.ends = if window.guessed {
                     ends
                 } else {
                     window.ends.min(ends)
                 };
                 window.guessed = false;
-                window.left = fewest(window.left, reported_remaining, self.in_flight);
+                window.left = fewest(window.left, remaining, self.in_flight);
             }
             _ => {
-                let sent = self.in_flight + 1;
-                let ours = reported
-                    .limit
-                    .unwrap_or(reported_remaining + 1)
-                    .saturating_sub(sent);
-                let left = fewest(ours, reported_remaining, self.in_flight);
+                let sent = self.in_flight.saturating_add(1);
+                let limit = reported.limit.unwrap_or(remaining.saturating_add(1));
+                let ours = limit.saturating_sub(sent);
+                let left = fewest(ours, remaining, self.in_flight);
                 self.server = Some(ServerWindow {
                     began: Duration::ZERO,
                     ends,
@@ -308,13 +335,11 @@ impl Rate {
                 });
             }
         }
-        // From now on the server's window counts.
-        self.answered = VecDeque::new();
     }
 }
 
-/// How many calls are left by our own count, unless the server knows of more than ours: then what it
-/// says, less what is in flight, since that may not be counted yet.
+/// How many calls are left by our own count, unless the server knows of more calls than ours: then what
+/// it reports, less what is in flight, since that may not be counted yet.
 fn fewest(ours: u32, reported: u32, in_flight: u32) -> u32 {
     if reported < ours {
         reported.saturating_sub(in_flight)
@@ -344,17 +369,20 @@ impl Reported {
         static USED: HeaderName = HeaderName::from_static("ratelimit-used");
         static SSED: HeaderName = HeaderName::from_static("ratelimit-ssed");
         static RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
-        let number =
-            |name: &HeaderName| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
+        let text = |name: &HeaderName| headers.get(name)?.to_str().ok();
+        let number = |name: &HeaderName| {
+            let seconds = whole_number(text(name)?)?;
+            Some(u32::try_from(seconds).unwrap_or(u32::MAX))
+        };
         Self {
             limit: number(&LIMIT),
             remaining: number(&REMAINING),
             used: number(&USED).or_else(|| number(&SSED)),
-            reset: number(&RESET).map(|seconds| Duration::from_secs(seconds.into())),
+            reset: text(&RESET).and_then(seconds),
         }
     }
 
-    fn left(&self) -> Option<u32> {
+    fn remaining(&self) -> Option<u32> {
         self.remaining
             .or_else(|| Some(self.limit?.saturating_sub(self.used?)))
     }

@@ -1,11 +1,14 @@
 //! Redirects, followed by hand: an automatic one would carry the token anywhere, or drop it.
+#![deny(clippy::arithmetic_side_effects)]
 
 use http::header::LOCATION;
 use reqwest::Response;
 use url::Url;
 
+use crate::credentials::AccessToken;
 use crate::error::{Error, ErrorKind};
 use crate::hosts::{Hosts, without_secrets};
+use crate::masking::mask;
 
 /// As many as a resource that moves between instances can ever need.
 const MOST_HOPS: usize = 5;
@@ -13,14 +16,16 @@ const MOST_HOPS: usize = 5;
 /// Where one request has been.
 pub(super) struct Hops<'a> {
     start: &'a Url,
+    token: &'a AccessToken,
     /// Where it was sent on to.
     further: Vec<Url>,
 }
 
 impl<'a> Hops<'a> {
-    pub(super) fn new(start: &'a Url) -> Self {
+    pub(super) fn new(start: &'a Url, token: &'a AccessToken) -> Self {
         Self {
             start,
+            token,
             further: Vec::new(),
         }
     }
@@ -33,6 +38,15 @@ impl<'a> Hops<'a> {
     /// Where the request is to go now.
     pub(super) fn here(&self) -> &Url {
         self.target().unwrap_or(self.start)
+    }
+
+    /// The same for logs and errors, without an echo of the token.
+    pub(super) fn shown(&self) -> String {
+        self.masked(self.here())
+    }
+
+    fn masked(&self, url: &Url) -> String {
+        mask(&without_secrets(url), &[self.token.expose_secret()])
     }
 
     /// Whom it asks there, for errors.
@@ -67,7 +81,7 @@ impl<'a> Hops<'a> {
         let Some(target) = location.and_then(|location| response.url().join(location).ok()) else {
             return refused("the server redirected to nowhere".to_owned());
         };
-        let shown = without_secrets(&target);
+        let shown = self.masked(&target);
         if !hosts.allow(&target) {
             return refused(format!(
                 "the server redirected to {shown}, where the token does not travel; allow the host \

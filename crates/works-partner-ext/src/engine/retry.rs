@@ -1,7 +1,10 @@
 //! Whether to try again, and after how long.
+#![deny(clippy::arithmetic_side_effects)]
 
 use std::sync::Arc;
 use std::time::Duration;
+
+use http::StatusCode;
 
 use crate::engine::LONGEST_WAIT;
 use crate::error::{Error, ErrorKind};
@@ -22,8 +25,14 @@ pub(crate) struct Retries {
 /// Refusals for the rate are waited out rather than counted, but not without end.
 const MOST_RATE_REFUSALS: u32 = 10;
 
+/// The vendor's window. A refusal that does not say for how long is over after it.
+const RATE_WINDOW: Duration = Duration::from_secs(60);
+
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
+
+/// What a server asks for in seconds; less is no wait that could help.
+const SHORTEST_ASKED_WAIT: Duration = Duration::from_secs(1);
 
 pub(super) enum Decision {
     /// What came is what the caller gets.
@@ -43,6 +52,7 @@ pub(super) struct History<'a> {
 }
 
 impl Retries {
+    /// `may_replay` says whether a request may be sent again that the server may have processed.
     pub(super) fn begin(&self, may_replay: bool) -> History<'_> {
         History {
             retries: self,
@@ -55,45 +65,48 @@ impl Retries {
 }
 
 impl History<'_> {
-    /// How often the request was sent, as far as is known.
-    pub(super) fn attempts(&self) -> u32 {
-        self.failures + self.rate_refusals
-    }
-
     pub(super) fn decide(&mut self, outcome: &Result<Received, Error>) -> Decision {
-        let (replayable, asked) = match outcome {
-            Ok(received) => match received.status.as_u16() {
-                429 => {
-                    self.rate_refusals += 1;
-                    let few = self.rate_refusals <= MOST_RATE_REFUSALS;
-                    // The limits hold the next try back until the server's window is over.
-                    let wait = received.asked_wait.map(|_| Duration::ZERO);
-                    return self.again(few && self.may_replay, wait, received.asked_wait);
-                }
-                408 | 502 | 503 | 504 => (self.may_replay, received.asked_wait),
-                _ => {
-                    self.failures += 1;
-                    return Decision::Done;
-                }
+        let (may_repeat, asked) = match outcome {
+            Ok(received) => match received.status {
+                StatusCode::TOO_MANY_REQUESTS => return self.wait_out(received.asked_wait),
+                StatusCode::REQUEST_TIMEOUT
+                | StatusCode::BAD_GATEWAY
+                | StatusCode::SERVICE_UNAVAILABLE
+                | StatusCode::GATEWAY_TIMEOUT => (self.may_replay, received.asked_wait),
+                _ => return Decision::Done,
             },
             Err(error) => match error.kind() {
-                // It never got there, so sending it again is sending it once.
-                ErrorKind::Network if error.is_unsent() => (true, None),
+                // Surely not processed, so sending it again is sending it once.
+                ErrorKind::Network | ErrorKind::Timeout if error.is_unsent() => (true, None),
                 ErrorKind::Network | ErrorKind::Timeout => (self.may_replay, None),
-                _ => {
-                    self.failures += 1;
-                    return Decision::Done;
-                }
+                _ => return Decision::Done,
             },
         };
-        self.failures += 1;
+        self.failures = self.failures.saturating_add(1);
         let few = self.failures < self.retries.attempts;
-        self.again(few && replayable, asked, asked)
+        let wait = helpful(asked).unwrap_or_else(|| self.backoff());
+        self.again(few && may_repeat, wait, wait)
     }
 
-    fn again(&mut self, wanted: bool, wait: Option<Duration>, asked: Option<Duration>) -> Decision {
-        let wait = wait.unwrap_or_else(|| self.backoff());
-        let until_next = asked.unwrap_or(wait);
+    /// After a 429.
+    fn wait_out(&mut self, asked: Option<Duration>) -> Decision {
+        // A refusal without a word is not given up before a whole window is over.
+        let is_window_over = asked.is_some() || self.waited >= RATE_WINDOW;
+        self.rate_refusals = self.rate_refusals.saturating_add(1);
+        let few = self.rate_refusals <= MOST_RATE_REFUSALS || !is_window_over;
+        let few = few && self.may_replay;
+        match helpful(asked) {
+            // The rate limit holds the next try back, and those of other calls.
+            Some(asked) => self.again(few, Duration::ZERO, asked),
+            None => {
+                let wait = self.backoff();
+                self.again(few, wait, wait)
+            }
+        }
+    }
+
+    /// `until_next` is how long it is until the next try, of which the caller has to wait `wait`.
+    fn again(&mut self, wanted: bool, wait: Duration, until_next: Duration) -> Decision {
         self.waited = self.waited.saturating_add(until_next);
         // Rather an answer now than a wait that the caller did not plan for.
         let affordable = until_next <= LONGEST_WAIT && self.waited <= self.retries.budget;
@@ -104,12 +117,22 @@ impl History<'_> {
         }
     }
 
-    /// Full jitter: anything from nothing up to a bound that doubles with every failure.
+    /// Half of a bound that doubles with every failure, give or take a fifth. It is never nothing: many
+    /// clients that the same trouble hits at once come back apart, and none at once.
     fn backoff(&self) -> Duration {
-        let doublings = self.attempts().saturating_sub(1).min(16);
+        let tries = self.failures.saturating_add(self.rate_refusals);
+        let doublings = tries.saturating_sub(1).min(16);
         let bound = FIRST_BACKOFF
-            .saturating_mul(1 << doublings)
+            .saturating_mul(2_u32.saturating_pow(doublings))
             .min(LONGEST_BACKOFF);
-        bound.mul_f64((self.retries.jitter)().clamp(0.0, 1.0))
+        let jitter = (self.retries.jitter)();
+        let jitter = if jitter.is_finite() { jitter } else { 0.5 };
+        bound.mul_f64(0.2_f64.mul_add(jitter.clamp(0.0, 1.0), 0.4))
     }
+}
+
+/// The wait that a server asked for, if it is one. `Retry-After: 0`, or a date that is past, must not
+/// lead to a burst.
+fn helpful(asked: Option<Duration>) -> Option<Duration> {
+    asked.filter(|wait| *wait >= SHORTEST_ASKED_WAIT)
 }

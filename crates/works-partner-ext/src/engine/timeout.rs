@@ -11,14 +11,20 @@ use tokio::time::{Instant, Sleep, sleep_until};
 /// and a layer around the body for it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timeouts {
-    /// From connecting to the end of the body.
+    /// From connecting to the end of the body, redirects included.
     pub(crate) total: Duration,
     /// Without anything from the server.
     pub(crate) idle: Duration,
+    /// All sendings of a call together, the waits between them not counted.
+    pub(crate) call: Duration,
 }
+
+/// What a call has left of its time on the wire.
+pub(super) struct TimeLeft(Duration);
 
 /// The one timer of a sending.
 pub(super) struct Deadline {
+    begun: Instant,
     ends: Option<Instant>,
     idle: Duration,
     timer: Pin<Box<Sleep>>,
@@ -28,14 +34,31 @@ pub(super) struct Deadline {
 pub(super) struct TimedOut;
 
 impl Timeouts {
-    pub(super) fn begin(self) -> Deadline {
+    pub(super) fn for_call(self) -> TimeLeft {
+        TimeLeft(self.call)
+    }
+
+    /// Begins a sending.
+    pub(super) fn begin(self, left: &TimeLeft) -> Deadline {
         let now = Instant::now();
-        let ends = now.checked_add(self.total);
         Deadline {
-            ends,
+            begun: now,
+            // Too long for a clock is for ever.
+            ends: now.checked_add(self.total.min(left.0)),
             idle: self.idle,
             timer: Box::pin(sleep_until(now)),
         }
+    }
+}
+
+impl TimeLeft {
+    pub(super) fn is_over(&self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Takes off what a sending took.
+    pub(super) fn spend(&mut self, deadline: &Deadline) {
+        self.0 = self.0.saturating_sub(deadline.begun.elapsed());
     }
 }
 
@@ -43,7 +66,6 @@ impl Deadline {
     /// Waits for something from the server.
     pub(super) async fn wait<F: Future>(&mut self, wanted: F) -> Result<F::Output, TimedOut> {
         let idle_ends = Instant::now().checked_add(self.idle);
-        // Too long for a clock is for ever.
         let ends = [self.ends, idle_ends].into_iter().flatten().min();
         if let Some(ends) = ends {
             self.timer.as_mut().reset(ends);
