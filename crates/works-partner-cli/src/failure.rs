@@ -151,9 +151,7 @@ impl Failure {
             self.vendor.description.as_mut(),
         ];
         for text in texts.into_iter().flatten() {
-            if !secret.is_empty() && text.contains(secret) {
-                *text = text.replace(secret, "[secret]");
-            }
+            *text = works_partner_ext::mask(text, &[secret]);
         }
         self
     }
@@ -294,7 +292,7 @@ impl From<Error> for Failure {
         let violations = error.violations();
         let violations = violations.map_or_else(Vec::new, |found| found.as_slice().to_vec());
         let message = match violations.len() {
-            0 => error.to_string(),
+            0 => error.summary(),
             1 => "the request breaks a documented rule, and was not sent".to_owned(),
             count => format!("the request breaks {count} documented rules, and was not sent"),
         };

@@ -108,6 +108,15 @@ impl Error {
         description.map(Cow::Borrowed)
     }
 
+    /// What went wrong, without the server's description: the beginning of what `Display` shows.
+    pub fn summary(&self) -> String {
+        // Codes are words; anything else may be an attempt on the reader's terminal.
+        match self.code().filter(|code| is_word(code)) {
+            Some(code) => format!("{} ({code})", self.inner.message),
+            None => self.inner.message.to_string(),
+        }
+    }
+
     /// The body as text, at most 64 KiB of it; what is not UTF-8 is replaced.
     pub fn body_text(&self) -> Option<Cow<'_, str>> {
         let received = self.inner.received.as_ref()?;
@@ -533,11 +542,7 @@ impl From<works_partner_api::Error<()>> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.inner.message)?;
-        // Codes are words; anything else may be an attempt on the reader's terminal.
-        if let Some(code) = self.code().filter(|code| is_word(code)) {
-            write!(f, " ({code})")?;
-        }
+        f.write_str(&self.summary())?;
         match &self.inner.vendor.description {
             Some(description) if !description.trim().is_empty() => {
                 write!(f, ": {}", Escaped(description))

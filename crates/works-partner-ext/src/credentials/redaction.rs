@@ -10,7 +10,8 @@
 //! - of a success, which was meant to bring a token, only JSON with known names keeps its texts.
 
 use serde_json::Value;
-use url::form_urlencoded;
+
+use crate::masking::mask_as;
 
 const GONE: &str = "[redacted]";
 
@@ -46,13 +47,13 @@ pub(super) fn redacted(body: &[u8], secrets: &[&str], is_success: bool) -> Strin
             Keeping::All
         };
         let cleared = without_secret_values(json, keeping).to_string();
-        return without(cleared, secrets);
+        return mask_as(GONE, &cleared, secrets);
     }
     let text = String::from_utf8_lossy(body);
     if is_success && !text.trim_start().starts_with('<') && !text.is_empty() {
         return format!("[redacted: {} bytes]", body.len());
     }
-    without_runs(&without_named(&without(text.into_owned(), secrets)))
+    without_runs(&without_named(&mask_as(GONE, &text, secrets)))
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -90,19 +91,6 @@ fn without_secret_values(json: Value, keeping: Keeping) -> Value {
             .collect(),
         other => other,
     }
-}
-
-/// The text without the secrets, as they are and as forms and JSON write them.
-fn without(mut text: String, secrets: &[&str]) -> String {
-    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        let form: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-        let json = Value::from(*secret).to_string();
-        let json = json.trim_matches('"');
-        for spelling in [*secret, &form, json, &json.replace('/', r"\/")] {
-            text = text.replace(spelling, GONE);
-        }
-    }
-    text
 }
 
 /// The text without the values that stand beside the names of secrets, whatever form it is of.

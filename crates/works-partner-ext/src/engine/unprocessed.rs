@@ -36,3 +36,88 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)
         Some(cause)
     })
 }
+
+#[cfg(test)]
+#[allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    const SETTINGS: &[u8] = &[0, 0, 0, 4, 0, 0, 0, 0, 0];
+
+    fn reset(code: u8) -> Vec<u8> {
+        vec![0, 0, 4, 3, 0, 0, 0, 0, 1, 0, 0, 0, code]
+    }
+
+    fn go_away(last_stream: u8, code: u8) -> Vec<u8> {
+        vec![
+            0,
+            0,
+            8,
+            7,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            last_stream,
+            0,
+            0,
+            0,
+            code,
+        ]
+    }
+
+    /// What a POST fails with, at a server that answers its stream with these frames and closes.
+    async fn error(answer: Vec<u8>) -> reqwest::Error {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.write_all(SETTINGS).await.unwrap();
+            let mut seen = Vec::new();
+            // The request is there once the body is.
+            while !seen.ends_with(b"body") {
+                let mut chunk = [0; 1024];
+                let length = stream.read(&mut chunk).await.unwrap();
+                seen.extend_from_slice(&chunk[..length]);
+            }
+            stream.write_all(&answer).await.unwrap();
+        });
+        let client = reqwest::Client::builder()
+            .http2_prior_knowledge()
+            .retry(reqwest::retry::never())
+            .no_proxy()
+            .build()
+            .unwrap();
+        let request = client.post(format!("http://{address}/")).body("body");
+        request.send().await.unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn http_2_tells_what_was_not_processed() {
+        for (name, answer, expected) in [
+            ("REFUSED_STREAM", reset(7), true),
+            ("INTERNAL_ERROR", reset(2), false),
+            ("CANCEL", reset(8), false),
+            ("ENHANCE_YOUR_CALM", reset(11), false),
+            ("GOAWAY below the stream", go_away(0, 0), true),
+            ("GOAWAY below the stream, for trouble", go_away(0, 2), true),
+            ("GOAWAY with the stream", go_away(1, 0), false),
+            ("GOAWAY with the stream, for trouble", go_away(1, 2), false),
+            ("the end of the connection", Vec::new(), false),
+        ] {
+            let error = error(answer).await;
+            assert_eq!(is_unprocessed(&error), expected, "{name}: {error:?}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Credentials, against an auth server over HTTP.
 
-mod support;
+pub(crate) mod support;
 
 mod login_listener;
 mod private_key;

@@ -1,6 +1,7 @@
 //! What a client does when the service is not at its best: against a sandbox that misbehaves on
 //! purpose, on a clock that is held by the test.
 
+mod attacks;
 mod faults;
 mod rates;
 mod redirects;

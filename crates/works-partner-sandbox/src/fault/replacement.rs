@@ -3,12 +3,11 @@
 use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Fault, RetryHint};
 use crate::http::problem::Problem;
-use crate::http::response;
+use crate::http::response::{self, http_date};
 
 /// What a fault needs to know of the request.
 #[derive(Clone, Copy, Debug)]
@@ -71,7 +70,7 @@ impl RetryHint {
         match self {
             Self::None => Vec::new(),
             Self::RetryAfterSeconds(wait) => vec![(RETRY_AFTER, seconds(wait))],
-            Self::RetryAfterDate(wait) => vec![(RETRY_AFTER, http_date(now, wait))],
+            Self::RetryAfterDate(wait) => vec![(RETRY_AFTER, http_date(after(now, wait)))],
             Self::RateLimitReset(wait) => vec![
                 (named("ratelimit-ssed"), limit()),
                 (named("ratelimit-limit"), limit()),
@@ -84,13 +83,8 @@ impl RetryHint {
     }
 }
 
-/// The date so many seconds from now, or now if there is no such date.
-fn http_date(now: Timestamp, wait: u64) -> HeaderValue {
+/// So many seconds from now, or now if there is no such time.
+fn after(now: Timestamp, wait: u64) -> Timestamp {
     let wait = SignedDuration::from_secs(i64::try_from(wait).unwrap_or(i64::MAX));
-    let date = now.checked_add(wait).unwrap_or(now);
-    DateTimePrinter::new()
-        .timestamp_to_rfc9110_string(&date)
-        .ok()
-        .and_then(|date| HeaderValue::try_from(date).ok())
-        .unwrap_or(HeaderValue::from_static("0"))
+    now.checked_add(wait).unwrap_or(now)
 }

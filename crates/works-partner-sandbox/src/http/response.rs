@@ -1,8 +1,10 @@
 //! Responses in the forms that the vendor sends.
 
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
 use serde_json::Value;
 
 /// The response of an operation that succeeded.
@@ -61,4 +63,13 @@ pub(crate) fn page(status: StatusCode, text: &str) -> Response {
          <body><h1>{status}</h1><p>{text}</p></body>\n</html>\n"
     );
     (status, content_type, page).into_response()
+}
+
+/// A point in time as headers write it.
+pub(crate) fn http_date(time: Timestamp) -> HeaderValue {
+    DateTimePrinter::new()
+        .timestamp_to_rfc9110_string(&time)
+        .ok()
+        .and_then(|date| HeaderValue::try_from(date).ok())
+        .unwrap_or(HeaderValue::from_static("0"))
 }

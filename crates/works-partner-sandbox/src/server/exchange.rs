@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::header::DATE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use hyper::body::Incoming;
@@ -23,6 +24,7 @@ use crate::http::body::{self, BodyError};
 use crate::http::operation::{self, VERSION_PATH};
 use crate::http::problem::Problem;
 use crate::http::reset::ConnectionReset;
+use crate::http::response::http_date;
 use crate::http::shutdown::Shutdown;
 
 /// The longest request body that is read, and the longest state that can be put.
@@ -111,7 +113,7 @@ async fn respond_to(
             now: exchange.clock.now(),
         })
     });
-    let response = match replacement {
+    let mut response = match replacement {
         Some(response) => response,
         None => {
             let request = Request::from_parts(head, Body::from(body));
@@ -128,6 +130,9 @@ async fn respond_to(
             }
         }
     };
+    // Of the sandbox's own clock: clients hold other dates of the answer against it.
+    let date = http_date(exchange.clock.now());
+    response.headers_mut().entry(DATE).or_insert(date);
     Ok(match permit.flatten() {
         Some(permit) => response.map(|body| permit.held_by(body)),
         None => response,

@@ -90,6 +90,57 @@ fn rows() -> Vec<Row> {
             1,
             0,
         ),
+        // No wait is not "at once", and a date counts by the answer's own clock.
+        row(
+            TooManyRequests(RetryHint::RetryAfterSeconds(0)),
+            Once,
+            Ok(2),
+            2,
+            250,
+        ),
+        row(
+            TooManyRequests(RetryHint::RetryAfterSeconds(0)),
+            Always,
+            status(429),
+            11,
+            75_750,
+        ),
+        row(
+            Response(
+                ResponseTemplate::new(429)
+                    .header("date", "Sat, 02 Jan 2027 00:00:00 GMT")
+                    .header("retry-after", "Sat, 02 Jan 2027 00:00:04 GMT"),
+            ),
+            Once,
+            Ok(2),
+            2,
+            4_000,
+        ),
+        row(
+            Response(
+                ResponseTemplate::new(503)
+                    .header("date", "Sat, 02 Jan 2027 00:00:00 GMT")
+                    .header("retry-after", "Fri, 01 Jan 2027 00:00:00 GMT"),
+            ),
+            Always,
+            status(503),
+            4,
+            1_750,
+        ),
+        row(
+            Response(ResponseTemplate::new(429).header("retry-after", "99999999999999999999")),
+            Always,
+            status(429),
+            1,
+            0,
+        ),
+        row(
+            TooManyRequests(RetryHint::None),
+            Always,
+            status(429),
+            11,
+            75_750,
+        ),
         row(InternalServerError, Always, status(500), 1, 0),
         row(page(500), Always, status(500), 1, 0),
         row(page(502), Once, Ok(2), 2, 250),
@@ -133,7 +184,45 @@ fn rows() -> Vec<Row> {
         row(HugeChunkedBody, Always, Err((TooLarge, Some(200))), 1, 0),
         row(Gzip, Always, Ok(2), 1, 0),
         row(GzipBomb, Always, Err((TooLarge, Some(200))), 1, 0),
+        row(coded("br", "{}"), Always, Err((Decode, Some(200))), 1, 0),
+        row(
+            coded("GZIP", "no gzip"),
+            Always,
+            Err((Decode, Some(200))),
+            1,
+            0,
+        ),
+        row(coded("identity", TASKS), Always, Ok(0), 1, 0),
+        row(
+            coded("identity", "\u{feff}{\"optionProductOrders\":[]}"),
+            Always,
+            Ok(0),
+            1,
+            0,
+        ),
+        row(
+            Response(
+                ResponseTemplate::new(503)
+                    .header("content-encoding", "br")
+                    .body("?"),
+            ),
+            Once,
+            Ok(2),
+            2,
+            250,
+        ),
     ]
+}
+
+const TASKS: &str = r#"{"optionProductOrders":[]}"#;
+
+fn coded(coding: &str, body: &str) -> Fault {
+    Fault::Response(
+        ResponseTemplate::new(200)
+            .header("content-type", "application/json")
+            .header("content-encoding", coding)
+            .body(body),
+    )
 }
 
 #[tokio::test]
