@@ -19,7 +19,7 @@ use crate::printer::Printer;
 use crate::session::Session;
 use crate::views::{Preview, Records, Resource};
 
-pub(crate) use facts::{CustomerFacts, Reservation, Wanted, quantity};
+pub(crate) use facts::{CustomerFacts, quantity};
 
 /// A change that is ready to be sent.
 #[derive(Debug)]

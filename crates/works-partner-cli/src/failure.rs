@@ -6,7 +6,7 @@ use std::io;
 use serde::Serialize;
 use works_partner_ext::api::OPERATIONS;
 use works_partner_ext::api::schema::{Mismatch, Reason};
-use works_partner_ext::validation::{Violation, Violations};
+use works_partner_ext::validation::{Diagnostic, Violations};
 use works_partner_ext::{DomainId, Error, ErrorKind};
 
 use crate::exit::Exit;
@@ -24,7 +24,7 @@ pub(crate) struct Failure {
     /// Where the request is not as the document says.
     misfits: Box<[Misfit]>,
     /// The documented rules that the request breaks.
-    violations: Vec<Violation>,
+    violations: Vec<Diagnostic>,
 }
 
 /// The vendor's code and its sentence.
@@ -275,13 +275,13 @@ pub(crate) struct Broken<'a> {
     source: &'static str,
 }
 
-impl<'a> From<&'a Violation> for Broken<'a> {
-    fn from(violation: &'a Violation) -> Self {
+impl<'a> From<&'a Diagnostic> for Broken<'a> {
+    fn from(violation: &'a Diagnostic) -> Self {
         Self {
-            id: &violation.id,
+            id: &violation.rule_id,
             field: &violation.field,
             value: &violation.value,
-            rule: &violation.rule,
+            rule: &violation.expected,
             source: violation.source,
         }
     }

@@ -1,31 +1,10 @@
 //! Checks of responses: they report, and reject nothing.
 
-use std::fmt;
-
 use works_partner_api::types::{OptionProductId, OptionProductOrder};
 use works_partner_api::{Nullable, OpenEnum};
 
 use crate::selection::{Pairing, Selection, pairing};
-
-/// Something in a response that the vendor's pages would not make one expect.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Finding {
-    /// Where, such as `subOptionId` or `[2].applyDate`.
-    pub path: String,
-    /// The value found, as JSON.
-    pub value: String,
-    /// What was expected instead.
-    pub expected: String,
-    /// The vendor's page that says so.
-    pub source: &'static str,
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} ({})", self.path, self.expected, self.value)
-    }
-}
+use crate::validation::Diagnostic;
 
 /// A response that can be checked.
 ///
@@ -36,31 +15,30 @@ impl fmt::Display for Finding {
 /// let order: OptionProductOrder = serde_json::from_str(
 ///     r#"{"optionProductId":"DRV","subOptionId":"SSTG201","type":"APPLY","applyDate":"soon"}"#,
 /// )?;
-/// let paths: Vec<String> = order.check().into_iter().map(|finding| finding.path).collect();
+/// let paths: Vec<String> = order.check().into_iter().map(|finding| finding.field).collect();
 /// assert_eq!(paths, ["subOptionId", "applyDate"]);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 pub trait Check {
     /// Everything that is not as the vendor's pages say; empty where all is.
-    fn check(&self) -> Vec<Finding>;
+    fn check(&self) -> Vec<Diagnostic>;
 }
 
 impl<T: Check> Check for [T] {
-    fn check(&self) -> Vec<Finding> {
+    fn check(&self) -> Vec<Diagnostic> {
         let items = self.iter().enumerate();
         items
             .flat_map(|(index, item)| {
-                item.check().into_iter().map(move |finding| Finding {
-                    path: format!("[{index}].{}", finding.path),
-                    ..finding
-                })
+                item.check()
+                    .into_iter()
+                    .map(move |finding| finding.within(&format!("[{index}]")))
             })
             .collect()
     }
 }
 
 impl<T: Check> Check for Vec<T> {
-    fn check(&self) -> Vec<Finding> {
+    fn check(&self) -> Vec<Diagnostic> {
         self.as_slice().check()
     }
 }
@@ -71,15 +49,13 @@ const RULES_PAGE: &str =
     "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-patch";
 
 impl Check for OptionProductOrder {
-    fn check(&self) -> Vec<Finding> {
+    fn check(&self) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         let mut found = |path: &str, value: String, expected: String, source| {
-            findings.push(Finding {
-                path: path.to_owned(),
-                value,
-                expected,
-                source,
-            });
+            let rule_id = "option_product_order.response";
+            findings.push(Diagnostic::unexpected(
+                rule_id, path, value, expected, source,
+            ));
         };
         if !self.option_product_id.is_known() {
             let expected = listed::<OptionProductId>();

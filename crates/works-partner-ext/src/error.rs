@@ -497,6 +497,26 @@ impl From<Vec<Mismatch>> for Error {
     }
 }
 
+/// Says that a type of this crate's own errors is one of an invalid request or set-up.
+macro_rules! invalid {
+    ($($error:path => $make:ident;)*) => {
+        $(impl From<$error> for Error {
+            fn from(error: $error) -> Self {
+                Self::$make(error.to_string()).changed(|inner| {
+                    inner.source = Some(Arc::new(error));
+                })
+            }
+        })*
+    };
+}
+
+invalid! {
+    crate::domain_id::InvalidDomainId => invalid_request;
+    crate::ids::InvalidId => invalid_request;
+    crate::selection::InvalidSelection => invalid_request;
+    crate::hosts::InvalidUrl => configuration;
+}
+
 /// So that `?` works on generated operations too.
 impl From<works_partner_api::Error<()>> for Error {
     fn from(error: works_partner_api::Error<()>) -> Self {

@@ -11,12 +11,14 @@ mod domain_id;
 mod engine;
 mod error;
 mod error_body;
+mod facts_for;
 mod hosts;
 mod http_client;
 mod ids;
 mod masking;
 mod operation_call;
-mod option_orders;
+mod operations;
+mod pagination;
 mod proxy;
 mod reply;
 pub mod requests;
@@ -27,7 +29,7 @@ pub use catalog::{
     Basis, CompatibleProducts, Edition, OptionProductIdExt, PlanExt, ProductFamily, ProductIdExt,
     Quantity, Recurrence, Stage, SubOptionIdExt, Term, ValueList,
 };
-pub use check::{Check, Finding};
+pub use check::Check;
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
 pub use credentials::{
@@ -38,10 +40,13 @@ pub use credentials::{
 pub use domain_id::{DomainId, InvalidDomainId};
 pub use engine::{CallOptions, SentRequests};
 pub use error::{Error, ErrorKind};
+pub use facts_for::{BaseSubscription, GatheredFacts, WantedFacts, WantedReservation};
 pub use hosts::{BASE_URL, InvalidUrl};
 pub use ids::{InvalidId, PreOrderId, SubscriptionId};
 pub use masking::mask;
 pub use operation_call::OperationCall;
+pub use operations::Validation;
+pub use pagination::{CustomerItems, CustomerPages};
 pub use reply::Reply;
 pub use selection::{InvalidSelection, Pairing, Selection, pairing};
 /// The generated crate, for its types and for every operation of the API.

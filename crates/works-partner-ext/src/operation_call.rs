@@ -12,7 +12,7 @@ use works_partner_api::{Location, Operation, Parameter};
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::reply::Reply;
+use crate::reply::{Received, Reply};
 
 /// A call of an operation, with untyped parameters and body: for programs that learn from the
 /// document what there is to call.
@@ -268,6 +268,18 @@ impl Client {
     /// # }
     /// ```
     pub async fn send(&self, call: &OperationCall) -> Result<Reply<Value>, Error> {
+        let received = self.receive(call).await?;
+        if received.body.trim_ascii().is_empty() {
+            return Ok(Reply::new(Value::Null, Arc::new(received)));
+        }
+        match serde_json::from_slice(&received.body) {
+            Ok(value) => Ok(Reply::new(value, Arc::new(received))),
+            Err(error) => Err(Error::undecodable(error, received, None)),
+        }
+    }
+
+    /// Sends a call, and gives a response whose status says success, unread.
+    pub(crate) async fn receive(&self, call: &OperationCall) -> Result<Received, Error> {
         let id = call.operation.id;
         let found = call.check();
         if !found.is_empty() {
@@ -275,15 +287,10 @@ impl Client {
         }
         let request = |http: &_, base_url: &_| call.request(http, base_url);
         let received = self.exchange(request, id).await?;
-        if !received.status.is_success() {
-            return Err(Error::status_error(received));
-        }
-        if received.body.trim_ascii().is_empty() {
-            return Ok(Reply::new(Value::Null, Arc::new(received)));
-        }
-        match serde_json::from_slice(&received.body) {
-            Ok(value) => Ok(Reply::new(value, Arc::new(received))),
-            Err(error) => Err(Error::undecodable(error, received, None)),
+        if received.status.is_success() {
+            Ok(received)
+        } else {
+            Err(Error::status_error(received))
         }
     }
 }

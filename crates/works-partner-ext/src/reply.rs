@@ -9,8 +9,9 @@ use http::header::{DATE, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, StatusCode};
 use jiff::Timestamp;
 
-use crate::check::{Check, Finding};
+use crate::check::Check;
 use crate::credentials::AccessToken;
+use crate::validation::Diagnostic;
 
 /// What the server answered: the typed value, by [`Deref`], and the response as it came.
 ///
@@ -20,6 +21,7 @@ use crate::credentials::AccessToken;
 pub struct Reply<T> {
     value: T,
     received: Arc<Received>,
+    undecided: Arc<[Diagnostic]>,
 }
 
 /// A response that is wholly here.
@@ -80,7 +82,11 @@ pub(crate) fn whole_number(text: &str) -> Option<u64> {
 
 impl<T> Reply<T> {
     pub(crate) fn new(value: T, received: Arc<Received>) -> Self {
-        Self { value, received }
+        Self {
+            value,
+            received,
+            undecided: Arc::default(),
+        }
     }
 
     /// The HTTP status.
@@ -103,6 +109,19 @@ impl<T> Reply<T> {
         self.received.attempts
     }
 
+    /// The rules that were left to the server, where the request was held against rules: which fact
+    /// was missing, or what no page says.
+    pub fn undecided(&self) -> &[Diagnostic] {
+        &self.undecided
+    }
+
+    pub(crate) fn with_undecided(self, undecided: Vec<Diagnostic>) -> Self {
+        Self {
+            undecided: undecided.into(),
+            ..self
+        }
+    }
+
     /// The value alone.
     pub fn into_inner(self) -> T {
         self.value
@@ -113,6 +132,7 @@ impl<T> Reply<T> {
         Reply {
             value: view(self.value),
             received: self.received,
+            undecided: self.undecided,
         }
     }
 }
@@ -126,7 +146,7 @@ impl<T> Deref for Reply<T> {
 }
 
 impl<T: Check> Check for Reply<T> {
-    fn check(&self) -> Vec<Finding> {
+    fn check(&self) -> Vec<Diagnostic> {
         self.value.check()
     }
 }

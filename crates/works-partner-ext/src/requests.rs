@@ -1,8 +1,8 @@
 //! Requests that are held against the vendor's rules before they are sent.
 //!
-//! A request is made from typed parts, held against [`Facts`] by the rules of
-//! [`validation`](crate::validation), and sent by a method of [`Client`], which takes the facts to
-//! hold it against, or [`Validation::Skip`].
+//! A request is made from typed parts and held against [`Facts`] by the rules of
+//! [`validation`](crate::validation). A method of [`Client`](crate::Client) sends it. Nothing here
+//! knows of HTTP.
 
 #[doc(hidden)]
 pub mod agreement;
@@ -17,54 +17,21 @@ pub mod reservations;
 pub mod subscriptions;
 pub mod usage_status;
 
-use jiff::tz::TimeZone;
-use works_partner_api::types::OptionProductId;
+use serde_json::Value;
 
-use crate::client::Client;
-use crate::error::Error;
-use crate::option_orders::path_segment;
 use crate::validation::rules::limits;
 use crate::validation::{Assessment, Facts, Violations};
 
-/// Whether a request is held against the rules before it is sent. `&facts` is one too.
-///
-/// ```
-/// # async fn example(client: works_partner_ext::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// use works_partner_ext::requests::Validation;
-/// use works_partner_ext::requests::options::DeleteOption;
-///
-/// let customer = "10000001".parse()?;
-/// let request = DeleteOption::new("ACV2");
-/// client.delete_option(customer, &request, &client.facts()).await?;
-/// client.delete_option(customer, &request, Validation::Skip).await?;
-/// # Ok(()) }
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub enum Validation<'a> {
-    /// It is, with what is known.
-    Against(&'a Facts),
-    /// It is sent as it is.
-    Skip,
-}
+/// What all requests have in common.
+pub(crate) trait Request {
+    /// The operation that it is for, by its `operationId`.
+    const OPERATION: &'static str;
 
-impl<'a> From<&'a Facts> for Validation<'a> {
-    fn from(facts: &'a Facts) -> Self {
-        Self::Against(facts)
-    }
-}
+    /// The body; `None` where the operation has none.
+    fn json(&self) -> serde_json::Result<Option<Value>>;
 
-impl Validation<'_> {
-    fn check(self, request: &impl Request) -> Result<(), Error> {
-        match self {
-            Self::Against(facts) => Ok(request.judge(facts).into_result()?),
-            Self::Skip => Ok(()),
-        }
-    }
-}
-
-/// What all requests have in common, for [`Validation::check`].
-trait Request {
-    fn judge(&self, facts: &Facts) -> Assessment;
+    /// Holds the request against every documented rule.
+    fn assess(&self, facts: &Facts) -> Assessment;
 }
 
 /// Says which request is of which operation, and gives each what all have: it is held against the
@@ -74,10 +41,10 @@ macro_rules! requests {
         $(impl $request {
             /// Holds the request against every documented rule.
             pub fn assess(&self, facts: &Facts) -> Assessment {
-                let assessment = Assessment::default();
-                $(let assessment =
-                    limits::check_body(stringify!($operation), &self.$body(), assessment);)?
-                self.check(facts, assessment)
+                let mut assessment = Assessment::default();
+                $(limits::check_body(stringify!($operation), &self.$body(), &mut assessment);)?
+                self.check(facts, &mut assessment);
+                assessment
             }
 
             /// An error where a documented rule is broken; what the facts don't decide is left to
@@ -92,8 +59,16 @@ macro_rules! requests {
         }
 
         impl Request for $request {
-            fn judge(&self, facts: &Facts) -> Assessment {
-                self.assess(facts)
+            const OPERATION: &'static str = stringify!($operation);
+
+            #[allow(unreachable_code, reason = "not every request has a body")]
+            fn json(&self) -> serde_json::Result<Option<Value>> {
+                $(return serde_json::to_value(self.$body()).map(Some);)?
+                Ok(None)
+            }
+
+            fn assess(&self, facts: &Facts) -> Assessment {
+                Self::assess(self, facts)
             }
         })*
 
@@ -134,39 +109,6 @@ requests! {
     update_option_product_order: option_orders::UpdateOptionOrder, body;
 }
 
-/// Calls an operation, its parameters by their names.
-macro_rules! send {
-    ($client:ident.$operation:ident($($name:ident $(: $value:expr)?),* $(,)?)) => {{
-        $($(let $name = $value;)?)*
-        $client.call(move |api| async move { api.$operation()$(.$name($name))*.send().await })
-    }};
-}
-use send;
-
-impl Client {
-    /// Facts that begin with today's date, by this client's clock, in Japan.
-    ///
-    /// ```
-    /// # fn example(client: works_partner_ext::Client) {
-    /// let facts = client.facts().no_reservation();
-    /// # }
-    /// ```
-    pub fn facts(&self) -> Facts {
-        Facts::at(self.clock().now(), None)
-    }
-
-    /// The same in a customer's own time zone.
-    ///
-    /// ```
-    /// # fn example(client: works_partner_ext::Client) -> Result<(), jiff::Error> {
-    /// let facts = client.facts_in(jiff::tz::TimeZone::get("Asia/Taipei")?);
-    /// # Ok(()) }
-    /// ```
-    pub fn facts_in(&self, time_zone: TimeZone) -> Facts {
-        Facts::at(self.clock().now(), time_zone)
-    }
-}
-
 /// The body that a generated builder makes. Every request gives it all that is required.
 fn build<B, T>(builder: B) -> T
 where
@@ -177,12 +119,6 @@ where
         Ok(body) => body,
         Err(error) => unreachable!("{error}"),
     }
-}
-
-/// An option as it stands in a path.
-fn path_option(option: &OptionProductId) -> Result<OptionProductId, Error> {
-    path_segment("optionProductId", option.as_str())?;
-    Ok(option.clone())
 }
 
 #[cfg(test)]

@@ -26,12 +26,14 @@
 //! is. What a request costs and what cannot be undone, its `warnings` say; [`warnings()`] lists them.
 
 pub(crate) mod assessment;
+pub(crate) mod diagnostic;
 pub(crate) mod facts;
 pub(crate) mod rules;
 pub(crate) mod warnings;
 pub(crate) mod windows;
 
-pub use assessment::{Assessment, Decision, Undecided, Violation, Violations};
+pub use assessment::{Assessment, Decision, Violations};
+pub use diagnostic::{Diagnostic, Verdict};
 pub use facts::Facts;
 pub use rules::{Rule, rules};
 pub use warnings::{Warning, warnings, withdrawal_warnings};

@@ -1,14 +1,12 @@
 //! What a customer has, as far as a change to one of its options depends on it.
 
 use jiff::civil::Date;
-use works_partner_ext::SubscriptionId;
 use works_partner_ext::api::Nullable;
 use works_partner_ext::api::types::{
-    Customer, OptionProduct, OptionProductId, OptionProductOrder, ProductId, SubOptionId,
-    Subscription, SubscriptionPreOrder,
+    OptionProduct, OptionProductId, OptionProductOrder, SubOptionId,
 };
 use works_partner_ext::validation::Facts;
-use works_partner_ext::{DomainId, Error, OptionProductIdExt as _, ProductIdExt as _, Stage};
+use works_partner_ext::{BaseSubscription, DomainId, Error, GatheredFacts, WantedFacts};
 
 use crate::arguments::Writing;
 use crate::exit::Exit;
@@ -16,29 +14,6 @@ use crate::failure::Failure;
 use crate::output::table::Cell;
 use crate::session::Session;
 use crate::views::{day, named};
-
-/// What to read beside the customer itself.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Wanted {
-    /// The subscription that the option belongs to, or would.
-    pub(crate) base: bool,
-    /// The task that is scheduled for that subscription.
-    pub(crate) reservation: Reservation,
-    /// The option, where it is in use.
-    pub(crate) option: bool,
-    /// The task that is scheduled for the option.
-    pub(crate) task: bool,
-}
-
-/// When a subscription's task is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Reservation {
-    #[default]
-    Never,
-    /// Only whether the subscription goes paid matters, which a paid one does not.
-    UnlessPaid,
-    Always,
-}
 
 /// A customer and one of its options.
 #[derive(Debug)]
@@ -52,18 +27,8 @@ pub(crate) struct CustomerFacts {
 
 #[derive(Debug)]
 struct Known {
-    facts: Facts,
-    customer: Customer,
-    base: Option<Base>,
-    option: Option<OptionProduct>,
-    task: Option<OptionProductOrder>,
-    wanted: Wanted,
-}
-
-#[derive(Debug)]
-enum Base {
-    InUse(Box<Subscription>),
-    OnOrder(SubscriptionPreOrder),
+    gathered: GatheredFacts,
+    wanted: WantedFacts,
 }
 
 impl CustomerFacts {
@@ -72,7 +37,7 @@ impl CustomerFacts {
         session: &Session,
         domain_id: DomainId,
         option_id: &OptionProductId,
-        wanted: Wanted,
+        wanted: WantedFacts,
         writing: &Writing,
     ) -> Result<Self, Failure> {
         let today = writing.today();
@@ -100,7 +65,7 @@ impl CustomerFacts {
 
     /// What requests are held against; `None` where they are not to be.
     pub(crate) fn facts(&self) -> Option<&Facts> {
-        Some(&self.known.as_ref()?.facts)
+        Some(&self.known.as_ref()?.gathered.facts)
     }
 
     /// The same for warnings, of which there are some without facts too.
@@ -114,13 +79,14 @@ impl CustomerFacts {
 
     /// The task that is scheduled for the option, where that was read.
     pub(crate) fn task(&self) -> Option<&OptionProductOrder> {
-        self.known.as_ref()?.task.as_ref()
+        self.known.as_ref()?.gathered.option_order.as_ref()
     }
 
     /// Whether it was read that nothing is scheduled for the option.
     pub(crate) fn has_no_task(&self) -> bool {
         let known = self.known.as_ref();
-        known.is_some_and(|known| known.wanted.task && known.task.is_none())
+        known
+            .is_some_and(|known| known.wanted.option_order && known.gathered.option_order.is_none())
     }
 }
 
@@ -192,7 +158,7 @@ impl CustomerFacts {
     /// The option, where it was read: in use or not.
     fn option_in_use(&self) -> Option<Option<&OptionProduct>> {
         let known = self.known.as_ref().filter(|known| known.wanted.option)?;
-        Some(known.option.as_ref())
+        Some(known.gathered.option.as_ref())
     }
 }
 
@@ -210,115 +176,17 @@ impl Known {
         session: &Session,
         domain_id: DomainId,
         option_id: &OptionProductId,
-        wanted: Wanted,
+        wanted: WantedFacts,
         today: Date,
     ) -> Result<Self, Error> {
         let client = &session.client;
-        let (customer, subscriptions, options, tasks) = tokio::try_join!(
-            client.call(|api| async move { api.get_customer().domain_id(domain_id).send().await }),
-            only(wanted.base, async {
-                let call = client.call(|api| async move {
-                    api.list_subscriptions().domain_id(domain_id).send().await
-                });
-                Ok(call.await?.into_inner().subscriptions)
-            }),
-            only(wanted.option, async {
-                let call = client.call(|api| async move {
-                    api.list_option_products().domain_id(domain_id).send().await
-                });
-                Ok(call.await?.into_inner().option_products)
-            }),
-            only(wanted.task, async {
-                Ok(Some(client.option_orders(domain_id).await?.into_inner()))
-            }),
-        )?;
-        let option = options
-            .into_iter()
-            .find(|option| option.option_product_id == *option_id);
-        let task = tasks
-            .into_iter()
-            .find(|task| task.option_product_id == *option_id);
-        let mut known = Self {
-            facts: Facts::on(today).customer(&customer),
-            customer: customer.into_inner(),
-            base: pick(subscriptions, option_id, option.as_ref()),
-            option,
-            task,
-            wanted,
-        };
-        if wanted.base {
-            known.read_base(session, domain_id, option_id).await?;
-        }
-        let mut facts = known.facts;
-        if wanted.option {
-            facts = match &known.option {
-                Some(option) => facts.option(option),
-                None => facts.no_option(),
-            };
-        }
-        if wanted.task {
-            facts = match &known.task {
-                Some(task) => facts.option_order(task),
-                None => facts.no_option_order(),
-            };
-        }
-        known.facts = facts;
-        Ok(known)
-    }
-
-    /// Reads what depends on the subscription, which may only be on order.
-    async fn read_base(
-        &mut self,
-        session: &Session,
-        domain_id: DomainId,
-        option_id: &OptionProductId,
-    ) -> Result<(), Error> {
-        let client = &session.client;
-        if !self
-            .base
-            .as_ref()
-            .is_some_and(|base| suits(base, option_id))
-        {
-            let pre_orders = client.call(|api| async move {
-                api.list_subscription_pre_orders()
-                    .domain_id(domain_id)
-                    .send()
-                    .await
-            });
-            let pre_orders = pre_orders.await?.into_inner().subscription_pre_orders;
-            let pre_orders = pre_orders.unwrap_or_default().into_iter();
-            let on_order = pre_orders
-                .map(Base::OnOrder)
-                .find(|base| suits(base, option_id));
-            self.base = on_order.or(self.base.take());
-        }
-        let mut facts = self.facts.clone();
-        match &self.base {
-            Some(Base::InUse(subscription)) => {
-                facts = facts.subscription(subscription);
-                let is_paid = subscription.product_id.stage() == Some(Stage::Paid);
-                let is_wanted = match self.wanted.reservation {
-                    Reservation::Never => false,
-                    Reservation::UnlessPaid => !is_paid,
-                    Reservation::Always => true,
-                };
-                if is_wanted {
-                    let id = SubscriptionId::from(subscription.subscription_id);
-                    facts = match client.reservation(domain_id, id).await? {
-                        Some(reservation) => facts.reservation(&reservation),
-                        None => facts.no_reservation(),
-                    };
-                }
-            }
-            Some(Base::OnOrder(pre_order)) => facts = facts.pre_order(pre_order),
-            None => {}
-        }
-        self.facts = facts;
-        Ok(())
+        let mut gathered = client.facts_for_with(domain_id, option_id, wanted).await?;
+        gathered.facts = gathered.facts.today(today);
+        Ok(Self { gathered, wanted })
     }
 
     fn lines(&self, today: Date, writing: &Writing, lines: &mut Vec<(&'static str, Cell)>) {
-        let customer = &self.customer;
+        let customer = &self.gathered.customer;
         let name = Cell::text(&customer.company_name)
             .and_text(&customer.domain)
             .and_code(customer.domain_id.to_string());
@@ -328,8 +196,8 @@ impl Known {
             let remark = format!("{there} in {zone}, the customer's time zone; here it is {today}");
             lines.push(("Today", Cell::mark(remark)));
         }
-        match &self.base {
-            Some(Base::InUse(subscription)) => {
+        match &self.gathered.base {
+            Some(BaseSubscription::InUse(subscription)) => {
                 let plan = &subscription.plan;
                 let mut cell = named(&subscription.product_id).then(&named(plan));
                 let end = subscription.plan_end_date.as_ref();
@@ -338,7 +206,7 @@ impl Known {
                 }
                 lines.push(("Subscription", cell));
             }
-            Some(Base::OnOrder(pre_order)) => {
+            Some(BaseSubscription::OnOrder(pre_order)) => {
                 let product = pre_order.product_id.as_ref();
                 let cell = product
                     .map_or_else(Cell::none, named)
@@ -351,49 +219,4 @@ impl Known {
             None => {}
         }
     }
-}
-
-/// What a call has, where it is wanted.
-async fn only<T>(
-    wanted: bool,
-    call: impl Future<Output = Result<Option<Vec<T>>, Error>>,
-) -> Result<Vec<T>, Error> {
-    match wanted {
-        true => Ok(call.await?.unwrap_or_default()),
-        false => Ok(Vec::new()),
-    }
-}
-
-/// The subscription that an option belongs to: the one that it names, else the one of the family that
-/// it goes with. Where there is none, any shows that the option does not go with it.
-fn pick(
-    subscriptions: Vec<Subscription>,
-    option_id: &OptionProductId,
-    option: Option<&OptionProduct>,
-) -> Option<Base> {
-    let named = option.and_then(|option| option.subscription_id);
-    let rank = |subscription: &Subscription| {
-        let is_named = named == Some(subscription.subscription_id);
-        (
-            !is_named,
-            !is_of_family(&subscription.product_id, option_id),
-        )
-    };
-    subscriptions
-        .into_iter()
-        .min_by_key(rank)
-        .map(Box::new)
-        .map(Base::InUse)
-}
-
-fn suits(base: &Base, option_id: &OptionProductId) -> bool {
-    let product = match base {
-        Base::InUse(subscription) => Some(&subscription.product_id),
-        Base::OnOrder(pre_order) => pre_order.product_id.as_ref(),
-    };
-    product.is_some_and(|product| is_of_family(product, option_id))
-}
-
-fn is_of_family(product: &ProductId, option_id: &OptionProductId) -> bool {
-    product.family().is_some() && product.family() == option_id.family()
 }

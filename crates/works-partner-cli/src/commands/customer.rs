@@ -1,9 +1,9 @@
 //! `customer`: the customers of the partner.
 
 use clap::{Args, Subcommand};
+use works_partner_ext::CustomerPages;
 use works_partner_ext::Reply;
 use works_partner_ext::api::types::Customers;
-use works_partner_ext::requests::customers::CustomerPages;
 
 use super::show;
 use crate::arguments::{CustomerArg, CustomerParser, Global};

@@ -2,15 +2,15 @@
 
 use clap::{Args, Subcommand};
 use works_partner_ext::api::types::{OptionProductId, SubOptionId};
-use works_partner_ext::requests::Validation;
 use works_partner_ext::requests::options::{AddOption, DeleteOption, UpgradeOption};
 use works_partner_ext::{DomainId, OptionProductIdExt as _, Selection};
+use works_partner_ext::{Validation, WantedFacts};
 
 use super::show_of;
 use crate::arguments::{
     CustomerArg, CustomerParser, Global, OptionParser, SubOptionParser, Writing,
 };
-use crate::change::{Change, CustomerFacts, Wanted, body};
+use crate::change::{Change, CustomerFacts, body};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::table::Cell;
@@ -152,10 +152,11 @@ async fn add(
 ) -> Result<(), Failure> {
     let (option, sub_option) = (selection.option().clone(), selection.sub_option().clone());
     let request = AddOption::new(selection);
-    let wanted = Wanted {
+    let wanted = WantedFacts {
         base: true,
-        task: true,
-        ..Wanted::default()
+        option: true,
+        option_order: true,
+        ..WantedFacts::default()
     };
     let known = CustomerFacts::read(session, domain_id, &option, wanted, writing).await?;
     let mut lines = known.lines("Add an option", writing);
@@ -187,10 +188,10 @@ async fn upgrade(
 ) -> Result<(), Failure> {
     let (option, sub_option) = (selection.option().clone(), selection.sub_option().clone());
     let request = UpgradeOption::to(selection);
-    let wanted = Wanted {
+    let wanted = WantedFacts {
         base: true,
         option: true,
-        ..Wanted::default()
+        ..WantedFacts::default()
     };
     let known = CustomerFacts::read(session, domain_id, &option, wanted, writing).await?;
     let mut lines = known.lines("Upgrade an option", writing);
@@ -221,10 +222,10 @@ async fn cancel(
     global: &Global,
 ) -> Result<(), Failure> {
     let request = DeleteOption::new(option);
-    let wanted = Wanted {
+    let wanted = WantedFacts {
         base: true,
         option: true,
-        ..Wanted::default()
+        ..WantedFacts::default()
     };
     let known = CustomerFacts::read(session, domain_id, option, wanted, writing).await?;
     let mut lines = known.lines("End an option in use", writing);

@@ -2,10 +2,10 @@
 
 use clap::{Args, Subcommand};
 use works_partner_ext::api::types::{OptionProductId, OptionProductOrderType, SubOptionId};
-use works_partner_ext::requests::Validation;
 use works_partner_ext::requests::option_orders::{CreateOptionOrder, UpdateOptionOrder};
 use works_partner_ext::validation::{Assessment, withdrawal_warnings};
 use works_partner_ext::{Check as _, DomainId, OptionProductIdExt as _};
+use works_partner_ext::{Validation, WantedFacts, WantedReservation};
 
 use super::option::selected;
 use super::{show, show_of};
@@ -13,7 +13,7 @@ use crate::arguments::{
     ApplyDate, CustomerArg, CustomerParser, Global, OptionParser, SubOptionParser, TaskTypeParser,
     Writing, task_word,
 };
-use crate::change::{Change, CustomerFacts, Reservation, Wanted, body, quantity};
+use crate::change::{Change, CustomerFacts, body, quantity};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Customer;
@@ -229,18 +229,17 @@ async fn create(
     global: &Global,
 ) -> Result<(), Failure> {
     let OptionOf { domain_id, option } = of;
-    let is_apply = task.kind == OptionProductOrderType::Apply;
-    let wanted = Wanted {
+    let wanted = WantedFacts {
         base: true,
         reservation: match task.kind {
             OptionProductOrderType::Modify | OptionProductOrderType::ChangeQuantity => {
-                Reservation::Never
+                WantedReservation::Never
             }
-            OptionProductOrderType::Apply => Reservation::Always,
-            _ => Reservation::UnlessPaid,
+            OptionProductOrderType::Apply => WantedReservation::Always,
+            _ => WantedReservation::UnlessPaid,
         },
-        option: !is_apply,
-        task: true,
+        option: true,
+        option_order: true,
     };
     let known = CustomerFacts::read(session, *domain_id, option, wanted, writing).await?;
     let date = on(task.apply_date, &known)?;
@@ -298,11 +297,11 @@ async fn update(
 ) -> Result<(), Failure> {
     let OptionOf { domain_id, option } = of;
     // Which rules hold depends on the task, which is read with all the others need.
-    let wanted = Wanted {
+    let wanted = WantedFacts {
         base: true,
-        reservation: Reservation::UnlessPaid,
+        reservation: WantedReservation::UnlessPaid,
         option: true,
-        task: true,
+        option_order: true,
     };
     let known = CustomerFacts::read(session, *domain_id, option, wanted, writing).await?;
     if known.has_no_task() {
@@ -378,9 +377,9 @@ async fn cancel(
     global: &Global,
 ) -> Result<(), Failure> {
     let OptionOf { domain_id, option } = of;
-    let wanted = Wanted {
-        task: true,
-        ..Wanted::default()
+    let wanted = WantedFacts {
+        option_order: true,
+        ..WantedFacts::default()
     };
     let known = CustomerFacts::read(session, *domain_id, option, wanted, writing).await?;
     if known.has_no_task() {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
-use works_partner_ext::validation::{Undecided, Violation, Warning};
+use works_partner_ext::validation::{Diagnostic, Warning};
 
 use crate::failure::Broken;
 use crate::output::View;
@@ -21,8 +21,8 @@ pub(crate) struct Preview {
     pub(crate) body: Option<String>,
     /// Whether it was held against the rules.
     pub(crate) validated: bool,
-    pub(crate) violations: Vec<Violation>,
-    pub(crate) undecided: Vec<Undecided>,
+    pub(crate) violations: Vec<Diagnostic>,
+    pub(crate) undecided: Vec<Diagnostic>,
     pub(crate) warnings: Vec<Warning>,
 }
 
@@ -47,13 +47,13 @@ struct Open<'a> {
     source: &'a str,
 }
 
-impl<'a> From<&'a Undecided> for Open<'a> {
-    fn from(undecided: &'a Undecided) -> Self {
+impl<'a> From<&'a Diagnostic> for Open<'a> {
+    fn from(undecided: &'a Diagnostic) -> Self {
         Self {
-            id: &undecided.id,
+            id: &undecided.rule_id,
             field: &undecided.field,
-            rule: &undecided.rule,
-            reason: &undecided.reason,
+            rule: &undecided.expected,
+            reason: &undecided.problem,
             source: undecided.source,
         }
     }
@@ -107,7 +107,7 @@ impl View for Preview {
                 "" => "the request",
                 field => field,
             };
-            let open = format!("{field}: {} ({})", open.rule, open.reason);
+            let open = format!("{field}: {} ({})", open.expected, open.problem);
             ("Left to the server", Cell::quiet(open))
         }));
         if !self.validated {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde_json::value::RawValue;
-use works_partner_ext::Finding;
+use works_partner_ext::validation::Diagnostic;
 
 use crate::failure::Failure;
 use crate::output::columns::Field;
@@ -104,7 +104,7 @@ pub(crate) struct Records<'a> {
     records: Vec<Record<'a>>,
     /// What the list came with that no page documents.
     beside: Vec<Member<'a>>,
-    findings: Vec<Finding>,
+    findings: Vec<Diagnostic>,
     form: Form,
     customer: Option<Customer>,
 }
@@ -205,7 +205,7 @@ impl<'a> Records<'a> {
     }
 
     /// With what a check of the answer found.
-    pub(crate) fn with_findings(self, findings: Vec<Finding>) -> Self {
+    pub(crate) fn with_findings(self, findings: Vec<Diagnostic>) -> Self {
         Self { findings, ..self }
     }
 }
@@ -243,10 +243,10 @@ impl Records<'_> {
         for finding in &self.findings {
             // `[2].applyDate` is a field of the third record.
             let field = finding
-                .path
+                .field
                 .strip_prefix('[')
                 .and_then(|path| path.split_once("]."))
-                .map_or(finding.path.as_str(), |(_, field)| field);
+                .map_or(finding.field.as_str(), |(_, field)| field);
             if shown.contains(field) {
                 continue;
             }

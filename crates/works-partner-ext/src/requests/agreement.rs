@@ -113,6 +113,7 @@ impl Cell {
             .no_option_order()
             .no_reservation();
         facts.base = Some(Base {
+            id: None,
             applied_for: (self.situation == Situation::AppliedFor).then_some(Some(self.base_task)),
             product: Some(self.product.clone()),
             plan: Some(self.plan.clone()),

@@ -1,46 +1,18 @@
 //! Customers: check a name, add, change, delete, list.
 
-mod pages;
-mod password;
-
-use secrecy::SecretString;
-use works_partner_api::types::{
-    Customer, CustomerAdministratorCreate, CustomerCreate, CustomerDomain, CustomerDomainVerify,
-    CustomerUpdate, Locale, PartnershipCreate, PartnershipUpdate, ProductId, UnknownObject,
-};
-
-pub use pages::{CustomerItems, CustomerPages};
-
-use super::{Validation, build, limits, send};
-use crate::client::Client;
-use crate::domain_id::DomainId;
-use crate::error::Error;
-use crate::reply::Reply;
-use crate::validation::Rule;
+use super::build;
 use crate::validation::assessment::Assessment;
 use crate::validation::facts::Facts;
-use crate::validation::rules::page;
-
-const CREATE: &str = page!(en "partner-customer-create");
-const UPDATE: &str = page!(en "partner-customer-update-patch");
-const ADD: [&str; 1] = ["create_customer"];
-const CHANGE: [&str; 1] = ["update_customer"];
-
-crate::validation::rules::declare! {
-    CUSTOMER_PRODUCT: ADD, "productId", "is FR, STD_T or ADV_T", CREATE;
-    CUSTOMER_LOCALE: ADD, "locale", "is ja_JP, ko_KR, en_US, zh_TW or zh_CN", CREATE;
-    NAME_TOGETHER: ADD, "administrator.lastName", "has, together with the first name, at most 80 characters", CREATE;
-    LAST_NAME_CHARACTERS: ADD, "administrator.lastName", "has no special characters but ! @ & ( ) - _ + [ ] { } , .", CREATE;
-    FIRST_NAME_CHARACTERS: ADD, "administrator.firstName", "has no special characters but ! @ & ( ) - _ + [ ] { } , .", CREATE;
-    PASSWORD_LENGTH: ADD, "administrator.password", "has 8 to 20 characters before it is encoded", CREATE;
-    PASSWORD_MIX: ADD, "administrator.password", "has letters and digits", CREATE;
-    PASSWORD_RUN: ADD, "administrator.password", "has no three letters or digits in a row that are the same or follow each other", CREATE;
-    UPDATE_PHONE: CHANGE, "phoneNumber", "has digits and the characters P T - * # + , only", UPDATE;
-    UPDATE_LOCALE: CHANGE, "locale", "is ja_JP, ko_KR, en_US, zh_TW or zh_CN", UPDATE;
-    UPDATE_CODE: CHANGE, "partnership.customerCode", "has at most 200 bytes in UTF-8", UPDATE;
-    CUSTOMER_OWN: ["delete_customer"], "domainId", "is not the partner's own domain", page!(en "partner-customer-delete");
-    ORDER_BY: ["list_customers"], "orderBy", "is the field name, alone or with a space and asc or desc", page!(en "partner-customer-list");
-}
+use crate::validation::rules::{
+    administrator_name, customer_code, first_product, locale, own_domain, password,
+};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret, SecretString};
+use works_partner_api::types::{
+    CustomerAdministratorCreate, CustomerCreate, CustomerDomainVerify, CustomerUpdate, Locale,
+    PartnershipCreate, PartnershipUpdate, ProductId,
+};
 
 /// A domain or group name to check before a customer is added under it.
 ///
@@ -68,9 +40,9 @@ impl VerifyDomain {
         }
     }
 
-    /// The page has no rule beside the limits.
-    pub(crate) fn check(&self, _facts: &Facts, assessment: Assessment) -> Assessment {
-        assessment
+    pub(crate) fn check(&self, facts: &Facts, assessment: &mut Assessment) {
+        // The page has no rule beside the limits.
+        let _ = (facts, assessment);
     }
 
     /// What is sent.
@@ -158,21 +130,17 @@ impl CreateCustomer {
         self
     }
 
-    pub(crate) fn check(&self, _facts: &Facts, mut assessment: Assessment) -> Assessment {
-        check_locale(&CUSTOMER_LOCALE, &self.locale, &mut assessment);
+    pub(crate) fn check(&self, facts: &Facts, assessment: &mut Assessment) {
+        let _ = facts;
+        locale::check(&locale::CUSTOMER_LOCALE, &self.locale, assessment);
         if let Some(product) = &self.product {
-            let listed = [ProductId::Fr, ProductId::StdT, ProductId::AdvT].contains(product);
-            assessment.require(
-                &CUSTOMER_PRODUCT,
-                Some(listed),
-                product,
-                "the list is whole",
-            );
+            first_product::check(product, assessment);
         }
         if let Some(administrator) = &self.administrator {
-            administrator.assess(&mut assessment);
+            let first_name = administrator.first_name.as_deref().unwrap_or_default();
+            administrator_name::check(&administrator.last_name, first_name, assessment);
+            password::check(&administrator.password, assessment);
         }
-        assessment
     }
 
     /// What is sent. It holds the password, in Base64: not for a log.
@@ -243,48 +211,18 @@ impl Administrator {
         self
     }
 
-    fn assess(&self, assessment: &mut Assessment) {
-        let first_name = self.first_name.as_deref().unwrap_or_default();
-        let together = self.last_name.chars().count() + first_name.chars().count();
-        // Whether a character between the two counts is not documented.
-        if !first_name.is_empty() && together > 80 {
-            let here = together.to_string();
-            assessment.broken_here(&NAME_TOGETHER, &self.last_name, &here);
-        } else if !first_name.is_empty() && together == 80 {
-            assessment.unknown(
-                &NAME_TOGETHER,
-                "whether a space between the names counts is not documented",
-            );
-        }
-        for (rule, name) in [
-            (&LAST_NAME_CHARACTERS, self.last_name.as_str()),
-            (&FIRST_NAME_CHARACTERS, first_name),
-        ] {
-            let forbidden = |c: char| c.is_ascii_punctuation() && !"!@&()-_+[]{},.".contains(c);
-            if name.contains(forbidden) {
-                assessment.broken(rule, name);
-            }
-        }
-        password::check(&self.password, assessment);
-    }
-
     fn body(&self) -> CustomerAdministratorCreate {
         build(
             CustomerAdministratorCreate::builder()
                 .last_name(self.last_name.clone())
                 .first_name(self.first_name.clone())
                 .id(self.id.clone())
-                .password(password::encoded(&self.password))
+                .password(STANDARD.encode(self.password.expose_secret()))
                 .private_email(self.private_email.clone())
                 .cellphone(self.cellphone.clone())
                 .country_code(self.country_code.clone()),
         )
     }
-}
-
-fn check_locale(rule: &'static Rule, locale: &Locale, assessment: &mut Assessment) {
-    // All pages list the same five, unlike products and contract types.
-    assessment.require(rule, Some(locale.is_known()), locale, "the list is whole");
 }
 
 /// A change of a customer. What is not set stays as it is.
@@ -371,19 +309,14 @@ impl UpdateCustomer {
         self
     }
 
-    pub(crate) fn check(&self, _facts: &Facts, mut assessment: Assessment) -> Assessment {
-        if let Some(number) = &self.phone_number {
-            // The page has the rule of adding a customer; the document has it there alone.
-            let holds = limits::fits("create_customer", "phoneNumber", number);
-            assessment.require(&UPDATE_PHONE, holds, number, "it has no pattern");
-        }
+    pub(crate) fn check(&self, facts: &Facts, assessment: &mut Assessment) {
+        let _ = facts;
         if let Some(locale) = &self.locale {
-            check_locale(&UPDATE_LOCALE, locale, &mut assessment);
+            locale::check(&locale::UPDATE_LOCALE, locale, assessment);
         }
-        if let Some(code) = self.customer_code.as_ref().filter(|code| code.len() > 200) {
-            assessment.broken_here(&UPDATE_CODE, code, &code.len().to_string());
+        if let Some(code) = &self.customer_code {
+            customer_code::check(code, assessment);
         }
-        assessment
     }
 
     /// What is sent.
@@ -426,126 +359,7 @@ impl UpdateCustomer {
 pub struct DeleteCustomer;
 
 impl DeleteCustomer {
-    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
-        assessment.require(
-            &CUSTOMER_OWN,
-            facts.is_partner_domain.map(|is_own| !is_own),
-            "",
-            "whether this is the partner's own domain is unknown",
-        );
-        assessment
-    }
-}
-
-impl Client {
-    /// The customers of the partner.
-    ///
-    /// # Source
-    ///
-    /// <https://developers.worksmobile.com/en/docs/partner-customer-list>
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # async fn example(client: works_partner_ext::Client) -> Result<(), works_partner_ext::Error> {
-    /// let mut customers = client.customers().order_by("name desc").items();
-    /// while let Some(customer) = customers.next().await {
-    ///     println!("{}", customer?.domain);
-    /// }
-    /// # Ok(()) }
-    /// ```
-    pub fn customers(&self) -> CustomerPages {
-        CustomerPages::new(self.clone())
-    }
-
-    /// Checks a domain or group name before a customer is added under it.
-    ///
-    /// # Errors
-    ///
-    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
-    /// Else whatever [`Error`] says of a call that failed.
-    ///
-    /// # Source
-    ///
-    /// <https://developers.worksmobile.com/en/docs/partner-customer-verify-domain>
-    pub async fn verify_domain(
-        &self,
-        request: &VerifyDomain,
-        validation: impl Into<Validation<'_>>,
-    ) -> Result<Reply<CustomerDomain>, Error> {
-        validation.into().check(request)?;
-        send!(self.verify_customer_domain(body: request.body())).await
-    }
-
-    /// Adds a customer.
-    ///
-    /// # Errors
-    ///
-    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
-    /// Else whatever [`Error`] says of a call that failed.
-    ///
-    /// # Source
-    ///
-    /// <https://developers.worksmobile.com/en/docs/partner-customer-create>
-    pub async fn create_customer(
-        &self,
-        request: &CreateCustomer,
-        validation: impl Into<Validation<'_>>,
-    ) -> Result<Reply<UnknownObject>, Error> {
-        validation.into().check(request)?;
-        send!(self.create_customer(body: request.body())).await
-    }
-
-    /// Changes a customer.
-    ///
-    /// # Errors
-    ///
-    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
-    /// Else whatever [`Error`] says of a call that failed.
-    ///
-    /// # Source
-    ///
-    /// <https://developers.worksmobile.com/en/docs/partner-customer-update-patch>
-    pub async fn update_customer(
-        &self,
-        domain_id: DomainId,
-        request: &UpdateCustomer,
-        validation: impl Into<Validation<'_>>,
-    ) -> Result<Reply<Customer>, Error> {
-        validation.into().check(request)?;
-        send!(self.update_customer(domain_id, body: request.body())).await
-    }
-
-    /// Checks that a customer owns its domain, and lets it use the services. The customer has to have
-    /// accepted the terms of service.
-    ///
-    /// # Errors
-    ///
-    /// Whatever [`Error`] says of a call that failed.
-    ///
-    /// # Source
-    ///
-    /// <https://developers.worksmobile.com/en/docs/partner-customer-activate>
-    pub async fn activate_customer(&self, domain_id: DomainId) -> Result<Reply<Customer>, Error> {
-        send!(self.activate_customer(domain_id)).await
-    }
-
-    /// Deletes a customer with all that it has. Before its contracts end, that costs a fee.
-    ///
-    /// # Errors
-    ///
-    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
-    /// Else whatever [`Error`] says of a call that failed.
-    ///
-    /// # Source
-    ///
-    /// <https://developers.worksmobile.com/en/docs/partner-customer-delete>
-    pub async fn delete_customer(
-        &self,
-        domain_id: DomainId,
-        validation: impl Into<Validation<'_>>,
-    ) -> Result<Reply<()>, Error> {
-        validation.into().check(&DeleteCustomer)?;
-        send!(self.delete_customer(domain_id)).await
+    pub(crate) fn check(&self, facts: &Facts, assessment: &mut Assessment) {
+        own_domain::check(&own_domain::CUSTOMER_OWN, facts, "", assessment);
     }
 }

@@ -1,21 +1,11 @@
 //! A code and a memo that a partner keeps with a subscription.
 
-use works_partner_api::Nullable;
-use works_partner_api::types::{SubscriptionMemo, SubscriptionMemoPut};
-
-use super::{Validation, build, send};
-use crate::client::Client;
-use crate::domain_id::DomainId;
-use crate::error::Error;
-use crate::ids::SubscriptionId;
-use crate::reply::Reply;
+use super::build;
 use crate::validation::assessment::Assessment;
 use crate::validation::facts::Facts;
-use crate::validation::rules::page;
-
-crate::validation::rules::declare! {
-    MEMO_ANY: ["put_subscription_memo"], "", "at least one of customerCode and memo is given", page!(jp "put-partners-customers-domainId-subscription-memos-subscriptionId");
-}
+use crate::validation::rules::memo;
+use works_partner_api::Nullable;
+use works_partner_api::types::SubscriptionMemoPut;
 
 /// The code and the memo of a subscription. Both are replaced: what is not set here is removed.
 ///
@@ -62,11 +52,13 @@ impl PutMemo {
         self
     }
 
-    pub(crate) fn check(&self, _facts: &Facts, mut assessment: Assessment) -> Assessment {
-        if self.customer_code.is_none() && self.memo.is_none() {
-            assessment.broken(&MEMO_ANY, "");
-        }
-        assessment
+    pub(crate) fn check(&self, facts: &Facts, assessment: &mut Assessment) {
+        let _ = facts;
+        memo::check(
+            self.customer_code.as_deref(),
+            self.memo.as_deref(),
+            assessment,
+        );
     }
 
     /// What is sent.
@@ -80,51 +72,5 @@ impl PutMemo {
                 .customer_code(Some(nullable(&self.customer_code)))
                 .memo(Some(nullable(&self.memo))),
         )
-    }
-}
-
-impl Client {
-    /// Replaces the code and the memo of a subscription.
-    ///
-    /// # Errors
-    ///
-    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
-    /// Else whatever [`Error`] says of a call that failed.
-    ///
-    /// # Source
-    ///
-    /// <https://developers.worksmobile.com/jp/docs/put-partners-customers-domainId-subscription-memos-subscriptionId>
-    pub async fn put_memo(
-        &self,
-        domain_id: DomainId,
-        subscription_id: SubscriptionId,
-        request: &PutMemo,
-        validation: impl Into<Validation<'_>>,
-    ) -> Result<Reply<SubscriptionMemo>, Error> {
-        validation.into().check(request)?;
-        send!(self.put_subscription_memo(
-            domain_id, subscription_id: subscription_id.to_string(), body: request.body()
-        ))
-        .await
-    }
-
-    /// Deletes the code and the memo of a subscription.
-    ///
-    /// # Errors
-    ///
-    /// Whatever [`Error`] says of a call that failed.
-    ///
-    /// # Source
-    ///
-    /// <https://developers.worksmobile.com/jp/docs/delete-partners-customers-domainId-subscription-memos-subscriptionId>
-    pub async fn delete_memo(
-        &self,
-        domain_id: DomainId,
-        subscription_id: SubscriptionId,
-    ) -> Result<Reply<()>, Error> {
-        send!(self.delete_subscription_memo(
-            domain_id, subscription_id: subscription_id.to_string()
-        ))
-        .await
     }
 }

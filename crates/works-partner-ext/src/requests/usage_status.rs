@@ -1,32 +1,14 @@
 //! How many users a customer may have, and when it ends.
 
-use jiff::civil::Date;
-use works_partner_api::types::{
-    UsageStatus, UsageStatusRenewalCreate, UsageStatusRenewalUpdate, UsageStatusUpdate,
-};
-use works_partner_api::{Date as ApiDate, Nullable};
-
-use super::{Validation, build, send};
-use crate::client::Client;
-use crate::domain_id::DomainId;
-use crate::error::Error;
-use crate::reply::Reply;
+use super::build;
 use crate::validation::assessment::Assessment;
 use crate::validation::facts::Facts;
-use crate::validation::rules::page;
-use crate::validation::windows::{self, Edge, NEXT, When, Window};
-
-crate::validation::rules::declare! {
-    USAGE_PARTNER: ["update_usage_status"], "withdrawalDate", "is not given for a partner's own domain", page!(en "partner-customer-usage-status-patch");
-    USAGE_RENEWAL_DATE: ["create_usage_status_renewal", "update_usage_status_renewal"], "applyDate", "is from the next day to one year later", page!(en "partner-customer-usage-status-renewal-post");
-}
-
-const WINDOWS: &[Window] = &[Window::new(
-    When::Always,
-    NEXT,
-    Edge::NextYear,
-    &USAGE_RENEWAL_DATE,
-)];
+use crate::validation::rules::{own_domain, start_date};
+use jiff::civil::Date;
+use works_partner_api::types::{
+    UsageStatusRenewalCreate, UsageStatusRenewalUpdate, UsageStatusUpdate,
+};
+use works_partner_api::{Date as ApiDate, Nullable};
 
 /// A change of how many users a customer may have, of its end, or of both. What is not mentioned
 /// stays as it is.
@@ -85,16 +67,10 @@ impl UpdateUsageStatus {
         self
     }
 
-    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
+    pub(crate) fn check(&self, facts: &Facts, assessment: &mut Assessment) {
         if let Some(Nullable::Value(end)) = self.end {
-            assessment.require(
-                &USAGE_PARTNER,
-                facts.is_partner_domain.map(|is_own| !is_own),
-                end,
-                "whether this is the partner's own domain is unknown",
-            );
+            own_domain::check(&own_domain::USAGE_PARTNER, facts, end, assessment);
         }
-        assessment
     }
 
     /// What is sent.
@@ -152,15 +128,8 @@ impl CreateUsageStatusRenewal {
         self
     }
 
-    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
-        windows::check(
-            WINDOWS,
-            self.date,
-            facts,
-            &USAGE_RENEWAL_DATE,
-            &mut assessment,
-        );
-        assessment
+    pub(crate) fn check(&self, facts: &Facts, assessment: &mut Assessment) {
+        start_date::check_usage_renewal(self.date, facts, assessment);
     }
 
     /// What is sent.
@@ -199,15 +168,8 @@ impl UpdateUsageStatusRenewal {
         Self { date }
     }
 
-    pub(crate) fn check(&self, facts: &Facts, mut assessment: Assessment) -> Assessment {
-        windows::check(
-            WINDOWS,
-            self.date,
-            facts,
-            &USAGE_RENEWAL_DATE,
-            &mut assessment,
-        );
-        assessment
+    pub(crate) fn check(&self, facts: &Facts, assessment: &mut Assessment) {
+        start_date::check_usage_renewal(self.date, facts, assessment);
     }
 
     /// What is sent.
@@ -220,83 +182,5 @@ fn map<T, U>(value: Nullable<T>, view: impl FnOnce(T) -> U) -> Nullable<U> {
     match value.into_value() {
         Some(value) => Nullable::Value(view(value)),
         None => Nullable::Null,
-    }
-}
-
-impl Client {
-    /// Sets how many users a customer may have, or the day on which it ends.
-    ///
-    /// # Errors
-    ///
-    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
-    /// Else whatever [`Error`] says of a call that failed.
-    ///
-    /// # Source
-    ///
-    /// <https://developers.worksmobile.com/en/docs/partner-customer-usage-status-patch>
-    pub async fn update_usage_status(
-        &self,
-        domain_id: DomainId,
-        request: &UpdateUsageStatus,
-        validation: impl Into<Validation<'_>>,
-    ) -> Result<Reply<UsageStatus>, Error> {
-        validation.into().check(request)?;
-        send!(self.update_usage_status(domain_id, body: request.body())).await
-    }
-
-    /// Schedules a change of how many users a customer may have.
-    ///
-    /// # Errors
-    ///
-    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
-    /// Else whatever [`Error`] says of a call that failed.
-    ///
-    /// # Source
-    ///
-    /// <https://developers.worksmobile.com/en/docs/partner-customer-usage-status-renewal-post>
-    pub async fn create_usage_status_renewal(
-        &self,
-        domain_id: DomainId,
-        request: &CreateUsageStatusRenewal,
-        validation: impl Into<Validation<'_>>,
-    ) -> Result<Reply<UsageStatus>, Error> {
-        validation.into().check(request)?;
-        send!(self.create_usage_status_renewal(domain_id, body: request.body())).await
-    }
-
-    /// Moves the change of how many users a customer may have to another day.
-    ///
-    /// # Errors
-    ///
-    /// [`violations`](Error::violations) where a documented rule is broken; nothing is sent then.
-    /// Else whatever [`Error`] says of a call that failed.
-    ///
-    /// # Source
-    ///
-    /// <https://developers.worksmobile.com/en/docs/partner-customer-usage-status-renewal-patch>
-    pub async fn update_usage_status_renewal(
-        &self,
-        domain_id: DomainId,
-        request: &UpdateUsageStatusRenewal,
-        validation: impl Into<Validation<'_>>,
-    ) -> Result<Reply<UsageStatus>, Error> {
-        validation.into().check(request)?;
-        send!(self.update_usage_status_renewal(domain_id, body: request.body())).await
-    }
-
-    /// Withdraws the change of how many users a customer may have.
-    ///
-    /// # Errors
-    ///
-    /// Whatever [`Error`] says of a call that failed.
-    ///
-    /// # Source
-    ///
-    /// <https://developers.worksmobile.com/jp/docs/partner-customer-usage-status-renewal-delete>
-    pub async fn delete_usage_status_renewal(
-        &self,
-        domain_id: DomainId,
-    ) -> Result<Reply<()>, Error> {
-        send!(self.delete_usage_status_renewal(domain_id)).await
     }
 }

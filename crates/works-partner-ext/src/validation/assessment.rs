@@ -3,38 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::diagnostic::{ABSENT, Diagnostic};
 use super::rules::Rule;
-
-/// A documented rule that a request breaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Violation {
-    /// The id of the rule; [`rules`](super::rules) lists all.
-    pub id: Cow<'static, str>,
-    /// Where, as a path into the request's body such as `administrator.lastName`, or the name of a
-    /// parameter. Empty where the request as a whole is refused.
-    pub field: String,
-    /// What stands there, `(absent)` where nothing does. Of a password, `(hidden)`.
-    pub value: String,
-    /// What would be right.
-    pub rule: String,
-    /// The vendor's page that says so.
-    pub source: &'static str,
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.field.is_empty() {
-            write!(f, "{} ", self.field)?;
-        }
-        if self.value == ABSENT {
-            write!(f, "{ABSENT} ")?;
-        } else if !self.value.is_empty() {
-            write!(f, "`{}` ", self.value.escape_debug())?;
-        }
-        write!(f, "breaks the rule \"{}\" <{}>", self.rule, self.source)
-    }
-}
 
 /// All documented rules that a request breaks; at least one.
 ///
@@ -51,23 +21,23 @@ impl fmt::Display for Violation {
 /// assert_eq!(fields, ["customerCode", "memo"]);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violations(Vec<Violation>);
+pub struct Violations(Vec<Diagnostic>);
 
 impl Violations {
     /// One after the other.
-    pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.0.iter()
     }
 
     /// All, as a slice.
-    pub fn as_slice(&self) -> &[Violation] {
+    pub fn as_slice(&self) -> &[Diagnostic] {
         &self.0
     }
 }
 
 impl<'a> IntoIterator for &'a Violations {
-    type Item = &'a Violation;
-    type IntoIter = std::slice::Iter<'a, Violation>;
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
@@ -75,8 +45,8 @@ impl<'a> IntoIterator for &'a Violations {
 }
 
 impl IntoIterator for Violations {
-    type Item = Violation;
-    type IntoIter = std::vec::IntoIter<Violation>;
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
@@ -98,31 +68,6 @@ impl fmt::Display for Violations {
 
 impl std::error::Error for Violations {}
 
-/// A rule that could not be decided here.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Undecided {
-    /// The id of the rule; [`rules`](super::rules) lists all.
-    pub id: Cow<'static, str>,
-    /// Where, as in [`Violation::field`].
-    pub field: String,
-    /// The rule.
-    pub rule: String,
-    /// Which fact is missing, or what no page says.
-    pub reason: Cow<'static, str>,
-    /// The vendor's page.
-    pub source: &'static str,
-}
-
-impl fmt::Display for Undecided {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.field.is_empty() {
-            write!(f, "{}: ", self.field)?;
-        }
-        write!(f, "{}; undecided: {}", self.rule, self.reason)
-    }
-}
-
 /// Whether a request may be sent, as far as the vendor's pages and the facts say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
@@ -131,7 +76,7 @@ pub enum Decision {
     /// Rules are broken.
     Forbidden(Violations),
     /// No rule is known to be broken, but some could not be decided.
-    ServerDecides(Vec<Undecided>),
+    ServerDecides(Vec<Diagnostic>),
 }
 
 /// A request held against all rules: which it breaks, and which could not be decided.
@@ -148,18 +93,18 @@ pub enum Decision {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assessment {
-    violations: Vec<Violation>,
-    undecided: Vec<Undecided>,
+    violations: Vec<Diagnostic>,
+    undecided: Vec<Diagnostic>,
 }
 
 impl Assessment {
     /// The rules that are broken.
-    pub fn violations(&self) -> &[Violation] {
+    pub fn violations(&self) -> &[Diagnostic] {
         &self.violations
     }
 
     /// The rules that could not be decided.
-    pub fn undecided(&self) -> &[Undecided] {
+    pub fn undecided(&self) -> &[Diagnostic] {
         &self.undecided
     }
 
@@ -197,28 +142,13 @@ impl Assessment {
 
     /// The same, with what the rule comes to with the facts at hand.
     pub(crate) fn broken_here(&mut self, rule: &Rule, value: impl fmt::Display, here: &str) {
-        let mut text = rule.text.to_string();
-        if !here.is_empty() {
-            text = format!("{text} (here {here})");
-        }
-        self.violations.push(Violation {
-            id: rule.id.clone(),
-            field: rule.field.to_string(),
-            value: value.to_string(),
-            rule: text,
-            source: rule.source,
-        });
+        self.violations
+            .push(Diagnostic::violation(rule, value, here));
     }
 
     /// The rule can't be decided.
     pub(crate) fn unknown(&mut self, rule: &Rule, reason: impl Into<Cow<'static, str>>) {
-        self.undecided.push(Undecided {
-            id: rule.id.clone(),
-            field: rule.field.to_string(),
-            rule: rule.text.to_string(),
-            reason: reason.into(),
-            source: rule.source,
-        });
+        self.undecided.push(Diagnostic::undecided(rule, reason));
     }
 
     /// The rule holds, is broken, or, for want of `reason`, can't be decided.
@@ -236,11 +166,6 @@ impl Assessment {
         }
     }
 }
-
-/// What a violation shows where nothing stands.
-pub(crate) const ABSENT: &str = "(absent)";
-/// What a violation shows of a secret.
-pub(crate) const HIDDEN: &str = "(hidden)";
 
 /// Values of an enum of the document, for a sentence.
 pub(crate) fn listed<T: fmt::Display>(values: Option<&[T]>) -> String {

@@ -69,6 +69,8 @@ impl<T> Known<T> {
 /// The subscription that a request, or the option of a request, is about.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Base {
+    /// The id of the subscription in use.
+    pub(crate) id: Option<i64>,
     /// It is itself only applied for, on this day. `None`: it is in use.
     pub(crate) applied_for: Option<Option<Date>>,
     pub(crate) product: Option<ProductId>,
@@ -157,6 +159,7 @@ impl Facts {
     pub fn subscription(mut self, subscription: &Subscription) -> Self {
         let end = subscription.plan_end_date.as_ref();
         self.base = Some(Base {
+            id: Some(subscription.subscription_id),
             applied_for: None,
             product: Some(subscription.product_id.clone()),
             plan: Some(subscription.plan.clone()),
@@ -169,6 +172,7 @@ impl Facts {
     #[must_use]
     pub fn pre_order(mut self, pre_order: &SubscriptionPreOrder) -> Self {
         self.base = Some(Base {
+            id: None,
             applied_for: Some(pre_order.apply_date.to_civil()),
             product: pre_order.product_id.clone(),
             plan: pre_order.plan.clone(),
@@ -323,6 +327,21 @@ impl Facts {
 
 /// What follows from the facts.
 impl Facts {
+    /// Whether nothing is known of the customer, whatever is known of the day.
+    pub(crate) fn is_about_nobody(&self) -> bool {
+        self.base.is_none()
+            && self.domain_type.is_none()
+            && self.members.is_none()
+            && self.is_partner_domain.is_none()
+            && self.in_grace.is_none()
+            && self.grace_end.is_none()
+            && matches!(self.reservation, Known::Unknown)
+            && matches!(self.option, Known::Unknown)
+            && matches!(self.option_order, Known::Unknown)
+            && matches!(self.cancelled, Known::Unknown)
+            && matches!(self.upgrade_domain, Known::Unknown)
+    }
+
     /// The stage of the subscription in use; `None` where it is unknown or only applied for.
     pub(crate) fn stage_in_use(&self) -> Option<Stage> {
         let base = self.base.as_ref()?;

@@ -1,13 +1,43 @@
-//! Documented rules, as data.
+//! Documented rules: each with its sentence, its page and its check in a file of its own.
 
 use std::borrow::Cow;
 
-use crate::requests::{
-    customers, domains, memos, option_orders, options, pre_orders, reservations, subscriptions,
-    usage_status,
-};
-
+// The table of contents: what is in which file says its first line.
+pub(crate) mod administrator_name;
+pub(crate) mod again;
+pub(crate) mod apply_date;
+pub(crate) mod customer_code;
+pub(crate) mod domain_name;
+pub(crate) mod edition;
+pub(crate) mod first_product;
+pub(crate) mod grace;
+pub(crate) mod in_trial;
+pub(crate) mod in_use;
+pub(crate) mod licenses;
 pub(crate) mod limits;
+pub(crate) mod locale;
+pub(crate) mod memo;
+pub(crate) mod named_product;
+pub(crate) mod new_subscription;
+pub(crate) mod option_renewal;
+pub(crate) mod option_stage;
+pub(crate) mod order_by;
+pub(crate) mod own_domain;
+pub(crate) mod paid_product;
+pub(crate) mod pairing;
+pub(crate) mod password;
+pub(crate) mod plan;
+pub(crate) mod product;
+pub(crate) mod quantity;
+pub(crate) mod registered_domain;
+pub(crate) mod reservation_date;
+pub(crate) mod scheduled;
+pub(crate) mod start_date;
+pub(crate) mod subscription_renewal;
+pub(crate) mod subscription_stage;
+pub(crate) mod subscription_upgrade;
+pub(crate) mod task_type;
+pub(crate) mod upgrade;
 
 /// A rule that the vendor documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,15 +65,40 @@ pub struct Rule {
 /// ```
 pub fn rules() -> Vec<Rule> {
     let written = [
-        customers::RULES,
-        domains::RULES,
-        memos::RULES,
-        option_orders::RULES,
-        options::RULES,
-        pre_orders::RULES,
-        reservations::RULES,
-        subscriptions::RULES,
-        usage_status::RULES,
+        administrator_name::RULES,
+        again::RULES,
+        apply_date::RULES,
+        customer_code::RULES,
+        domain_name::RULES,
+        edition::RULES,
+        first_product::RULES,
+        grace::RULES,
+        in_trial::RULES,
+        in_use::RULES,
+        licenses::RULES,
+        locale::RULES,
+        memo::RULES,
+        named_product::RULES,
+        new_subscription::RULES,
+        option_renewal::RULES,
+        option_stage::RULES,
+        order_by::RULES,
+        own_domain::RULES,
+        paid_product::RULES,
+        pairing::RULES,
+        password::RULES,
+        plan::RULES,
+        product::RULES,
+        quantity::RULES,
+        registered_domain::RULES,
+        reservation_date::RULES,
+        scheduled::RULES,
+        start_date::RULES,
+        subscription_renewal::RULES,
+        subscription_stage::RULES,
+        subscription_upgrade::RULES,
+        task_type::RULES,
+        upgrade::RULES,
     ];
     let written = written.into_iter().flatten().map(|rule| (*rule).clone());
     written.chain(limits::rules()).collect()

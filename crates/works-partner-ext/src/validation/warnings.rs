@@ -3,8 +3,6 @@
 use works_partner_api::types::{OptionProductId, OptionProductOrderType, SubOptionId};
 
 use crate::catalog::{OptionProductIdExt, PlanExt, Recurrence, Stage, SubOptionIdExt};
-use crate::requests::option_orders::{CreateOptionOrder, UpdateOptionOrder};
-use crate::requests::options::{AddOption, DeleteOption, StartOptionPaidService, UpgradeOption};
 use crate::validation::facts::{Facts, Known};
 use crate::validation::rules::page;
 
@@ -63,7 +61,7 @@ pub fn warnings() -> Vec<Warning> {
 
 macro_rules! declare {
     ($($name:ident: $operations:expr, $text:literal, $source:expr;)*) => {
-        $(static $name: Warning = Warning {
+        $(pub(crate) static $name: Warning = Warning {
             id: stringify!($name),
             operations: &$operations,
             text: $text,
@@ -100,14 +98,14 @@ declare! {
 
 /// The warnings of one request.
 #[derive(Default)]
-struct Given(Vec<Warning>);
+pub(crate) struct Given(Vec<Warning>);
 
 impl Given {
-    fn sure(&mut self, warning: &Warning) {
+    pub(crate) fn sure(&mut self, warning: &Warning) {
         self.0.push(warning.clone());
     }
 
-    fn unsure(&mut self, warning: &Warning, reason: &'static str) {
+    pub(crate) fn unsure(&mut self, warning: &Warning, reason: &'static str) {
         self.0.push(Warning {
             unsure: Some(reason),
             ..warning.clone()
@@ -115,7 +113,7 @@ impl Given {
     }
 
     /// A paid sub-option costs, and a trial ends.
-    fn charge(&mut self, warning: &Warning, sub_option: Option<&SubOptionId>) {
+    pub(crate) fn charge(&mut self, warning: &Warning, sub_option: Option<&SubOptionId>) {
         match sub_option.and_then(SubOptionIdExt::stage) {
             Some(Stage::Paid) => self.sure(warning),
             Some(Stage::Trial) => self.sure(&OPTION_TRIAL_ENDS),
@@ -129,7 +127,7 @@ impl Given {
 
     /// What cancelling costs. The Japanese page excepts options for one month; the penalty of an
     /// option that is not in use is nobody's.
-    fn penalty(
+    pub(crate) fn penalty(
         &mut self,
         warning: &Warning,
         option: &OptionProductId,
@@ -151,7 +149,7 @@ impl Given {
     }
 
     /// From when an option that is cancelled can be taken again.
-    fn again(&mut self, warning: &Warning, option: &OptionProductId, facts: &Facts) {
+    pub(crate) fn again(&mut self, warning: &Warning, option: &OptionProductId, facts: &Facts) {
         if matches!(facts.option, Known::Nothing) {
             return;
         }
@@ -167,7 +165,7 @@ impl Given {
     }
 
     /// That what is upgraded stays so. Pages say of `SSTG2` and `BCT` only how they get smaller.
-    fn no_way_back(
+    pub(crate) fn no_way_back(
         &mut self,
         warning: &Warning,
         option: &OptionProductId,
@@ -188,7 +186,7 @@ impl Given {
     }
 
     /// What comes of a scheduled task.
-    fn task(
+    pub(crate) fn task(
         &mut self,
         task: &OptionProductOrderType,
         option: &OptionProductId,
@@ -211,6 +209,11 @@ impl Given {
             _ => self.sure(&ORDER_UNKNOWN_TASK),
         }
     }
+
+    /// All of them.
+    pub(crate) fn into_list(self) -> Vec<Warning> {
+        self.0
+    }
 }
 
 /// The contract type of the subscription applies to its options, says the page on converting them.
@@ -224,84 +227,6 @@ fn is_annual(facts: &Facts) -> Option<bool> {
 
 fn lasts_one_month(option: &OptionProductId) -> bool {
     option.recurrence() == Some(Recurrence::OneMonth)
-}
-
-impl AddOption {
-    /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say.
-    pub fn warnings(&self, facts: &Facts) -> Vec<Warning> {
-        let mut given = Given::default();
-        let sub_option = self.selection().sub_option();
-        if sub_option.stage() != Some(Stage::Trial) {
-            given.charge(&OPTION_CHARGED, Some(sub_option));
-        }
-        match facts.option_order {
-            Known::This(_) => given.sure(&OPTION_TASK_DELETED),
-            Known::Nothing => {}
-            Known::Unknown => given.unsure(
-                &OPTION_TASK_DELETED,
-                "what is scheduled for the option is unknown",
-            ),
-        }
-        if sub_option.stage() == Some(Stage::Trial) {
-            if facts.stage_in_use() == Some(Stage::Trial) {
-                given.sure(&OPTION_TRIAL_STAYS);
-            }
-            given.sure(&OPTION_TRIAL_ENDS);
-        }
-        given.0
-    }
-}
-
-impl DeleteOption {
-    /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say.
-    pub fn warnings(&self, facts: &Facts) -> Vec<Warning> {
-        let mut given = Given::default();
-        given.sure(&OPTION_ENDS);
-        given.penalty(&OPTION_PENALTY, self.option(), None, facts);
-        given.again(&OPTION_NOT_THIS_MONTH, self.option(), facts);
-        given.0
-    }
-}
-
-impl UpgradeOption {
-    /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say.
-    pub fn warnings(&self, facts: &Facts) -> Vec<Warning> {
-        let mut given = Given::default();
-        let (option, wanted) = (self.selection().option(), self.selection().sub_option());
-        given.no_way_back(&OPTION_NO_WAY_BACK, option, Some(wanted), facts);
-        given.0
-    }
-}
-
-impl StartOptionPaidService {
-    /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say.
-    pub fn warnings(&self, _facts: &Facts) -> Vec<Warning> {
-        let mut given = Given::default();
-        given.sure(&OPTION_GOES_PAID);
-        given.0
-    }
-}
-
-impl CreateOptionOrder {
-    /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say.
-    pub fn warnings(&self, facts: &Facts) -> Vec<Warning> {
-        let mut given = Given::default();
-        given.task(self.task(), self.option(), self.chosen(), facts);
-        given.0
-    }
-}
-
-impl UpdateOptionOrder {
-    /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say. It
-    /// depends on the task that is scheduled: without that among the facts, nothing can be said.
-    pub fn warnings(&self, facts: &Facts) -> Vec<Warning> {
-        let mut given = Given::default();
-        if let Some(task) = facts.option_order.this() {
-            let sub_option = self.chosen().or(task.sub_option.as_ref());
-            given.task(&task.kind, self.option(), sub_option, facts);
-        }
-        given.0
-    }
 }
 
 /// What comes of withdrawing the scheduled task for an option: where that would have converted a

@@ -111,6 +111,55 @@ impl Edge {
             Self::GraceEnd => "the end of the grace period",
         }
     }
+
+    /// Where the day comes from, and which operation shows it.
+    fn origin(self, facts: &Facts) -> Option<String> {
+        let base = facts.base.as_ref();
+        let of_base = || {
+            let (base, end) = (base?, base?.end?);
+            let id = base.id.map_or_else(String::new, |id| format!(" {id}"));
+            Some(format!(
+                "the subscription{id} has the planEndDate {end}, see list_subscriptions"
+            ))
+        };
+        let of_option = || {
+            let end = facts.option.this()?.end?;
+            Some(format!(
+                "the option has the planEndDate {end}, see list_option_products"
+            ))
+        };
+        match self {
+            Self::BaseTask => match base.and_then(|base| base.applied_for) {
+                Some(date) => Some(format!(
+                    "the subscription is applied for, for {}, see list_subscription_pre_orders",
+                    date?
+                )),
+                None => {
+                    let task = facts.reservation.this()?;
+                    Some(format!(
+                        "{} is scheduled for the subscription for {}, see \
+                         get_subscription_reservation",
+                        task.kind, task.date?
+                    ))
+                }
+            },
+            Self::BaseEnd(_) => of_base(),
+            Self::OptionEnd(_) => of_option(),
+            Self::ContractEnd(_) => {
+                let ends = (base?.end?, facts.option.this()?.end?);
+                if ends.0 >= ends.1 {
+                    of_base()
+                } else {
+                    of_option()
+                }
+            }
+            Self::Open
+            | Self::Today(_)
+            | Self::NextYear
+            | Self::FirstOfNextMonth
+            | Self::GraceEnd => None,
+        }
+    }
 }
 
 impl Window {
@@ -141,6 +190,10 @@ impl Window {
                 (Some(from), None) => format!("{from} or later"),
                 (None, Some(to)) => format!("{to} or earlier"),
                 (None, None) => String::new(),
+            };
+            let here = match self.to.origin(facts).or_else(|| self.from.origin(facts)) {
+                Some(origin) => format!("{here}; {origin}"),
+                None => here,
             };
             assessment.broken_here(self.rule, date, &here);
         } else {

@@ -9,7 +9,8 @@ use works_partner_api::schema::{Kind, Limits, Mismatch, Reason, Schema};
 use works_partner_api::{OPERATIONS, Operation};
 
 use super::{Rule, page};
-use crate::validation::assessment::{Assessment, HIDDEN};
+use crate::validation::assessment::Assessment;
+use crate::validation::diagnostic::HIDDEN;
 
 /// Limits that stand on another page than the operation's own.
 const ELSEWHERE: &[(&str, &str, &str)] = &[(
@@ -42,18 +43,13 @@ pub(crate) fn rules() -> impl Iterator<Item = Rule> {
 }
 
 /// Holds the body of an operation against the limits of all that it has.
-pub(crate) fn check_body(
-    operation: &str,
-    body: &impl Serialize,
-    mut assessment: Assessment,
-) -> Assessment {
+pub(crate) fn check_body(operation: &str, body: &impl Serialize, assessment: &mut Assessment) {
     let operation = Operation::find(operation);
     let schema = operation.and_then(|operation| Some((operation, operation.body?.schema)));
     // What cannot be JSON fails when it is sent.
     if let (Some((operation, schema)), Ok(body)) = (schema, serde_json::to_value(body)) {
-        check(operation, "", &schema, &body, &mut assessment);
+        check(operation, "", &schema, &body, assessment);
     }
-    assessment
 }
 
 /// Holds a parameter of an operation against its limits.
@@ -71,14 +67,6 @@ pub(crate) fn check_parameter(
         let value = value.into();
         check(operation, name, &parameter.schema, &value, assessment);
     }
-}
-
-/// Whether a text fits the pattern of a field; `None` where there is none.
-pub(crate) fn fits(operation: &str, field: &str, text: &str) -> Option<bool> {
-    let place = Place::find(Operation::find(operation)?, field)?;
-    place.schema.limits.pattern?;
-    let mismatches = place.schema.check(&text.into());
-    Some(mismatches.iter().all(|one| one.reason != Reason::Pattern))
 }
 
 fn check(
@@ -281,7 +269,7 @@ mod tests {
         check(&OPERATION, "", &schema, body, &mut assessment);
         let broken = assessment.violations().iter();
         broken
-            .map(|one| format!("{} `{}`: {}", one.id, one.value, one.rule))
+            .map(|one| format!("{} `{}`: {}", one.rule_id, one.value, one.expected))
             .collect()
     }
 
@@ -315,10 +303,10 @@ mod tests {
         check(&OPERATION, "size", size, &json!(4), &mut assessment);
         let broken = assessment.violations().first().unwrap();
         assert_eq!(
-            (&*broken.id, &*broken.field),
+            (&*broken.rule_id, &*broken.field),
             ("put_tomorrow.size.range", "size")
         );
-        assert_eq!(broken.rule, "is from 1 to 3");
+        assert_eq!(broken.expected, "is from 1 to 3");
     }
 
     #[test]

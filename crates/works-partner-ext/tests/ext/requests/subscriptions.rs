@@ -20,7 +20,7 @@ fn broken(assessment: &Assessment) -> Vec<String> {
     assessment
         .violations()
         .iter()
-        .map(|violation| violation.id.to_string())
+        .map(|violation| violation.rule_id.to_string())
         .collect()
 }
 
@@ -28,7 +28,7 @@ fn open(assessment: &Assessment) -> Vec<String> {
     assessment
         .undecided()
         .iter()
-        .map(|undecided| undecided.id.to_string())
+        .map(|undecided| undecided.rule_id.to_string())
         .collect()
 }
 

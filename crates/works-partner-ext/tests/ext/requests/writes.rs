@@ -1,8 +1,8 @@
 //! Every operation that writes is a method of the client, and asks for what the document says.
 
 use jiff::civil::date;
+use works_partner_ext::Validation;
 use works_partner_ext::api::{OPERATIONS, Operation};
-use works_partner_ext::requests::Validation;
 use works_partner_ext::requests::customers::{CreateCustomer, UpdateCustomer, VerifyDomain};
 use works_partner_ext::requests::domains::{ChangeDomain, CreateUpgradeDomain};
 use works_partner_ext::requests::memos::PutMemo;
@@ -128,7 +128,7 @@ async fn a_domain_that_would_lead_elsewhere_is_not_sent() {
         .unwrap();
     for domain in ["", ".", ".."] {
         let error = client.potential_customer(domain, "code").await.unwrap_err();
-        assert!(error.to_string().starts_with("domain `"), "{error}");
+        assert!(error.to_string().starts_with("domain "), "{error}");
         let transfer = TransferPotentialCustomer::new("code");
         let facts = Facts::new();
         let result = client.transfer_potential_customer(domain, &transfer, &facts);

@@ -1,11 +1,16 @@
 //! The first password of an administrator.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{PASSWORD_LENGTH, PASSWORD_MIX, PASSWORD_RUN};
-use crate::validation::assessment::{Assessment, HIDDEN};
+use super::{declare, page};
+use crate::validation::assessment::Assessment;
+use crate::validation::diagnostic::HIDDEN;
+
+declare! {
+    PASSWORD_LENGTH: ["create_customer"], "administrator.password", "has 8 to 20 characters before it is encoded", page!(en "partner-customer-create");
+    PASSWORD_MIX: ["create_customer"], "administrator.password", "has letters and digits", page!(en "partner-customer-create");
+    PASSWORD_RUN: ["create_customer"], "administrator.password", "has no three letters or digits in a row that are the same or follow each other", page!(en "partner-customer-create");
+}
 
 /// Holds a password against the rules. What is reported never shows it.
 pub(crate) fn check(password: &SecretString, assessment: &mut Assessment) {
@@ -26,11 +31,6 @@ pub(crate) fn check(password: &SecretString, assessment: &mut Assessment) {
             "whether descending runs, or runs of mixed case, count is not documented",
         ),
     }
-}
-
-/// The password as it is sent.
-pub(crate) fn encoded(password: &SecretString) -> String {
-    STANDARD.encode(password.expose_secret())
 }
 
 enum Run {

@@ -1,21 +1,49 @@
 //! The list of customers, page by page or one by one.
 
 use std::collections::{HashSet, VecDeque};
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
+use futures_core::Stream;
 use serde_json::Value;
 use works_partner_api::Nullable;
 use works_partner_api::types::{Customer, Customers};
 
-use super::ORDER_BY;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
+use crate::operations::read;
 use crate::reply::Reply;
-use crate::validation::assessment::Assessment;
-use crate::validation::rules::limits;
+use crate::validation::Assessment;
+use crate::validation::rules::{limits, order_by};
 
-/// The customers of the partner, page by page. From [`Client::customers`].
+impl Client {
+    /// The customers of the partner.
+    ///
+    /// # Source
+    ///
+    /// <https://developers.worksmobile.com/en/docs/partner-customer-list>
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # async fn example(client: works_partner_ext::Client) -> Result<(), works_partner_ext::Error> {
+    /// let mut customers = client.customers().order_by("name desc").items();
+    /// while let Some(customer) = customers.next().await {
+    ///     println!("{}", customer?.domain);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn customers(&self) -> CustomerPages {
+        CustomerPages::new(self.clone())
+    }
+}
+
+/// The customers of the partner, page by page: a [`Stream`]. From [`Client::customers`].
 ///
-/// A page that failed can be asked for again: [`next`](Self::next) tries the same one once more.
+/// A page that failed can be asked for again: the next poll tries the same one once more. Dropping the
+/// future of [`next`](Self::next) loses no page.
 ///
 /// ```
 /// # async fn example(client: works_partner_ext::Client) -> Result<(), works_partner_ext::Error> {
@@ -28,8 +56,7 @@ use crate::validation::rules::limits;
 /// }
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug)]
-#[must_use]
+#[must_use = "streams do nothing unless polled"]
 pub struct CustomerPages {
     client: Client,
     domain: Option<String>,
@@ -38,10 +65,14 @@ pub struct CustomerPages {
     cursor: Option<String>,
     seen: HashSet<String>,
     done: bool,
+    fetching: Option<Fetch>,
 }
 
+/// A page that is on its way.
+type Fetch = Pin<Box<dyn Future<Output = Result<Reply<Customers>, Error>> + Send>>;
+
 impl CustomerPages {
-    pub(crate) fn new(client: Client) -> Self {
+    fn new(client: Client) -> Self {
         Self {
             client,
             domain: None,
@@ -50,6 +81,7 @@ impl CustomerPages {
             cursor: None,
             seen: HashSet::new(),
             done: false,
+            fetching: None,
         }
     }
 
@@ -95,17 +127,11 @@ impl CustomerPages {
     /// [`is_decode`](Error::is_decode) where the server leads back to a page that was there before;
     /// else whatever [`Error`] says of a call that failed.
     pub async fn next(&mut self) -> Option<Result<Reply<Customers>, Error>> {
-        if self.done {
-            return None;
-        }
-        if let Err(error) = self.check() {
-            self.done = true;
-            return Some(Err(error));
-        }
-        let page = match self.fetch().await {
-            Ok(page) => page,
-            Err(error) => return Some(Err(error)),
-        };
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// Takes in a page that arrived.
+    fn arrived(&mut self, page: Reply<Customers>) -> Result<Reply<Customers>, Error> {
         let next = page.response_meta_data.as_ref();
         let next = next
             .and_then(|data| data.next_cursor.as_ref())
@@ -120,14 +146,14 @@ impl CustomerPages {
             .is_some_and(|cursor| self.seen.contains(cursor))
         {
             self.done = true;
-            return Some(Err(Error::new(
+            return Err(Error::new(
                 ErrorKind::Decode,
                 "the server leads back to a page of customers that was there before",
-            )));
+            ));
         }
         self.done = next.is_none();
         self.cursor = next;
-        Some(Ok(page))
+        Ok(page)
     }
 
     /// The customers one by one.
@@ -152,50 +178,84 @@ impl CustomerPages {
             }
         }
         if let Some(order) = &self.order_by {
-            let words: Vec<&str> = order.split(' ').collect();
-            match *words.as_slice() {
-                ["name"] | ["name", "asc" | "desc"] => {}
-                // The page does not say that there is no other field.
-                [field] | [field, "asc" | "desc"] if !field.is_empty() => assessment.unknown(
-                    &ORDER_BY,
-                    "which fields there are beside the name is not documented",
-                ),
-                _ => assessment.broken(&ORDER_BY, order),
-            }
+            order_by::check(order, &mut assessment);
         }
         Ok(assessment.into_result()?)
     }
 
-    async fn fetch(&self) -> Result<Reply<Customers>, Error> {
-        let Self {
-            domain,
-            count,
-            order_by,
-            cursor,
-            ..
-        } = self;
-        self.client
-            .call(|api| async move {
-                let mut request = api.list_customers();
-                if let Some(domain) = domain {
-                    request = request.domain(domain);
-                }
-                if let Some(count) = *count {
-                    request = request.count(i64::from(count));
-                }
-                if let Some(order_by) = order_by {
-                    request = request.order_by(order_by);
-                }
-                if let Some(cursor) = cursor {
-                    request = request.cursor(cursor);
-                }
-                request.send().await
-            })
-            .await
+    fn fetch(&self) -> Fetch {
+        let client = self.client.clone();
+        let parameters = [
+            ("domain", self.domain.clone().map(Value::from)),
+            ("count", self.count.map(Value::from)),
+            ("orderBy", self.order_by.clone().map(Value::from)),
+            ("cursor", self.cursor.clone().map(Value::from)),
+        ];
+        let given = parameters.into_iter();
+        let given: Vec<_> = given
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect();
+        Box::pin(async move { read(client.perform("list_customers", given, None).await?) })
     }
 }
 
-/// The customers of the partner, one by one. From [`CustomerPages::items`].
+impl Stream for CustomerPages {
+    type Item = Result<Reply<Customers>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        if this.done {
+            return Poll::Ready(None);
+        }
+        if this.fetching.is_none() {
+            if let Err(error) = this.check() {
+                this.done = true;
+                return Poll::Ready(Some(Err(error)));
+            }
+        }
+        let mut fetching = match this.fetching.take() {
+            Some(fetching) => fetching,
+            None => this.fetch(),
+        };
+        match fetching.as_mut().poll(context) {
+            Poll::Ready(page) => Poll::Ready(Some(page.and_then(|page| this.arrived(page)))),
+            Poll::Pending => {
+                this.fetching = Some(fetching);
+                Poll::Pending
+            }
+        }
+    }
+}
+
+/// A clone asks for the same page on its own.
+impl Clone for CustomerPages {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            domain: self.domain.clone(),
+            count: self.count,
+            order_by: self.order_by.clone(),
+            cursor: self.cursor.clone(),
+            seen: self.seen.clone(),
+            done: self.done,
+            fetching: None,
+        }
+    }
+}
+
+impl fmt::Debug for CustomerPages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CustomerPages")
+            .field("domain", &self.domain)
+            .field("count", &self.count)
+            .field("order_by", &self.order_by)
+            .field("cursor", &self.cursor)
+            .field("done", &self.done)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The customers of the partner, one by one: a [`Stream`]. From [`CustomerPages::items`].
 ///
 /// ```
 /// # async fn example(client: works_partner_ext::Client) -> Result<(), works_partner_ext::Error> {
@@ -221,22 +281,34 @@ impl CustomerItems {
     ///
     /// As [`CustomerPages::next`].
     pub async fn next(&mut self) -> Option<Result<Customer, Error>> {
-        loop {
-            if let Some(customer) = self.page.pop_front() {
-                return Some(Ok(customer));
-            }
-            self.begin = self.pages.cursor().map(ToOwned::to_owned);
-            match self.pages.next().await? {
-                // A page may be empty and not the last.
-                Ok(page) => self.page = page.into_inner().customers.unwrap_or_default().into(),
-                Err(error) => return Some(Err(error)),
-            }
-        }
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
     /// Where the page begins that the last customer came from: to go on from there loses none, and
     /// may repeat some. `None` on the first page.
     pub fn cursor(&self) -> Option<&str> {
         self.begin.as_deref()
+    }
+}
+
+impl Stream for CustomerItems {
+    type Item = Result<Customer, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            if let Some(customer) = this.page.pop_front() {
+                return Poll::Ready(Some(Ok(customer)));
+            }
+            this.begin = this.pages.cursor().map(ToOwned::to_owned);
+            match ready!(Pin::new(&mut this.pages).poll_next(context)) {
+                // A page may be empty and not the last.
+                Some(Ok(page)) => {
+                    this.page = page.into_inner().customers.unwrap_or_default().into();
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
     }
 }
