@@ -43,13 +43,13 @@ impl Account {
             })?;
             return Ok(Self::new(Kind::Token(StaticToken::new(token)), None, None));
         }
-        match (&settings.service_account, &settings.private_key_file) {
+        match (&settings.service_account, &settings.private_key) {
             (Some(account), Some(key)) => {
                 let (id, secret) = app(
                     settings,
                     &format!("the service account in {}", account.source),
                 )?;
-                let key = PrivateKey::from_file(&key.value)?;
+                let key = key.value.read()?;
                 let mut builder = ServiceAccount::builder()
                     .client_id(&id)
                     .client_secret(secret)
@@ -69,7 +69,7 @@ impl Account {
                 "WORKS_PARTNER_PRIVATE_KEY_FILE, or private_key_file in a profile",
             )),
             (None, Some(key)) => Err(missing(
-                &format!("the private key file in {}", key.source),
+                &format!("{} in {}", key.value, key.source),
                 "a service account",
                 "WORKS_PARTNER_SERVICE_ACCOUNT, or service_account in a profile",
             )),

@@ -143,6 +143,7 @@ Environment:
                               the app, to get tokens with
   WORKS_PARTNER_SERVICE_ACCOUNT, WORKS_PARTNER_PRIVATE_KEY_FILE
                               its service account; without one, see `auth login`
+  WORKS_PARTNER_PRIVATE_KEY   the key itself, in place of its file
   WORKS_PARTNER_SCOPE         what tokens are for: partner, or partner.read
   WORKS_PARTNER_BASE_URL, WORKS_PARTNER_AUTH_URL
                               where the Partner API is, and the auth server

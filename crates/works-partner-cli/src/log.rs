@@ -12,22 +12,30 @@ use crate::printer::Printer;
 
 /// From here on, shows what happens.
 pub(crate) fn start(printer: Printer) {
-    show(printer, "works_partner");
+    show(
+        printer,
+        Targets::new().with_target("works_partner", LevelFilter::DEBUG),
+    );
 }
 
-/// From here on, shows that a rate limit is waited for: without it the program would seem to hang.
+/// From here on, shows that a rate limit or another process is waited for: without it the program would
+/// seem to hang. What the user should know of tokens shows, too.
 pub(crate) fn start_waits(printer: Printer) {
-    show(printer, "works_partner_ext::engine::rate_limit");
+    show(
+        printer,
+        Targets::new()
+            .with_target("works_partner_ext::engine::rate_limit", LevelFilter::DEBUG)
+            .with_target("works_partner_ext::credentials", LevelFilter::WARN),
+    );
 }
 
-fn show(printer: Printer, target: &str) {
+fn show(printer: Printer, ours: Targets) {
     let lines = tracing_subscriber::fmt::layer()
         .with_ansi(false)
         .with_level(false)
         .with_target(false)
         .without_time()
         .with_writer(Lines(printer));
-    let ours = Targets::new().with_target(target, LevelFilter::DEBUG);
     // There is no other subscriber that this could be in the way of.
     let _ = tracing_subscriber::registry()
         .with(ours)

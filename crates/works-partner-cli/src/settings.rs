@@ -2,6 +2,7 @@
 
 mod file;
 mod paths;
+mod private_key;
 mod secret_file;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use crate::failure::Failure;
 use crate::output::Format;
 
 pub(crate) use paths::tokens as tokens_directory;
+pub(crate) use private_key::PrivateKeySource;
 pub(crate) use secret_file::read as read_secret_file;
 
 use file::{File, Profile};
@@ -22,7 +24,9 @@ pub(crate) const ACCESS_TOKEN: &str = "WORKS_PARTNER_ACCESS_TOKEN";
 pub(crate) const CLIENT_ID: &str = "WORKS_PARTNER_CLIENT_ID";
 pub(crate) const CLIENT_SECRET: &str = "WORKS_PARTNER_CLIENT_SECRET";
 const SERVICE_ACCOUNT: &str = "WORKS_PARTNER_SERVICE_ACCOUNT";
+const PRIVATE_KEY: &str = "WORKS_PARTNER_PRIVATE_KEY";
 const PRIVATE_KEY_FILE: &str = "WORKS_PARTNER_PRIVATE_KEY_FILE";
+const PRIVATE_KEY_GROUP_READABLE: &str = "WORKS_PARTNER_PRIVATE_KEY_GROUP_READABLE";
 const SCOPE: &str = "WORKS_PARTNER_SCOPE";
 
 /// Where hosts are, how hard to press them, and whose credentials there are. No secret is read yet,
@@ -40,7 +44,7 @@ pub(crate) struct Settings {
     pub(crate) client_id: Option<Given<String>>,
     pub(crate) client_secret: Option<Given<Secret>>,
     pub(crate) service_account: Option<Given<String>>,
-    pub(crate) private_key_file: Option<Given<PathBuf>>,
+    pub(crate) private_key: Option<Given<PrivateKeySource>>,
 }
 
 /// What the command line says of them.
@@ -101,7 +105,7 @@ impl Default for Settings {
             client_id: None,
             client_secret: None,
             service_account: None,
-            private_key_file: None,
+            private_key: None,
         }
     }
 }
@@ -157,7 +161,13 @@ impl Settings {
             client_secret: file(profile.client_secret_file)
                 .map(|file| source.gives(Secret::In(file))),
             service_account: given(profile.service_account),
-            private_key_file: file(profile.private_key_file).map(|file| source.gives(file)),
+            private_key: file(profile.private_key_file).map(|file| {
+                let mut key = PrivateKeySource::of_path(file);
+                if profile.private_key_group_readable {
+                    key.allow_group();
+                }
+                source.gives(key)
+            }),
             profile: Some(name),
         })
     }
@@ -167,7 +177,7 @@ impl Settings {
     fn add_environment(&mut self, profile_is_flag: bool) -> Result<(), Failure> {
         replace(&mut self.access_token, environment(ACCESS_TOKEN)?);
         if let Some(token) = &self.access_token {
-            for variable in [SERVICE_ACCOUNT, PRIVATE_KEY_FILE] {
+            for variable in [SERVICE_ACCOUNT, PRIVATE_KEY_FILE, PRIVATE_KEY] {
                 if let Some(other) = environment(variable)? {
                     return Err(conflict(&token.source, &other.source));
                 }
@@ -180,17 +190,33 @@ impl Settings {
                 _ => {}
             }
             (self.client_id, self.client_secret) = (None, None);
-            (self.service_account, self.private_key_file) = (None, None);
+            (self.service_account, self.private_key) = (None, None);
         } else {
             replace(&mut self.client_id, environment(CLIENT_ID)?);
             let secret = environment(CLIENT_SECRET)?;
             replace(&mut self.client_secret, secret.map(|s| s.map(Secret::Here)));
             replace(&mut self.service_account, environment(SERVICE_ACCOUNT)?);
             let file = environment(PRIVATE_KEY_FILE)?;
+            let text = environment(PRIVATE_KEY)?;
+            if let (Some(file), Some(text)) = (&file, &text) {
+                let message = format!(
+                    "there is a private key in {} and in {}",
+                    file.source, text.source
+                );
+                return Err(Failure::new(Exit::Usage, message).hint("leave one of them out"));
+            }
+            let file = file.map(|f| f.map(|path| PrivateKeySource::of_path(path.into())));
+            replace(&mut self.private_key, file);
             replace(
-                &mut self.private_key_file,
-                file.map(|f| f.map(PathBuf::from)),
+                &mut self.private_key,
+                text.map(|t| t.map(PrivateKeySource::Text)),
             );
+            if let Some(switch) = environment(PRIVATE_KEY_GROUP_READABLE)?
+                && private_key::is_on(PRIVATE_KEY_GROUP_READABLE, &switch.value)?
+                && let Some(key) = &mut self.private_key
+            {
+                key.value.allow_group();
+            }
         }
         if let Some(scope) = environment(SCOPE)? {
             self.scope = parsed_scope(&scope.value, &scope.source)?;

@@ -1,4 +1,6 @@
-//! The time, as something that a test can hold in its hand.
+//! The time, as something that a test can control.
+
+mod manual;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -6,6 +8,8 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+
+pub use manual::ManualClock;
 
 /// What time it is, and how to wait. All waiting of a client goes through its clock.
 pub trait Clock: Send + Sync + 'static {

@@ -12,6 +12,7 @@ mod access_token;
 mod app;
 mod assertion;
 mod auth_server;
+#[cfg(feature = "login-listener")]
 mod login_listener;
 mod login_state;
 mod private_key;
@@ -21,6 +22,10 @@ mod scope;
 mod service_account;
 mod token_cache;
 mod token_reply;
+#[cfg(feature = "token-store")]
+mod token_store;
+#[cfg(not(feature = "token-store"))]
+#[path = "credentials/no_token_store.rs"]
 mod token_store;
 mod tokens;
 mod user_account;
@@ -32,12 +37,16 @@ use crate::error::Error;
 
 pub use access_token::{AccessToken, StaticToken};
 pub use auth_server::AUTH_URL;
+#[cfg(feature = "login-listener")]
 pub use login_listener::LoginListener;
 pub use login_state::{AuthorizationCode, LoginState};
 pub use private_key::PrivateKey;
 pub use scope::Scope;
 pub use service_account::{ServiceAccount, ServiceAccountBuilder};
+#[cfg(feature = "token-store")]
 pub use token_store::TokenStore;
+#[cfg(not(feature = "token-store"))]
+use token_store::TokenStore;
 pub use tokens::TokenInfo;
 pub use user_account::{UserAccount, UserAccountBuilder};
 

@@ -26,8 +26,8 @@ const LONGEST_DESCRIPTION: usize = 500;
 /// Why a call gave no value.
 ///
 /// Ask it by its predicates and accessors: which of them hold follows from the status where there
-/// is one. `Display` shows the server's code and description, escaped and without secrets;
-/// [`body_text`](Self::body_text) is for those who want to see the rest.
+/// is one. `Display` shows the code and, of a refused call, the server's description, escaped and without
+/// secrets; [`body_text`](Self::body_text) is for those who want to see the rest.
 #[derive(Clone)]
 pub struct Error {
     // A small error keeps the `Ok` path of every call small.
@@ -564,7 +564,10 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.summary())?;
         match &self.inner.vendor.description {
-            Some(description) if !description.trim().is_empty() => {
+            // Why there is no token is told in the message.
+            Some(description)
+                if self.kind() == ErrorKind::Status && !description.trim().is_empty() =>
+            {
                 write!(f, ": {}", Escaped(description))
             }
             _ => Ok(()),

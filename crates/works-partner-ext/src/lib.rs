@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod catalog;
 pub mod check;
 mod client;
@@ -31,11 +33,15 @@ pub use catalog::{
 };
 pub use check::Check;
 pub use client::{Client, ClientBuilder};
-pub use clock::{Clock, SystemClock};
+pub use clock::{Clock, ManualClock, SystemClock};
+#[cfg(feature = "login-listener")]
+pub use credentials::LoginListener;
+#[cfg(feature = "token-store")]
+pub use credentials::TokenStore;
 pub use credentials::{
-    AUTH_URL, AccessToken, AuthorizationCode, Credentials, LoginListener, LoginState, PrivateKey,
-    Scope, ServiceAccount, ServiceAccountBuilder, StaticToken, TokenFuture, TokenInfo, TokenStore,
-    UserAccount, UserAccountBuilder,
+    AUTH_URL, AccessToken, AuthorizationCode, Credentials, LoginState, PrivateKey, Scope,
+    ServiceAccount, ServiceAccountBuilder, StaticToken, TokenFuture, TokenInfo, UserAccount,
+    UserAccountBuilder,
 };
 pub use domain_id::{DomainId, InvalidDomainId};
 pub use engine::{CallOptions, SentRequests};

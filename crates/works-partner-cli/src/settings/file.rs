@@ -32,6 +32,8 @@ pub(super) struct Profile {
     pub(super) client_secret_file: Option<String>,
     pub(super) service_account: Option<String>,
     pub(super) private_key_file: Option<String>,
+    #[serde(default)]
+    pub(super) private_key_group_readable: bool,
     pub(super) scope: Option<String>,
     pub(super) rate_limit: Option<u32>,
     pub(super) concurrency: Option<usize>,

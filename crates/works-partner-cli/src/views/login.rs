@@ -44,10 +44,7 @@ impl Status {
             settings.client_id.as_ref().map(|given| &given.source),
             settings.client_secret.as_ref().map(|given| &given.source),
             settings.service_account.as_ref().map(|given| &given.source),
-            settings
-                .private_key_file
-                .as_ref()
-                .map(|given| &given.source),
+            settings.private_key.as_ref().map(|given| &given.source),
         ] {
             sources.extend(source.map(ToString::to_string));
         }

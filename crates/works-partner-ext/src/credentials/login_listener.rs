@@ -1,7 +1,8 @@
 //! The end of a login, where the browser comes back to this machine.
 
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -70,7 +71,7 @@ impl LoginListener {
             && url.query().is_none()
             && url.fragment().is_none();
         // A browser may read `localhost` either way; the newer one need not exist.
-        let (first, second) = match url.host() {
+        let (first, second): (IpAddr, Option<IpAddr>) = match url.host() {
             Some(Host::Domain("localhost")) => {
                 (Ipv4Addr::LOCALHOST.into(), Some(Ipv6Addr::LOCALHOST.into()))
             }
@@ -82,15 +83,17 @@ impl LoginListener {
             return Err(unfit());
         }
         let port = url.port_or_known_default().ok_or_else(unfit)?;
-        let taken = |error| Error::configuration(format!("port {port} cannot be used: {error}"));
-        let first = TcpListener::bind(SocketAddr::new(first, port))
-            .await
-            .map_err(taken)?;
-        let port = first.local_addr().map_err(taken)?.port();
-        let mut listeners = vec![first];
-        if let Some(second) = second {
-            listeners.extend(TcpListener::bind(SocketAddr::new(second, port)).await);
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::no_runtime());
         }
+        let mut tries = if port == 0 { PORTS_TRIED } else { 1 };
+        let (listeners, port) = loop {
+            tries -= 1;
+            match listen(first, second, port).await {
+                Err(_) if tries > 0 => {}
+                outcome => break outcome?,
+            }
+        };
         // Only a port that was free to choose is written anew: the rest must stay as registered.
         let redirect_uri = if url.port() == Some(0) {
             url.set_port(Some(port)).map_err(|()| unfit())?;
@@ -144,7 +147,7 @@ impl LoginListener {
         }
     }
 
-    async fn accept(&self) -> std::io::Result<TcpStream> {
+    async fn accept(&self) -> io::Result<TcpStream> {
         let (stream, _) = match self.listeners.as_slice() {
             [first, second] => tokio::select! {
                 accepted = first.accept() => accepted,
@@ -155,6 +158,50 @@ impl LoginListener {
         }?;
         Ok(stream)
     }
+}
+
+/// How many free ports are tried until both addresses of `localhost` have the same.
+const PORTS_TRIED: u32 = 8;
+
+/// Listens at the one address, and at the other if this machine has it. A browser may go to either: one
+/// that somebody else listens at would get the code.
+async fn listen(
+    first: IpAddr,
+    second: Option<IpAddr>,
+    port: u16,
+) -> Result<(Vec<TcpListener>, u16), Error> {
+    let taken = |address: IpAddr, port: u16, error: io::Error| {
+        let address = SocketAddr::new(address, port);
+        Error::configuration(format!("{address} cannot be listened at: {error}"))
+    };
+    let listener = TcpListener::bind(SocketAddr::new(first, port))
+        .await
+        .map_err(|error| taken(first, port, error))?;
+    let port = listener
+        .local_addr()
+        .map_err(|error| taken(first, port, error))?
+        .port();
+    let mut listeners = vec![listener];
+    if let Some(second) = second {
+        match TcpListener::bind(SocketAddr::new(second, port)).await {
+            Ok(listener) => listeners.push(listener),
+            Err(error) if is_without(&error) => {}
+            Err(error) => return Err(taken(second, port, error)),
+        }
+    }
+    Ok((listeners, port))
+}
+
+/// This machine has no such address, so nobody can listen at it.
+fn is_without(error: &io::Error) -> bool {
+    /// "Address family not supported", on Linux, BSD and macOS, and Windows.
+    const NO_SUCH_FAMILY: [i32; 3] = [97, 47, 10047];
+    matches!(
+        error.kind(),
+        io::ErrorKind::AddrNotAvailable | io::ErrorKind::Unsupported
+    ) || error
+        .raw_os_error()
+        .is_some_and(|code| NO_SUCH_FAMILY.contains(&code))
 }
 
 impl fmt::Debug for LoginListener {

@@ -38,11 +38,7 @@ impl PrivateKey {
     /// assert!(error.to_string().contains("a public key"));
     /// ```
     pub fn from_pem(pem: impl AsRef<str>) -> Result<Self, Error> {
-        let place = Place {
-            name: "the private key".to_owned(),
-            file: "KEY.pem".to_owned(),
-        };
-        place.read(pem.as_ref())
+        Place::unnamed().read(pem.as_ref())
     }
 
     /// Reads a key out of a PEM file, which only its owner may read.
@@ -61,16 +57,50 @@ impl PrivateKey {
     /// # Ok::<(), works_partner_ext::Error>(())
     /// ```
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref();
+        Self::from_path(path.as_ref(), Readers::Owner)
+    }
+
+    /// Reads a key out of a PEM file that its group may read, too, as containers mount secrets (0440).
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_file`](Self::from_file), but for what the group may read.
+    ///
+    /// ```no_run
+    /// use works_partner_ext::PrivateKey;
+    ///
+    /// let key = PrivateKey::from_group_readable_file("/run/secrets/works-partner.key")?;
+    /// # Ok::<(), works_partner_ext::Error>(())
+    /// ```
+    pub fn from_group_readable_file(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::from_path(path.as_ref(), Readers::Group)
+    }
+
+    /// Reads a key out of a stream, such as the standard input.
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_pem`](Self::from_pem), and where the stream cannot be read.
+    ///
+    /// ```no_run
+    /// use works_partner_ext::PrivateKey;
+    ///
+    /// let key = PrivateKey::from_reader(std::io::stdin())?;
+    /// # Ok::<(), works_partner_ext::Error>(())
+    /// ```
+    pub fn from_reader(reader: impl Read) -> Result<Self, Error> {
+        let place = Place::unnamed();
+        let bytes = place.read_all(reader)?;
+        place.key(&bytes)
+    }
+
+    fn from_path(path: &Path, readers: Readers) -> Result<Self, Error> {
         let place = Place {
             name: format!("the private key file {}", path.display()),
             file: quoted(path),
         };
-        let bytes = place.bytes(path)?;
-        match std::str::from_utf8(&bytes) {
-            Ok(pem) => place.read(pem),
-            Err(_) => Err(place.wrong("is no PEM text", IT_BEGINS_WITH)),
-        }
+        let bytes = place.bytes(path, readers)?;
+        place.key(&bytes)
     }
 
     /// The signature of RS256: RSASSA-PKCS1-v1_5 with SHA-256.
@@ -104,6 +134,20 @@ const LONGEST_FILE: u64 = 64 * 1024;
 const IT_BEGINS_WITH: &str = "the file that the Developer Console gives begins with \
                               -----BEGIN PRIVATE KEY-----";
 
+/// Who may read the file of a key.
+#[derive(Clone, Copy, PartialEq)]
+enum Readers {
+    Owner,
+    Group,
+}
+
+/// Whether a path names what this process was started with: `<(…)` of a shell, or a redirection.
+fn is_open_already(path: &Path) -> bool {
+    ["/dev/fd", "/proc/self/fd", "/dev/stdin"]
+        .iter()
+        .any(|open| path.starts_with(open))
+}
+
 /// Where a key is read from, for the errors.
 struct Place {
     name: String,
@@ -112,50 +156,86 @@ struct Place {
 }
 
 impl Place {
-    fn bytes(&self, path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let unreadable = |error: std::io::Error| {
-            Error::configuration(format!("{} cannot be read: {error}", self.name))
-        };
-        // Opening a pipe would wait for someone to write to it.
-        if !path.metadata().map_err(unreadable)?.is_file() {
+    fn unnamed() -> Self {
+        Self {
+            name: "the private key".to_owned(),
+            file: "KEY.pem".to_owned(),
+        }
+    }
+
+    fn bytes(&self, path: &Path, readers: Readers) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let unreadable = |error| self.unreadable(&error);
+        let is_file = path.metadata().map_err(unreadable)?.is_file();
+        // Opening a named pipe would wait for someone to write to it.
+        if !is_file && !is_open_already(path) {
             return Err(self.wrong("is not a file", IT_BEGINS_WITH));
         }
         let file = File::open(path).map_err(unreadable)?;
-        let metadata = file.metadata().map_err(unreadable)?;
-        self.refuse_what_others_may_use(&metadata)?;
-        if metadata.len() > LONGEST_FILE {
+        if is_file {
+            self.refuse_other_readers(&file.metadata().map_err(unreadable)?, readers)?;
+        }
+        self.read_all(file)
+    }
+
+    fn read_all(&self, reader: impl Read) -> Result<Zeroizing<Vec<u8>>, Error> {
+        // Room for all of it at once: growing would leave copies behind.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(2 + LONGEST_FILE as usize));
+        let length = reader
+            .take(LONGEST_FILE.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .map_err(|error| self.unreadable(&error))?;
+        if length as u64 > LONGEST_FILE {
             return Err(self.wrong("is too long for a key", IT_BEGINS_WITH));
         }
-        // Room for all of it at once: growing would leave copies behind.
-        let mut bytes = Zeroizing::new(Vec::with_capacity(1 + LONGEST_FILE as usize));
-        file.take(LONGEST_FILE)
-            .read_to_end(&mut bytes)
-            .map_err(unreadable)?;
         Ok(bytes)
     }
 
+    fn unreadable(&self, error: &std::io::Error) -> Error {
+        Error::configuration(format!("{} cannot be read: {error}", self.name))
+    }
+
+    fn key(&self, bytes: &[u8]) -> Result<PrivateKey, Error> {
+        match std::str::from_utf8(bytes) {
+            Ok(pem) => self.read(pem),
+            Err(_) => Err(self.wrong("is no PEM text", IT_BEGINS_WITH)),
+        }
+    }
+
     #[cfg(unix)]
-    fn refuse_what_others_may_use(&self, metadata: &std::fs::Metadata) -> Result<(), Error> {
+    fn refuse_other_readers(
+        &self,
+        metadata: &std::fs::Metadata,
+        readers: Readers,
+    ) -> Result<(), Error> {
         use std::os::unix::fs::PermissionsExt;
 
         let mode = metadata.permissions().mode() & 0o777;
-        if mode & 0o077 == 0 {
+        let is_for_group = mode & 0o037 == 0;
+        if mode & 0o077 == 0 || is_for_group && readers == Readers::Group {
             return Ok(());
         }
-        let fault = format!("may be used by others than its owner (its mode is {mode:03o})");
+        // Who cannot write it may not be able to change its mode either.
+        if is_for_group && mode & 0o200 == 0 {
+            return Err(self.wrong(
+                format_args!("may be read by its group (its mode is {mode:03o})"),
+                "allow that if it is meant to be, or make it readable by its owner alone",
+            ));
+        }
         Err(self.wrong(
-            fault,
+            format!("may be used by others than its owner (its mode is {mode:03o})"),
             format_args!("mend it with `chmod 600 {}`", self.file),
         ))
     }
 
     /// Who may read a file is a matter of the folder's access list elsewhere.
     #[cfg(not(unix))]
-    fn refuse_what_others_may_use(&self, _: &std::fs::Metadata) -> Result<(), Error> {
+    fn refuse_other_readers(&self, _: &std::fs::Metadata, _: Readers) -> Result<(), Error> {
         Ok(())
     }
 
     fn read(&self, pem: &str) -> Result<PrivateKey, Error> {
+        // A byte order mark is not content.
+        let pem = pem.strip_prefix('\u{feff}').unwrap_or(pem);
         self.refuse_other_kinds(pem)?;
         let broken = || self.wrong("is damaged", "download it again, or copy all of its lines");
         let der = <(SectionKind, Vec<u8>)>::pem_slice_iter(pem.as_bytes())

@@ -1,6 +1,8 @@
 //! A service account: it signs for its tokens itself.
 
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use secrecy::SecretString;
@@ -12,16 +14,16 @@ use crate::credentials::auth_server::Form;
 use crate::credentials::refusal::Asked;
 use crate::credentials::token_cache::{Renew, Renewal, TokenCache};
 use crate::credentials::tokens::{TokenInfo, Tokens};
-use crate::credentials::{AccessToken, Credentials, PrivateKey, Scope, TokenFuture, TokenStore};
+use crate::credentials::{AccessToken, Credentials, PrivateKey, Scope, TokenFuture};
 use crate::error::{Error, ErrorKind};
 
 /// The service account of an app: tokens without anybody logging in.
 ///
-/// A token is got when the first call needs one, shared by all clones, and renewed five minutes before
-/// it ends (in the last tenth of a life of less than 50 minutes), by one request however many calls
-/// wait. One that the API refuses is replaced. With a [`TokenStore`], tokens outlive the process.
+/// A token is acquired when the first call needs one, shared by all clones, and renewed five minutes
+/// before it ends (in the last tenth of a life of less than 50 minutes), by one request however many calls
+/// wait. One that the API refuses is replaced. With a `TokenStore`, tokens outlive the process.
 ///
-/// To get one, the account signs a statement (a JWT) that is valid from a minute ago until in 29
+/// For one, the account signs a statement (a JWT) that is valid from a minute ago until in 29
 /// minutes: that leaves room for a clock that runs up to a minute fast or up to 29 slow.
 ///
 /// # Errors of the calls
@@ -63,7 +65,7 @@ impl ServiceAccount {
         ServiceAccountBuilder::default()
     }
 
-    /// What is known of the last token, in memory or in the [`TokenStore`], without asking the server.
+    /// What is known of the last token, in memory or in the `TokenStore`, without asking the server.
     pub async fn token_info(&self) -> Option<TokenInfo> {
         self.cache.info().await
     }
@@ -97,6 +99,10 @@ impl Credentials for ServiceAccount {
         self.cache.refused(token);
         true
     }
+
+    fn settled(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(self.cache.settled())
+    }
 }
 
 impl fmt::Debug for ServiceAccount {
@@ -125,6 +131,10 @@ impl Signer {
 }
 
 impl Renew for Signer {
+    fn uses_up(&self) -> bool {
+        false
+    }
+
     fn renew(&self, _: Option<Tokens>) -> Renewal<'_> {
         Box::pin(async move {
             let Self { app, account, key } = self;
@@ -179,21 +189,22 @@ impl ServiceAccountBuilder {
         self
     }
 
-    /// What the tokens are for. [`Scope::PARTNER`] where not set.
+    /// What the tokens are for. Defaults to [`Scope::PARTNER`].
     pub fn scope(mut self, scope: Scope) -> Self {
         self.app.scope = scope;
         self
     }
 
-    /// Another auth server, such as the government's or a sandbox. [`AUTH_URL`](crate::AUTH_URL) where
-    /// not set.
+    /// Another auth server, such as the government's or a sandbox. Defaults to
+    /// [`AUTH_URL`](crate::AUTH_URL).
     pub fn auth_url(mut self, url: impl Into<String>) -> Self {
         self.app.auth_url = url.into();
         self
     }
 
-    /// Keeps tokens on disk. In memory alone where not set.
-    pub fn token_store(mut self, store: TokenStore) -> Self {
+    /// Keeps tokens on disk. Without one, they live in memory.
+    #[cfg(feature = "token-store")]
+    pub fn token_store(mut self, store: crate::TokenStore) -> Self {
         self.app.store = Some(store);
         self
     }

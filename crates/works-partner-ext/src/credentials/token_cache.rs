@@ -10,7 +10,7 @@ use tracing::Instrument;
 
 use crate::clock::Clock;
 use crate::credentials::AccessToken;
-use crate::credentials::token_store::{TokenFile, Turn};
+use crate::credentials::token_store::{Reserved, TokenFile, Turn};
 use crate::credentials::tokens::{TokenInfo, Tokens};
 use crate::error::{Error, ErrorKind};
 
@@ -21,6 +21,9 @@ const RENEWAL_PAUSE: SignedDuration = SignedDuration::from_secs(30);
 pub(super) trait Renew: Send + Sync + 'static {
     /// New tokens, given the last ones that are known.
     fn renew(&self, last: Option<Tokens>) -> Renewal<'_>;
+
+    /// Whether a renewal may use up what the last one brought, so that its outcome must be kept.
+    fn uses_up(&self) -> bool;
 }
 
 /// Tokens that are on their way.
@@ -28,10 +31,10 @@ pub(super) type Renewal<'a> = Pin<Box<dyn Future<Output = Result<Tokens, Error>>
 
 /// The tokens of one account. Clones share them.
 ///
-/// Whoever finds no valid token takes the gate and starts a *flight*, which renews the token and then
-/// opens the gate. Those who wait at the gate take what the flight brought, a token or an error, and
-/// start another one only if theirs never landed. A flight is a task of its own: that its starter loses
-/// patience does not end it, or a refresh token that the server has just replaced would be lost.
+/// Renewals are single-flight. Whoever finds no valid token takes the gate and starts a renewal, which
+/// opens the gate when it ends. Those who wait at the gate take what it brought, a token or an error, and
+/// start another one only if it never ended. A renewal is a task of its own: a caller that is cancelled
+/// does not end it, or a refresh token that the server has just replaced would be lost.
 pub(super) struct TokenCache<R>(Arc<Shared<R>>);
 
 struct Shared<R> {
@@ -45,10 +48,12 @@ struct Shared<R> {
 #[derive(Default)]
 struct State {
     tokens: Option<Tokens>,
+    /// What was last seen on disk, or put there.
+    on_disk: Option<Tokens>,
     /// The server has refused the access token, whatever its age.
     is_refused: bool,
-    /// How many flights have landed.
-    landed: u64,
+    /// How many renewals have ended.
+    ended: u64,
     /// What the last one failed with.
     failure: Option<Error>,
     /// Not before then is a token that is still valid renewed.
@@ -78,14 +83,17 @@ impl<R: Renew> TokenCache<R> {
 
     /// A valid token, from memory where there is one.
     pub(super) async fn access_token(&self) -> Result<AccessToken, Error> {
-        let (landed, valid) = {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::no_runtime());
+        }
+        let (ended, valid) = {
             let state = self.0.state();
             let now = self.0.clock.now();
             match state.valid(now) {
                 Some(tokens) if !state.should_renew(tokens, now) => {
                     return Ok(tokens.access.clone());
                 }
-                tokens => (state.landed, tokens.map(|tokens| tokens.access.clone())),
+                tokens => (state.ended, tokens.map(|tokens| tokens.access.clone())),
             }
         };
         let gate = self.0.gate.clone();
@@ -97,15 +105,15 @@ impl<R: Renew> TokenCache<R> {
             },
             None => gate.lock_owned().await,
         };
-        if let Some(outcome) = self.0.landed_since(landed) {
+        if let Some(outcome) = self.0.ended_since(ended) {
             return outcome;
         }
         let span = tracing::Span::current();
-        let flight = tokio::spawn(self.0.clone().fly(gate).instrument(span));
-        flight.await.unwrap_or_else(|_| {
+        let renewal = tokio::spawn(self.0.clone().renewed(gate).instrument(span));
+        renewal.await.unwrap_or_else(|_| {
             Err(Error::new(
                 ErrorKind::Credentials,
-                "getting an access token was cut short",
+                "the renewal of the access token was cut short",
             ))
         })
     }
@@ -129,17 +137,35 @@ impl<R: Renew> TokenCache<R> {
 
     /// The newest tokens in memory or on disk.
     async fn tokens(&self) -> Option<Tokens> {
-        let stored = self.0.load().await;
-        self.0.state().adopt(stored);
+        if tokio::runtime::Handle::try_current().is_ok() {
+            let stored = self.0.load().await;
+            self.0.state().adopt(stored);
+        }
         self.0.state().tokens.clone()
     }
 
-    /// Puts tokens in that came in another way.
-    pub(super) async fn put(&self, tokens: Tokens) {
+    /// Waits until no renewal is under way.
+    pub(super) async fn settled(&self) {
+        drop(self.0.gate.lock().await);
+    }
+
+    /// Puts in the tokens that another grant brings, which is asked for once they can be kept.
+    pub(super) async fn put(
+        &self,
+        grant: impl Future<Output = Result<Tokens, Error>>,
+    ) -> Result<(), Error> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::no_runtime());
+        }
         let _gate = self.0.gate.lock().await;
-        let _turn = self.0.turn(true).await;
-        self.0.state().land(&Ok(tokens.clone()));
-        self.0.save(tokens).await;
+        let turn = self.0.turn(true).await;
+        // What is there now is older than what comes.
+        let stored = self.0.load().await;
+        self.0.state().adopt(stored);
+        let reserved = self.0.reserve(&turn).await?;
+        let tokens = grant.await?;
+        self.0.state().end(&Ok(tokens.clone()));
+        self.0.save(tokens, reserved).await
     }
 
     /// Ends the tokens by the given way, and forgets them if that worked.
@@ -147,22 +173,25 @@ impl<R: Renew> TokenCache<R> {
     where
         F: Future<Output = Result<(), Error>>,
     {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::no_runtime());
+        }
         let _gate = self.0.gate.lock().await;
         let _turn = self.0.turn(true).await;
         if let Some(tokens) = self.tokens().await {
             revoke(tokens).await?;
         }
         self.0.state().forget();
-        if let Some(file) = &self.0.file {
-            file.remove().await;
+        match &self.0.file {
+            Some(file) => file.remove().await,
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
 impl<R: Renew> Shared<R> {
-    /// Gets new tokens: those that another process has left on disk, else from the server.
-    async fn fly(self: Arc<Self>, gate: OwnedMutexGuard<()>) -> Result<AccessToken, Error> {
+    /// Acquires new tokens: those that another process has left on disk, else from the server.
+    async fn renewed(self: Arc<Self>, gate: OwnedMutexGuard<()>) -> Result<AccessToken, Error> {
         let valid = self.state().valid(self.clock.now()).cloned();
         let turn = self.turn(valid.is_none()).await;
         if let (Turn::Theirs, Some(tokens)) = (&turn, valid) {
@@ -181,25 +210,31 @@ impl<R: Renew> Shared<R> {
                 .cloned();
             (stored, state.tokens.clone())
         };
-        let (renewed, news) = match stored {
-            Some(tokens) => (Ok(tokens), None),
-            None => {
-                let renewed = self.renew.renew(last).await;
-                let news = renewed.as_ref().ok().cloned();
-                (renewed, news)
+        if let Some(tokens) = stored {
+            return self.ended(Ok(tokens));
+        }
+        let mut reserved = None;
+        if self.renew.uses_up() {
+            match self.reserve(&turn).await {
+                Ok(room) => reserved = room,
+                Err(error) => return self.ended(Err(error)),
             }
-        };
-        let outcome = self.landed(renewed);
-        if let Some(tokens) = news {
-            self.save(tokens).await;
+        }
+        let renewed = self.renew.renew(last).await;
+        let news = renewed.as_ref().ok().cloned();
+        let outcome = self.ended(renewed);
+        if let Some(tokens) = news
+            && let Err(error) = self.save(tokens, reserved).await
+        {
+            tracing::warn!(%error, "the token lives in memory alone");
         }
         drop(turn);
         drop(gate);
         outcome
     }
 
-    /// Notes how a flight ended. One that failed too early to hurt brings the token that there is.
-    fn landed(&self, renewed: Result<Tokens, Error>) -> Result<AccessToken, Error> {
+    /// Notes how a renewal ended. One that failed too early to hurt brings the token that there is.
+    fn ended(&self, renewed: Result<Tokens, Error>) -> Result<AccessToken, Error> {
         let now = self.clock.now();
         let mut state = self.state();
         if let (Err(error), Some(tokens)) = (&renewed, state.valid(now)) {
@@ -213,14 +248,14 @@ impl<R: Renew> Shared<R> {
             state.pause_renewal(now);
             return Ok(token);
         }
-        state.land(&renewed);
+        state.end(&renewed);
         renewed.map(|tokens| tokens.access)
     }
 
-    /// What has landed since so many flights had: a token that is valid, or an error.
-    fn landed_since(&self, landed: u64) -> Option<Result<AccessToken, Error>> {
+    /// What came of the renewals since so many had ended: a token that is valid, or an error.
+    fn ended_since(&self, ended: u64) -> Option<Result<AccessToken, Error>> {
         let state = self.state();
-        if state.landed == landed {
+        if state.ended == ended {
             return None;
         }
         match state.valid(self.clock.now()) {
@@ -232,7 +267,7 @@ impl<R: Renew> Shared<R> {
     async fn turn(&self, may_wait: bool) -> Turn {
         match &self.file {
             Some(file) => file.turn(&*self.clock, may_wait).await,
-            None => Turn::Nobodys,
+            None => Turn::Nobodys(std::io::Error::other("there is no token store")),
         }
     }
 
@@ -240,10 +275,30 @@ impl<R: Renew> Shared<R> {
         self.file.as_ref()?.load().await
     }
 
-    async fn save(&self, tokens: Tokens) {
-        if let Some(file) = &self.file {
-            file.save(tokens).await;
+    /// Room for tokens on disk, where they are kept there; an error where they would be lost.
+    async fn reserve(&self, turn: &Turn) -> Result<Option<Reserved>, Error> {
+        let Some(file) = &self.file else {
+            return Ok(None);
+        };
+        let reserved = file.reserve().await?;
+        let lock = file.lock_path();
+        match turn {
+            Turn::Ours(_) => Ok(Some(reserved)),
+            Turn::Theirs => Err(Error::configuration(format!(
+                "another process holds {lock} and does not give it back; end it, or try again later"
+            ))),
+            Turn::Nobodys(error) => Err(Error::configuration(format!(
+                "{lock} cannot be locked: {error}"
+            ))),
         }
+    }
+
+    async fn save(&self, tokens: Tokens, reserved: Option<Reserved>) -> Result<(), Error> {
+        if let Some(file) = &self.file {
+            file.save(tokens.clone(), reserved).await?;
+            self.state().on_disk = Some(tokens);
+        }
+        Ok(())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -262,13 +317,14 @@ impl State {
         tokens.is_aging(now) && self.renewal_paused_until.is_none_or(|until| until <= now)
     }
 
-    /// Takes tokens that another process got since. True where it did.
+    /// Takes tokens that another process has put on disk since. True where it did.
+    ///
+    /// What is there now and was not when it was last looked at is newer, whatever the clocks say.
     fn adopt(&mut self, stored: Option<Tokens>) -> bool {
         let Some(stored) = stored else { return false };
-        let is_newer = match &self.tokens {
-            Some(own) => stored.obtained_at > own.obtained_at && !stored.access.is(&own.access),
-            None => true,
-        };
+        let known = self.on_disk.as_ref().or(self.tokens.as_ref());
+        let is_newer = known.is_none_or(|known| !stored.is_same(known));
+        self.on_disk = Some(stored.clone());
         if is_newer {
             self.tokens = Some(stored);
             self.is_refused = false;
@@ -279,19 +335,19 @@ impl State {
 
     /// Goes on with the token that there is.
     fn pause_renewal(&mut self, now: Timestamp) {
-        self.landed += 1;
+        self.ended = self.ended.wrapping_add(1);
         self.renewal_paused_until = now.checked_add(RENEWAL_PAUSE).ok();
     }
 
     fn forget(&mut self) {
         *self = Self {
-            landed: self.landed + 1,
+            ended: self.ended.wrapping_add(1),
             ..Self::default()
         };
     }
 
-    fn land(&mut self, outcome: &Result<Tokens, Error>) {
-        self.landed += 1;
+    fn end(&mut self, outcome: &Result<Tokens, Error>) {
+        self.ended = self.ended.wrapping_add(1);
         self.renewal_paused_until = None;
         match outcome {
             Ok(tokens) => {

@@ -1,4 +1,5 @@
 //! The answer of the token endpoint, read generously.
+#![deny(clippy::arithmetic_side_effects)]
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;

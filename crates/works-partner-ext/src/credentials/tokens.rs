@@ -1,7 +1,7 @@
 //! What a grant gave.
 
 use jiff::{SignedDuration, Timestamp};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::credentials::AccessToken;
 
@@ -17,6 +17,17 @@ pub(super) struct Tokens {
 }
 
 impl Tokens {
+    /// Whether both are of the same grant.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let refresh = |tokens: &Self| {
+            tokens
+                .refresh
+                .as_ref()
+                .map(|token| token.expose_secret().to_owned())
+        };
+        self.access.is(&other.access) && refresh(self) == refresh(other)
+    }
+
     pub(super) fn is_valid(&self, now: Timestamp) -> bool {
         now < self.expires_at
     }

@@ -1,6 +1,8 @@
 //! A person who has logged in.
 
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -13,7 +15,7 @@ use crate::credentials::refusal::Asked;
 use crate::credentials::token_cache::{Renew, Renewal, TokenCache};
 use crate::credentials::tokens::{TokenInfo, Tokens};
 use crate::credentials::{
-    AccessToken, AuthorizationCode, Credentials, LoginState, Scope, TokenFuture, TokenStore,
+    AccessToken, AuthorizationCode, Credentials, LoginState, Scope, TokenFuture,
 };
 use crate::error::{Error, ErrorKind};
 
@@ -21,7 +23,7 @@ use crate::error::{Error, ErrorKind};
 ///
 /// The login gives an access token and a refresh token. The first is renewed as a
 /// [`ServiceAccount`](crate::ServiceAccount)'s is, with the second; where the app rotates refresh
-/// tokens, each renewal replaces the second too. With a [`TokenStore`], a login outlives the process,
+/// tokens, each renewal replaces the second too. With a `TokenStore`, a login outlives the process,
 /// and processes that share the folder don't use up each other's refresh tokens.
 ///
 /// A login lasts 90 days. The vendor's server knows no PKCE, so the client secret is needed.
@@ -113,7 +115,8 @@ impl UserAccount {
     ///
     /// # Errors
     ///
-    /// As for calls. A code is good once: after most failures the person must log in again.
+    /// As for calls. Where the `TokenStore` cannot be written, the code is not spent. A code is good
+    /// once: after most other failures the person must log in again.
     pub async fn exchange(
         &self,
         code: &AuthorizationCode,
@@ -125,15 +128,13 @@ impl UserAccount {
             .with_secret("code", code.secret())
             .with("redirect_uri", redirect_uri)
             .only_once();
-        let tokens = login
-            .app
-            .grant(Asked::TokenByCode, form, &login.who())
-            .await?;
-        self.cache.put(tokens).await;
-        Ok(())
+        let who = login.who();
+        self.cache
+            .put(login.app.grant(Asked::TokenByCode, form, &who))
+            .await
     }
 
-    /// What is known of the last access token, in memory or in the [`TokenStore`], without asking the
+    /// What is known of the last access token, in memory or in the `TokenStore`, without asking the
     /// server. `None` where nobody has logged in.
     pub async fn token_info(&self) -> Option<TokenInfo> {
         self.cache.info().await
@@ -143,7 +144,8 @@ impl UserAccount {
     ///
     /// # Errors
     ///
-    /// As for calls; the tokens then are still kept. Without tokens there is nothing to do.
+    /// As for calls; the tokens then are still kept. [`ErrorKind::Configuration`] where they have ended,
+    /// but their file cannot be removed. Without tokens there is nothing to do.
     pub async fn revoke(&self) -> Result<(), Error> {
         let login = self.cache.source();
         let who = login.who();
@@ -167,6 +169,10 @@ impl Credentials for UserAccount {
     fn refused(&self, token: &AccessToken) -> bool {
         self.cache.refused(token);
         true
+    }
+
+    fn settled(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(self.cache.settled())
     }
 }
 
@@ -212,6 +218,11 @@ impl Login {
 }
 
 impl Renew for Login {
+    fn uses_up(&self) -> bool {
+        // Whether an app rotates its refresh tokens is a setting that nobody can ask for.
+        true
+    }
+
     fn renew(&self, last: Option<Tokens>) -> Renewal<'_> {
         Box::pin(async move {
             let kept = last.and_then(|tokens| tokens.refresh);
@@ -271,14 +282,14 @@ impl UserAccountBuilder {
         self
     }
 
-    /// A name for the person, which tells logins in one [`TokenStore`] apart and stands in errors.
-    /// `default` where not set.
+    /// A name for the person, which tells logins in one `TokenStore` apart and stands in errors.
+    /// Defaults to `default`.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// What the tokens are for. [`Scope::PARTNER`] where not set. A login is for one scope; changing it
+    /// What the tokens are for. Defaults to [`Scope::PARTNER`]. A login is for one scope; changing it
     /// takes another login.
     pub fn scope(mut self, scope: Scope) -> Self {
         self.app.scope = scope;
@@ -291,15 +302,16 @@ impl UserAccountBuilder {
         self
     }
 
-    /// Another auth server, such as the government's or a sandbox. [`AUTH_URL`](crate::AUTH_URL) where
-    /// not set.
+    /// Another auth server, such as the government's or a sandbox. Defaults to
+    /// [`AUTH_URL`](crate::AUTH_URL).
     pub fn auth_url(mut self, url: impl Into<String>) -> Self {
         self.app.auth_url = url.into();
         self
     }
 
-    /// Keeps tokens on disk. In memory alone where not set.
-    pub fn token_store(mut self, store: TokenStore) -> Self {
+    /// Keeps tokens on disk. Without one, they live in memory.
+    #[cfg(feature = "token-store")]
+    pub fn token_store(mut self, store: crate::TokenStore) -> Self {
         self.app.store = Some(store);
         self
     }

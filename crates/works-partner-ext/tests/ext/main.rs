@@ -10,6 +10,7 @@
 )]
 
 mod auth;
+mod client;
 mod operation_call;
 mod policy;
 mod requests;

@@ -221,7 +221,7 @@ async fn a_lock_that_is_never_given_back_makes_no_call_fail() {
     let account = account(&server, directory.path());
     assert_eq!(token(&account).await.unwrap(), "token/2+==");
     let waited: Duration = server.clock().slept().iter().sum();
-    assert_eq!(waited, Duration::from_secs(150));
+    assert_eq!(waited, Duration::from_secs(60));
 }
 
 #[tokio::test]
@@ -294,7 +294,7 @@ async fn processes_that_share_a_file_make_one_request() {
             Command::new(std::env::current_exe().unwrap())
                 .args([
                     "--exact",
-                    "token_store::another_process",
+                    "auth::token_store::another_process",
                     "--ignored",
                     "--nocapture",
                 ])
@@ -436,4 +436,161 @@ async fn a_refresh_token_that_was_given_helps_out_one_that_has_ended() {
     assert_eq!(token(&person).await.unwrap(), "token/3+==");
     assert_eq!(server.requests()[2].form["refresh_token"], "refresh/1+==");
     assert_eq!(server.requests()[3].form["refresh_token"], "refresh/2+==");
+}
+
+#[tokio::test]
+async fn what_is_newer_does_not_depend_on_the_clock() {
+    let server = AuthServer::start().await;
+    server.rotate_refresh_tokens();
+    let directory = TempDir::new().unwrap();
+    let fast = ManualClock::default();
+    fast.advance(Duration::from_secs(600));
+    let person = |clock: &ManualClock| {
+        user_account(&server)
+            .token_store(TokenStore::in_directory(directory.path()))
+            .clock(clock.clone())
+            .build()
+            .unwrap()
+    };
+    // The clock runs ten minutes fast when the login is made, and right when it is renewed.
+    let code = AuthorizationCode::new("the-code");
+    person(&fast)
+        .exchange(&code, "http://localhost/")
+        .await
+        .unwrap();
+    let (one, other) = (person(&server.clock()), person(&server.clock()));
+    let first = one.access_token().await.unwrap();
+    other.access_token().await.unwrap();
+    one.refused(&first);
+    other.refused(&first);
+
+    assert_eq!(token(&one).await.unwrap(), "token/2+==");
+    assert_eq!(token(&other).await.unwrap(), "token/2+==");
+    assert_eq!(
+        server.request_count(),
+        2,
+        "the old refresh token is not sent again"
+    );
+}
+
+#[tokio::test]
+async fn what_a_killed_process_has_written_is_put_in_place() {
+    for name in ["with the account's name", "of an earlier version"] {
+        let server = AuthServer::start().await;
+        server.rotate_refresh_tokens();
+        let directory = TempDir::new().unwrap();
+        let code = AuthorizationCode::new("the-code");
+        let before = person(&server, directory.path());
+        before.exchange(&code, "http://localhost/").await.unwrap();
+        let path = token_file(directory.path());
+        let old = fs::read(&path).unwrap();
+        server.clock().advance(Duration::from_secs(3600));
+        assert_eq!(token(&before).await.unwrap(), "token/2+==");
+
+        // It was killed between writing the new file and renaming it; and another one before it wrote.
+        let stem = path.file_stem().unwrap().to_str().unwrap();
+        let unfinished = match name {
+            "with the account's name" => format!(".new-{stem}-aB3"),
+            _ => ".new-aB3dE".to_owned(),
+        };
+        fs::rename(&path, directory.path().join(unfinished)).unwrap();
+        write_for_owner(&path, &old);
+        write_for_owner(
+            &directory.path().join(format!(".new-{stem}-blank")),
+            b"     ",
+        );
+        let stranger = directory.path().join(".new-0123-other");
+        write_for_owner(&stranger, b"     ");
+
+        assert_eq!(
+            token(&person(&server, directory.path())).await.unwrap(),
+            "token/2+=="
+        );
+        assert_eq!(
+            server.request_count(),
+            2,
+            "{name}: the refresh token is not spent twice"
+        );
+        let left = fs::read_dir(directory.path()).unwrap();
+        let left: Vec<_> = left.map(|entry| entry.unwrap().path()).collect();
+        assert_eq!(
+            left.len(),
+            3,
+            "the tokens, the lock, the stranger's: {left:?}"
+        );
+        assert!(stranger.exists());
+    }
+}
+
+#[tokio::test]
+async fn logging_out_removes_what_was_left_behind_and_tells_what_stays() {
+    let server = AuthServer::start().await;
+    let directory = TempDir::new().unwrap();
+    let code = AuthorizationCode::new("the-code");
+    let login = person(&server, directory.path());
+    login.exchange(&code, "http://localhost/").await.unwrap();
+    let path = token_file(directory.path());
+    let stem = path.file_stem().unwrap().to_str().unwrap();
+    let unfinished = directory.path().join(format!(".new-{stem}-aB3"));
+    fs::copy(&path, &unfinished).unwrap();
+    login.revoke().await.unwrap();
+    assert!(!path.exists() && !unfinished.exists());
+
+    // A folder in the place of the file cannot be removed as one.
+    fs::create_dir(&path).unwrap();
+    let error = login.revoke().await.unwrap_err();
+    assert!(error.to_string().contains("cannot be removed"), "{error}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_pipe_in_the_place_of_the_lock_is_not_waited_for() {
+    let server = AuthServer::start().await;
+    let directory = TempDir::new().unwrap();
+    token(&account(&server, directory.path())).await.unwrap();
+    let lock = files(directory.path(), "lock")[0].clone();
+    fs::remove_file(&lock).unwrap();
+    let made = Command::new("mkfifo").arg(&lock).status().unwrap();
+    assert!(made.success());
+    server.clock().advance(Duration::from_secs(3600));
+    assert_eq!(
+        token(&account(&server, directory.path())).await.unwrap(),
+        "token/2+=="
+    );
+}
+
+#[tokio::test]
+async fn a_renewal_outlives_its_caller_and_can_be_waited_for() {
+    let server = AuthServer::start().await;
+    server.rotate_refresh_tokens();
+    let directory = TempDir::new().unwrap();
+    let login = person(&server, directory.path());
+    let code = AuthorizationCode::new("the-code");
+    login.exchange(&code, "http://localhost/").await.unwrap();
+    server.clock().advance(Duration::from_secs(3600));
+
+    server.hold();
+    let caller = tokio::spawn({
+        let login = login.clone();
+        async move { token(&login).await }
+    });
+    server.received(2).await;
+    caller.abort();
+    assert!(caller.await.unwrap_err().is_cancelled());
+    server.release();
+    login.settled().await;
+
+    assert_eq!(
+        token(&person(&server, directory.path())).await.unwrap(),
+        "token/2+=="
+    );
+    assert_eq!(server.request_count(), 2);
+}
+
+fn write_for_owner(path: &Path, content: &[u8]) {
+    let mut options = fs::File::options();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).unwrap().write_all(content).unwrap();
 }

@@ -34,6 +34,14 @@ const ATTACKS: &[(&str, Attack)] = &[
     ("a change that never left counts as sent", || {
         Box::pin(counted_before_it_left())
     }),
+    (
+        "a store that cannot be written uses up the refresh token",
+        || Box::pin(store_not_writable()),
+    ),
+    (
+        "a port that somebody else holds gets the code of a login",
+        || Box::pin(port_held()),
+    ),
     ("an echo of the token in a redirect is shown", || {
         Box::pin(echo_in_redirect())
     }),
@@ -169,7 +177,7 @@ async fn store_not_writable() {
     };
     let login = account(&path);
     login
-        .exchange(&AuthorizationCode::new("code"), "http://localhost/")
+        .exchange(&AuthorizationCode::new("the-code"), "http://localhost/")
         .await
         .unwrap();
     server.clock().advance(Duration::from_secs(100_000));
@@ -188,7 +196,7 @@ async fn store_not_writable() {
     );
 
     let late = account(&path)
-        .exchange(&AuthorizationCode::new("code"), "http://localhost/")
+        .exchange(&AuthorizationCode::new("the-code"), "http://localhost/")
         .await;
     assert_eq!(late.unwrap_err().kind(), ErrorKind::Configuration);
     assert_eq!(server.requests().len(), asked, "the code was spent");
