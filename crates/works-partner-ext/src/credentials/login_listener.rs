@@ -171,8 +171,11 @@ async fn listen(
     port: u16,
 ) -> Result<(Vec<TcpListener>, u16), Error> {
     let taken = |address: IpAddr, port: u16, error: io::Error| {
-        let address = SocketAddr::new(address, port);
-        Error::configuration(format!("{address} cannot be listened at: {error}"))
+        let address = match address {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => format!("[{address}]"),
+        };
+        Error::configuration(format!("port {port} cannot be used: {address}: {error}"))
     };
     let listener = TcpListener::bind(SocketAddr::new(first, port))
         .await
