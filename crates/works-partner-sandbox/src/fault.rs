@@ -1,4 +1,4 @@
-//! What goes wrong on request.
+//! Faults: what goes wrong on request.
 
 mod bomb;
 mod damage;
@@ -10,7 +10,7 @@ mod script;
 use std::time::Duration;
 
 pub use plan::Faults;
-pub(crate) use replacement::Asked;
+pub(crate) use replacement::RequestContext;
 pub use response_template::ResponseTemplate;
 
 /// Something that goes wrong with one request.
@@ -18,12 +18,12 @@ pub use response_template::ResponseTemplate;
 /// A fault is planned through [`Faults`], by the API's paths as well as those of the auth server.
 /// Three kinds differ in whether the operation runs:
 ///
-/// - **On the way**: the operation runs (a write is applied) and the request is
-///   [recorded](crate::Sandbox::requests), though its answer does not arrive as it should. The
+/// - **In transit**: the operation runs (a write is applied) and the request is
+///   [recorded](crate::Sandbox::requests), but the response does not arrive as it should. The
 ///   exception is [`ResetBeforeRequest`](Self::ResetBeforeRequest).
-/// - **In the answer**: the operation runs, and its answer is damaged; it keeps its status.
-/// - **Instead of it**: the operation does not run, no call is counted against the rate limit, and
-///   no token is looked at.
+/// - **In the response**: the operation runs, and its response is damaged; it keeps its status.
+/// - **Instead of the operation**: it does not run, no call counts against the rate limit, and no token
+///   is checked.
 ///
 /// Stalls last until the client gives up or the sandbox stops.
 ///
@@ -50,7 +50,7 @@ pub use response_template::ResponseTemplate;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    // On the way.
+    // In transit.
     //
     /// The connection is reset (TCP RST) once the head of a request is there. Nothing of the
     /// request is looked at, and it is not recorded: it only shows in
@@ -58,7 +58,7 @@ pub enum Fault {
     ResetBeforeRequest,
     /// The connection is reset after the whole request was read and the operation ran.
     ResetAfterRequest,
-    /// No byte of the answer comes.
+    /// No byte of the response comes.
     StallBeforeHeaders,
     /// The headers and half of the body come, then nothing.
     StallMidBody,
@@ -67,7 +67,7 @@ pub enum Fault {
     /// The headers at once, then a byte of the body after each such time.
     Trickle(Duration),
 
-    // In the answer.
+    // In the response.
     //
     /// A page in HTML, as from a captive portal.
     HtmlBody,
@@ -81,14 +81,14 @@ pub enum Fault {
     DuplicateKeys,
     /// A JSON object of over 1 GiB, with its `Content-Length`.
     HugeBody,
-    /// The same in chunks, its length not told.
+    /// The same in chunks, without `Content-Length`.
     HugeChunkedBody,
     /// The proper body, compressed whether or not the client accepts it.
     Gzip,
     /// Less than 3 MiB on the wire that unpack to a JSON object of over 1 GiB.
     GzipBomb,
 
-    // Instead of it.
+    // Instead of the operation.
     //
     /// 401, code `UNAUTHORIZED`, and a challenge that says `invalid_token`.
     Unauthorized,
@@ -104,8 +104,8 @@ pub enum Fault {
     InternalServerError,
     /// 503, code `SERVICE_UNAVAILABLE`.
     ServiceUnavailable,
-    /// A gateway's page in HTML under a status such as 500, 502, 503 or 504. What is no status
-    /// (less than 100, more than 999) is sent as 502.
+    /// A gateway's page in HTML under a status such as 500, 502, 503 or 504. A number that is not a
+    /// status (less than 100, more than 999) is sent as 502.
     GatewayPage(u16),
     /// 307 to a URL, which is sent as it is.
     Redirect(String),
@@ -117,7 +117,7 @@ pub enum Fault {
     Response(ResponseTemplate),
 }
 
-/// What a 429 of [`Fault::TooManyRequests`] tells about when to come again.
+/// What a 429 of [`Fault::TooManyRequests`] says about when to retry.
 ///
 /// The vendor documents `rateLimit-reset` alone.
 ///

@@ -11,7 +11,7 @@ use crate::http::response::{self, http_date};
 
 /// What a fault needs to know of the request.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct RequestContext<'a> {
     /// The sandbox's own, such as `http://127.0.0.1:41234`.
     pub(crate) origin: &'a str,
     pub(crate) path_and_query: &'a str,
@@ -19,13 +19,13 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Fault {
-    /// The answer to give without running the operation, if this is such a fault.
-    pub(crate) fn replacement(&self, asked: Asked<'_>) -> Option<Response> {
-        let Asked {
+    /// The response that replaces the operation, if this is such a fault.
+    pub(crate) fn replacement(&self, context: RequestContext<'_>) -> Option<Response> {
+        let RequestContext {
             origin,
             path_and_query,
             now,
-        } = asked;
+        } = context;
         Some(match self {
             Self::Unauthorized => Problem::unknown_access_token().into_response(),
             Self::Forbidden => Problem::forbidden().into_response(),

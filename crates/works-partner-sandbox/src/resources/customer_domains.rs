@@ -16,7 +16,7 @@ pub(super) fn verify(state: &mut State, call: &Call) -> Result<Success, Problem>
     if is_taken(state, name, None) {
         return Err(Problem::not_possible(
             "domain",
-            "a customer goes by this name",
+            "another customer has this name",
         ));
     }
     Ok(Success::ok(json!({"domain": name, "type": kind(name)})))
@@ -63,7 +63,12 @@ pub(super) fn change(state: &mut State, call: &Call) -> Result<Success, Problem>
     let name = call
         .text("domain")
         .or_else(|| text(&registered, "domain"))
-        .ok_or_else(|| Problem::missing_parameter("domain", "no domain is registered either"))?;
+        .ok_or_else(|| {
+            Problem::missing_parameter(
+                "domain",
+                "no upgrade domain is registered that could be used",
+            )
+        })?;
     if !needs_no_proof(name) && text(&registered, "domain") != Some(name) {
         return Err(Problem::not_possible(
             "domain",

@@ -13,7 +13,7 @@ use crate::http::response::Success;
 use crate::json::{set, text};
 use crate::state::{Resource, State, Terms};
 
-pub(super) use super::customer_pages::list;
+pub(super) use super::pagination::list;
 
 pub(super) const CUSTOMER: &str = "Customer";
 

@@ -28,7 +28,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
     let Base::InUse(base) = required_base(customer, option)? else {
         return Err(Problem::not_possible(
             "optionProductId",
-            "the product is only applied for; use create_option_product_order",
+            "the product is not in use yet; use create_option_product_order",
         ));
     };
     check_goes_with(option, told, &base.product)?;

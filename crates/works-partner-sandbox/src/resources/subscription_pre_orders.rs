@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::apply_date::{from_next, later};
-use super::subscriptions::licenses_not_told;
+use super::subscriptions::licenses_missing;
 use super::terms::{
     check_has_domain_name, check_not_held, check_paid_plan, check_paid_product, check_plan_of,
 };
@@ -29,7 +29,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
         check_paid_plan(plan)?;
         check_plan_of(product, plan)?;
         if catalog::is_by_license(plan) && call.integer("licenseCount").is_none() {
-            return Err(licenses_not_told());
+            return Err(licenses_missing());
         }
     }
     check_date(date, call.today)?;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::apply_date::{from_next, later, next, until};
-use super::subscriptions::{contract, product_not_to_be_told};
+use super::subscriptions::{contract, product_not_allowed};
 use super::terms::{check_has_domain_name, check_paid_plan, check_paid_product, check_plan_of};
 use crate::catalog::{self, Stage};
 use crate::http::call::Call;
@@ -51,7 +51,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
         "ADD_LICENSE" if !catalog::is_by_license(&contract.plan) => {
             return Err(Problem::not_possible(
                 "type",
-                "licenses can be added only where the contract type goes by license",
+                "licenses can be added only to a contract type that is licensed by number",
             ));
         }
         "CANCEL" if !contract.is_paid() => {
@@ -112,7 +112,7 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Result<Success, Problem>
         .ok_or_else(|| Problem::missing(TASK))
 }
 
-/// The product that a subscription becomes: one that is told for a free one, the paid twin of a trial.
+/// The product that a subscription becomes: one that is told for a free one, the paid equivalent of a trial.
 fn product_of_start<'a>(contract: &'a Contract, call: &'a Call) -> Result<&'a str, Problem> {
     match (contract.stage(), call.text("productId")) {
         (Some(Stage::Paid), _) => Err(Problem::not_possible(
@@ -121,9 +121,9 @@ fn product_of_start<'a>(contract: &'a Contract, call: &'a Call) -> Result<&'a st
         )),
         (Some(Stage::Free), None) => Err(Problem::missing_parameter(
             "productId",
-            "from a free product, tell the paid one",
+            "a free product needs the paid product that it becomes",
         )),
-        (Some(Stage::Trial), Some(_)) => Err(product_not_to_be_told()),
+        (Some(Stage::Trial), Some(_)) => Err(product_not_allowed()),
         (_, Some(product)) => Ok(product),
         (_, None) => Ok(catalog::paid_product(&contract.product)),
     }

@@ -67,6 +67,10 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
             ));
         }
     }
+    // The document does not name it, so that it has no limit there.
+    if call.integer("licenseCount").is_some_and(|count| count < 1) {
+        return Err(Problem::out_of_range("licenseCount", "1 or more"));
+    }
     check_not_held(customer, product)?;
     check_has_domain_name(customer, product)?;
     let terms = Terms {
@@ -110,10 +114,10 @@ pub(super) fn start_paid_service(state: &mut State, call: &Call) -> Result<Succe
         (Some(Stage::Free), None) => {
             return Err(Problem::missing_parameter(
                 "productId",
-                "from a free product, tell the paid one",
+                "a free product needs the paid product that it becomes",
             ));
         }
-        (Some(Stage::Trial), Some(_)) => return Err(product_not_to_be_told()),
+        (Some(Stage::Trial), Some(_)) => return Err(product_not_allowed()),
         (_, Some(product)) => product,
         (_, None) => catalog::paid_product(&contract.product),
     };
@@ -123,7 +127,7 @@ pub(super) fn start_paid_service(state: &mut State, call: &Call) -> Result<Succe
     let license_count = call.integer("licenseCount");
     if catalog::is_by_license(plan) {
         let Some(count) = license_count else {
-            return Err(licenses_not_told());
+            return Err(licenses_missing());
         };
         let members = member_count(customer);
         if members.is_some_and(|members| count < members) {
@@ -208,12 +212,15 @@ pub(super) fn contract(customer: &Customer, call: &Call) -> Result<Contract, Pro
         .ok_or_else(|| Problem::missing(SUBSCRIPTION))
 }
 
-pub(super) fn product_not_to_be_told() -> Problem {
-    Problem::invalid_parameter("productId", "nothing, unless the product is free")
+pub(super) fn product_not_allowed() -> Problem {
+    Problem::invalid_parameter(
+        "productId",
+        "no value, because only a free product chooses its paid one",
+    )
 }
 
-pub(super) fn licenses_not_told() -> Problem {
-    Problem::missing_parameter("licenseCount", "the contract type goes by license")
+pub(super) fn licenses_missing() -> Problem {
+    Problem::missing_parameter("licenseCount", "the contract type is licensed by number")
 }
 
 fn member_count(customer: &Customer) -> Option<i64> {

@@ -24,7 +24,7 @@ pub(super) fn check_paid_product(product: &str) -> Result<(), Problem> {
     match catalog::stage(product) {
         Some(Stage::Free | Stage::Trial) => Err(Problem::invalid_parameter(
             "productId",
-            "a paid product, which is none that is free or a trial",
+            "a paid product, not a free one or a trial",
         )),
         _ => Ok(()),
     }

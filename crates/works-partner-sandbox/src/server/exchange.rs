@@ -19,7 +19,7 @@ use super::control::CONTROL_PATH;
 use super::cors::Cors;
 use super::recorder::{RecordedRequest, Recorder};
 use crate::clock::Clock;
-use crate::fault::{Asked, Fault, Faults};
+use crate::fault::{Fault, Faults, RequestContext};
 use crate::http::body::{self, BodyError};
 use crate::http::operation::{self, VERSION_PATH};
 use crate::http::problem::Problem;
@@ -107,7 +107,7 @@ async fn respond_to(
 
     let path_and_query = head.uri.path_and_query();
     let replacement = fault.as_ref().and_then(|fault| {
-        fault.replacement(Asked {
+        fault.replacement(RequestContext {
             origin: &exchange.origin,
             path_and_query: path_and_query.map_or("/", |it| it.as_str()),
             now: exchange.clock.now(),

@@ -72,14 +72,19 @@ async fn a_quantity_has_the_same_limits_on_every_way_in() {
     let (sandbox, _) = with_customer(&[standard(), in_use("CST_S", "CST_S01", json!(3))]).await;
     let orders = post("option-product-orders");
     let renewal = format!("PATCH {C}/option-products/CST_S/renewal");
-    for quantity in [-1, 0, 51, 500] {
+    for (quantity, code, words) in [
+        (-1, "INVALID_PARAMETER", "quantity"),
+        (0, "INVALID_PARAMETER", "quantity"),
+        (51, "OUT_OF_RANGE", range),
+        (500, "OUT_OF_RANGE", range),
+    ] {
         let change = task("CST_S", "CST_S01", "CHANGE_QUANTITY", json!(quantity));
         let renew = json!({"type": "CHANGE", "quantity": quantity});
         all_refused(
             &sandbox,
             &[
-                (&orders, change, 400, "OUT_OF_RANGE", range),
-                (&renewal, renew, 400, "OUT_OF_RANGE", range),
+                (&orders, change, 400, code, words),
+                (&renewal, renew, 400, code, words),
             ],
         )
         .await;
@@ -99,7 +104,13 @@ async fn a_quantity_has_the_same_limits_on_every_way_in() {
         &sandbox,
         &[
             (&patch, json!({"quantity": 500}), 400, "OUT_OF_RANGE", range),
-            (&patch, json!({"quantity": 0}), 400, "OUT_OF_RANGE", range),
+            (
+                &patch,
+                json!({"quantity": 0}),
+                400,
+                "INVALID_PARAMETER",
+                "quantity",
+            ),
             (
                 &patch,
                 json!({"quantity": null}),
@@ -258,6 +269,44 @@ async fn a_renewal_that_stays_changes_nothing() {
     )
     .await;
     accepted(&sandbox, &renewal, json!({"type": "STAY", "quantity": 3})).await;
+}
+
+#[tokio::test]
+async fn nobody_has_less_than_nothing() {
+    let usage =
+        json!({"domainId": 7, "status": "ACTIVE", "memberCount": 1, "maxMemberCount": null});
+    let (sandbox, _) = with_customer(&[standard(), (Resource::UsageStatus, usage)]).await;
+    let pre_order = json!({
+        "productId": "ADV", "plan": "ANNUAL_LICENSE", "applyDate": "2027-02-01", "licenseCount": -4,
+    });
+    let add = json!({"type": "ADD_LICENSE", "applyDate": "2027-02-01", "licenseCount": -460});
+    let change = json!({"type": "CHANGE", "licenseCount": -500});
+    let scheduled = json!({"applyDate": "2027-02-01", "maxMemberCount": -3});
+    for (line, body, field) in [
+        (post("subscriptions/pre-orders"), pre_order, "licenseCount"),
+        (post("subscriptions/1/reservation"), add, "licenseCount"),
+        (
+            format!("PATCH {C}/subscriptions/1/renewal"),
+            change,
+            "licenseCount",
+        ),
+        (post("usage-status/renewal"), scheduled, "maxMemberCount"),
+        (
+            format!("PATCH {C}/usage-status"),
+            json!({"maxMemberCount": -3}),
+            "maxMemberCount",
+        ),
+    ] {
+        all_refused(&sandbox, &[(&line, body, 400, "INVALID_PARAMETER", field)]).await;
+    }
+    let (sandbox, _) = with_customer(&[]).await;
+    let begin = json!({"productId": "ROG_FR", "plan": "FREE_LICENSE", "licenseCount": -500});
+    let line = post("subscriptions");
+    all_refused(
+        &sandbox,
+        &[(&line, begin, 400, "OUT_OF_RANGE", "licenseCount")],
+    )
+    .await;
 }
 
 #[tokio::test]

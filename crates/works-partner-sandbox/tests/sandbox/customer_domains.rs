@@ -62,7 +62,7 @@ async fn a_name_is_a_domain_name_or_a_group_name_or_taken() {
                 json!({"domain": "seven"}),
                 400,
                 "BAD_REQUEST",
-                "goes by this name",
+                "another customer has this name",
             ),
         ],
     )

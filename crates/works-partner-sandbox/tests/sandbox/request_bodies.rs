@@ -322,7 +322,7 @@ async fn a_clock_set_to_the_end_of_time_is_refused_and_a_century_is_not() -> Out
     let later = sandbox.now().as_second() + 99 * 365 * 86_400;
     let later = jiff::Timestamp::from_second(later)?.to_string();
     assert_eq!(set(&later).await.status(), 200);
-    assert_eq!(sandbox.now().to_string()[..4], later[..4]);
+    assert!(sandbox.now().to_string().starts_with(later.split_at(4).0));
     Ok(())
 }
 

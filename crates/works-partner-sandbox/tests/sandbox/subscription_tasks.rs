@@ -255,7 +255,7 @@ async fn a_task_that_cannot_be_is_refused() {
                 "BAD_REQUEST",
                 "free and trial",
             ),
-            (&paid, add, 400, "BAD_REQUEST", "goes by license"),
+            (&paid, add, 400, "BAD_REQUEST", "is licensed by number"),
             (
                 &free,
                 start(Some("MONTHLY"), None),
@@ -296,7 +296,7 @@ async fn a_task_that_cannot_be_is_refused() {
                 start(Some("MONTHLY"), Some("STD")),
                 400,
                 "INVALID_PARAMETER",
-                "productId is invalid: expected nothing",
+                "productId is invalid: expected no value",
             ),
             (&trial, start(None, None), 400, "MISSING_PARAMETER", "plan"),
             (

@@ -143,7 +143,7 @@ async fn going_paid_ends_what_was_scheduled_and_leaves_options_in_trial() {
             bad(
                 json!({"plan": "MONTHLY", "productId": "STD"}),
                 "INVALID_PARAMETER",
-                "productId is invalid: expected nothing",
+                "productId is invalid: expected no value",
             ),
             bad(
                 json!({"plan": "ANNUAL_LICENSE"}),

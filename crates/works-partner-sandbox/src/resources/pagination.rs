@@ -10,43 +10,43 @@ use crate::http::response::Success;
 use crate::json::text;
 use crate::state::{Resource, State};
 
-/// How many customers a page has if the request does not tell.
-const USUAL_COUNT: usize = 10;
+/// How many customers a page has by default.
+const DEFAULT_COUNT: usize = 10;
 
 pub(super) fn list(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let is_descending = is_descending(call.query("orderBy").unwrap_or("name"))?;
     let count = call.query("count").and_then(|count| count.parse().ok());
-    let count = count.unwrap_or(USUAL_COUNT);
-    let last = call.query("cursor").map(Place::read).transpose()?;
+    let count = count.unwrap_or(DEFAULT_COUNT);
+    let last = call.query("cursor").map(Position::read).transpose()?;
 
     let domain = call.query("domain");
-    let mut customers: Vec<(Place, &Value)> = state
+    let mut customers: Vec<(Position, &Value)> = state
         .domain_ids()
         .filter_map(|id| Some((id, state.customer(id)?.get(Resource::Customer)?)))
         .filter(|(_, profile)| domain.is_none_or(|it| text(profile, "domain") == Some(it)))
-        .map(|(id, profile)| (Place::of(id, profile), profile))
+        .map(|(id, profile)| (Position::of(id, profile), profile))
         .collect();
     customers.sort_by(|(a, _), (b, _)| a.cmp(b));
     if is_descending {
         customers.reverse();
     }
-    let is_ahead = |place: &Place| {
+    let is_ahead = |position: &Position| {
         last.as_ref().is_none_or(|last| {
             if is_descending {
-                place < last
+                position < last
             } else {
-                place > last
+                position > last
             }
         })
     };
-    customers.retain(|(place, _)| is_ahead(place));
+    customers.retain(|(position, _)| is_ahead(position));
 
     let page = customers.get(..count).unwrap_or(&customers);
     let has_next = page.len() < customers.len();
     let bodies: Vec<_> = page.iter().map(|(_, profile)| profile).collect();
     let mut about_next = json!({});
-    if let Some((place, _)) = page.last().filter(|_| has_next) {
-        about_next = json!({"nextCursor": place.cursor()});
+    if let Some((position, _)) = page.last().filter(|_| has_next) {
+        about_next = json!({"nextCursor": position.cursor()});
     }
     Ok(Success::ok(
         json!({"customers": bodies, "responseMetaData": about_next}),
@@ -66,14 +66,15 @@ fn is_descending(order_by: &str) -> Result<bool, Problem> {
 }
 
 /// Where a customer stands in the list; of customers with one name, the ids decide. A page begins
-/// behind a place, so that customers who come and go make none be left out or come twice.
+/// after a position rather than at an index, so that customers who come and go neither hide nor repeat
+/// another.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
+struct Position {
     name: String,
     domain_id: i64,
 }
 
-impl Place {
+impl Position {
     fn of(domain_id: i64, profile: &Value) -> Self {
         Self {
             name: text(profile, "companyName").unwrap_or_default().to_owned(),
