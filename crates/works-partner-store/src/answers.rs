@@ -1,0 +1,10 @@
+//! Questions to a store, answered without the network.
+
+pub(crate) mod changes;
+pub(crate) mod deadlines;
+pub(crate) mod event;
+pub(crate) mod failures;
+mod fields;
+pub(crate) mod holdings;
+pub(crate) mod records;
+pub(crate) mod totals;

@@ -1,0 +1,75 @@
+//! The fields of a stored body, read by what is there.
+
+use serde_json::{Map, Value};
+use works_partner_ext::api::catalog::Stage;
+use works_partner_ext::api::types::{Plan, ProductId, SubOptionId};
+
+/// A JSON object of the service.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fields(Map<String, Value>);
+
+impl Fields {
+    pub(super) fn read(body: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(body).map(Self)
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.as_str()
+    }
+
+    pub(super) fn owned(&self, name: &str) -> Option<String> {
+        self.text(name).map(ToOwned::to_owned)
+    }
+
+    pub(super) fn integer(&self, name: &str) -> Option<i64> {
+        self.0.get(name)?.as_i64()
+    }
+
+    pub(super) fn object(&self, name: &str) -> Option<Self> {
+        match self.0.get(name)? {
+            Value::Object(fields) => Some(Self(fields.clone())),
+            _ => None,
+        }
+    }
+
+    /// The names of the fields in which another object differs.
+    pub(super) fn differing(&self, other: &Self) -> Vec<String> {
+        let names = self
+            .0
+            .keys()
+            .chain(other.0.keys().filter(|name| !self.0.contains_key(*name)));
+        names
+            .filter(|name| self.0.get(*name) != other.0.get(*name))
+            .cloned()
+            .collect()
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
+    /// Whether a subscription is free, a trial or paid; `None` where its product and its contract type are
+    /// unknown.
+    pub(super) fn subscription_stage(&self) -> Option<Stage> {
+        let by_product = || product_stage(self.text("productId")?);
+        self.text("plan").and_then(plan_stage).or_else(by_product)
+    }
+
+    /// Whether an option is a trial or paid. A contract type that is paid says nothing of the option where
+    /// the one of its subscription applies to it.
+    pub(super) fn option_stage(&self) -> Option<Stage> {
+        if self.text("plan").and_then(plan_stage) == Some(Stage::Trial) {
+            return Some(Stage::Trial);
+        }
+        let facts = SubOptionId::from(self.text("subOptionId")?).facts()?;
+        Some(facts.stage.as_ref()?.value)
+    }
+}
+
+fn product_stage(product: &str) -> Option<Stage> {
+    Some(ProductId::from(product).facts()?.stage.as_ref()?.value)
+}
+
+fn plan_stage(plan: &str) -> Option<Stage> {
+    Some(Plan::from(plan).facts()?.stage.as_ref()?.value)
+}

@@ -1,0 +1,193 @@
+//! An answer of the service, split into the items that are stored one by one.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::answers::event::USER_LIMIT;
+use crate::resource::Resource;
+
+/// One thing in an answer, as the service wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub(crate) key: String,
+    /// The day on which something happens to it, where the answer says so with a date.
+    pub(crate) date: Option<String>,
+    pub(crate) body: String,
+}
+
+/// An answer: its items, and what it holds beside them, as JSON.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) items: Vec<Item>,
+    pub(crate) rest: Option<String>,
+}
+
+impl Answer {
+    /// Splits the JSON of an answer. Nothing of it is lost: what is not an item is in `rest`.
+    pub(crate) fn read(resource: Resource, body: &[u8]) -> Result<Self, serde_json::Error> {
+        if body.trim_ascii().is_empty() {
+            return Ok(Self::default());
+        }
+        let Some(list) = resource.list() else {
+            let raw: &RawValue = serde_json::from_slice(body)?;
+            let mut items = vec![Item::read(resource, raw.get())?];
+            items.extend(scheduled_user_limit(resource, raw.get())?);
+            return Ok(Self { items, rest: None });
+        };
+        let mut fields: Vec<(String, Box<RawValue>)> = Vec::new();
+        let mut deserializer = serde_json::Deserializer::from_slice(body);
+        fields_of(&mut deserializer, &mut fields)?;
+        deserializer.end()?;
+        let mut answer = Self::default();
+        let mut rest = Vec::new();
+        for (name, value) in fields {
+            if name == list && value.get() != "null" {
+                let items: Vec<&RawValue> = serde_json::from_str(value.get())?;
+                for item in items {
+                    answer.items.push(Item::read(resource, item.get())?);
+                }
+            } else {
+                rest.push(format!("{}:{}", serde_json::to_string(&name)?, value.get()));
+            }
+        }
+        if !rest.is_empty() {
+            answer.rest = Some(format!("{{{}}}", rest.join(",")));
+        }
+        tell_apart(&mut answer.items);
+        Ok(answer)
+    }
+}
+
+/// The fields of an object in their order.
+fn fields_of<'de, R: serde_json::de::Read<'de>>(
+    deserializer: &mut serde_json::Deserializer<R>,
+    fields: &mut Vec<(String, Box<RawValue>)>,
+) -> Result<(), serde_json::Error> {
+    struct Fields<'a>(&'a mut Vec<(String, Box<RawValue>)>);
+    impl<'de> serde::de::Visitor<'de> for Fields<'_> {
+        type Value = ();
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an object")
+        }
+        fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+            while let Some(field) = map.next_entry()? {
+                self.0.push(field);
+            }
+            Ok(())
+        }
+    }
+    serde::Deserializer::deserialize_map(deserializer, Fields(fields))
+}
+
+impl Item {
+    fn read(resource: Resource, body: &str) -> Result<Self, serde_json::Error> {
+        let fields: HashMap<String, &RawValue> = serde_json::from_str(body)?;
+        let text = |name: &str| fields.get(name).map(|raw| plain(raw.get()));
+        Ok(Self {
+            key: resource.key().and_then(text).unwrap_or_default(),
+            date: resource.date().and_then(text).and_then(date),
+            body: body.to_owned(),
+        })
+    }
+}
+
+/// A text that is a date.
+fn date(text: String) -> Option<String> {
+    text.parse::<jiff::civil::Date>().is_ok().then_some(text)
+}
+
+/// A usage status holds two dates: of its own, and of a later highest number of users.
+fn scheduled_user_limit(resource: Resource, body: &str) -> Result<Option<Item>, serde_json::Error> {
+    if resource != Resource::UsageStatus {
+        return Ok(None);
+    }
+    let fields: HashMap<String, &RawValue> = serde_json::from_str(body)?;
+    let Some(renewal) = fields
+        .get(USER_LIMIT)
+        .filter(|renewal| renewal.get().starts_with('{'))
+    else {
+        return Ok(None);
+    };
+    let fields: HashMap<String, &RawValue> = serde_json::from_str(renewal.get())?;
+    let apply_date = fields.get("applyDate").map(|raw| plain(raw.get()));
+    Ok(Some(Item {
+        key: USER_LIMIT.to_owned(),
+        date: apply_date.and_then(date),
+        body: renewal.get().to_owned(),
+    }))
+}
+
+/// A JSON scalar without its quotes.
+fn plain(json: &str) -> String {
+    match serde_json::from_str(json) {
+        Ok(Value::String(text)) => text,
+        _ => json.to_owned(),
+    }
+}
+
+/// Two items of one key are both kept: the second is `KEY#2`.
+fn tell_apart(items: &mut [Item]) {
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    for item in items {
+        let count = seen.entry(item.key.clone()).or_insert(0);
+        *count = count.saturating_add(1);
+        if *count > 1 {
+            item.key = format!("{}#{count}", item.key);
+        }
+    }
+}
+
+/// Whether two JSON texts say the same. The order of fields and white space say nothing.
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    one == other
+        || match (
+            serde_json::from_str::<Value>(one),
+            serde_json::from_str::<Value>(other),
+        ) {
+            (Ok(one), Ok(other)) => one == other,
+            _ => false,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_an_answer_is_lost() {
+        let body = br#"{"seen": 1.50, "optionProductOrders":[{"optionProductId":"ACV2","applyDate":"2027-01-01","n":12345678901234567890},
+            {"optionProductId":"ACV2","applyDate":"soon"}],"next":null}"#;
+        let answer = Answer::read(Resource::OptionOrders, body).unwrap();
+        assert_eq!(answer.rest.as_deref(), Some(r#"{"seen":1.50,"next":null}"#));
+        let of = |index: usize| &answer.items[index];
+        assert_eq!(
+            (of(0).key.as_str(), of(0).date.as_deref()),
+            ("ACV2", Some("2027-01-01"))
+        );
+        assert!(of(0).body.contains("12345678901234567890"));
+        assert_eq!(
+            (of(1).key.as_str(), of(1).date.as_deref()),
+            ("ACV2#2", None)
+        );
+    }
+
+    #[test]
+    fn an_answer_without_a_list_is_one_item_and_an_empty_one_none() {
+        let one = Answer::read(Resource::UsageStatus, br#"{"withdrawalDate":null}"#).unwrap();
+        assert_eq!(one.items[0].date, None);
+        assert_eq!(
+            Answer::read(Resource::Options, b"{}").unwrap(),
+            Answer::default()
+        );
+        assert_eq!(
+            Answer::read(Resource::Options, br#"{"optionProducts":null}"#)
+                .unwrap()
+                .items,
+            []
+        );
+        assert!(Answer::read(Resource::Options, b"[1]").is_err());
+        assert!(Answer::read(Resource::Options, br#"{"optionProducts":[1]}"#).is_err());
+    }
+}

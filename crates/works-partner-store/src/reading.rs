@@ -1,0 +1,206 @@
+//! What was read of one customer, and how it is written: only what differs from what is there.
+
+use jiff::Timestamp;
+use rusqlite::{Transaction, params};
+use serde::Serialize;
+use works_partner_ext::{Error, ErrorKind};
+
+use crate::item::{Answer, is_same};
+use crate::resource::Resource;
+
+/// One resource of one customer, read or not.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) domain_id: i64,
+    pub(crate) resource: Resource,
+    pub(crate) read_at: Timestamp,
+    pub(crate) outcome: Result<Answer, Failure>,
+}
+
+/// Why something could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Failure {
+    /// What kind of failure it is, in one word: `status`, `network`, `timeout`, `decode`, `too-large`, `other`.
+    pub reason: String,
+    /// The HTTP status of the answer, where there was one.
+    pub status: Option<u16>,
+    /// The error code of the API, where the answer has one.
+    pub code: Option<String>,
+    /// What to tell a person.
+    pub message: String,
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        let reason = match error.kind() {
+            ErrorKind::Status => "status",
+            ErrorKind::Network => "network",
+            ErrorKind::Timeout => "timeout",
+            ErrorKind::Decode => "decode",
+            ErrorKind::TooLarge => "too-large",
+            ErrorKind::Credentials => "credentials",
+            _ => "other",
+        };
+        Self {
+            reason: reason.to_owned(),
+            status: error.status().map(|status| status.as_u16()),
+            code: error.code().map(ToOwned::to_owned),
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self {
+            reason: "decode".to_owned(),
+            status: None,
+            code: None,
+            message: format!("the answer is not what the API documents: {error}"),
+        }
+    }
+}
+
+/// A version that is current before a reading is written.
+struct Current {
+    record_id: i64,
+    key: String,
+    series: i64,
+    began_run: i64,
+    body: String,
+}
+
+/// Writes a reading; `next_id` is the id of the next record.
+pub(crate) fn write(
+    transaction: &Transaction<'_>,
+    run_id: i64,
+    next_id: &mut i64,
+    reading: &Reading,
+) -> rusqlite::Result<()> {
+    let Reading {
+        domain_id,
+        resource,
+        read_at,
+        outcome,
+    } = reading;
+    let (domain_id, resource) = (*domain_id, resource.name());
+    let answer = match outcome {
+        Ok(answer) => answer,
+        Err(failure) => {
+            return transaction
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO failure VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                )?
+                .execute(params![
+                    run_id,
+                    domain_id,
+                    resource,
+                    read_at.to_string(),
+                    failure.reason,
+                    failure.status,
+                    failure.code,
+                    failure.message,
+                ])
+                .map(drop);
+        }
+    };
+    let mut left = current(transaction, domain_id, resource)?;
+    for item in &answer.items {
+        let position = left.iter().position(|current| current.key == item.key);
+        let before = position.map(|position| left.swap_remove(position));
+        let series = match before {
+            Some(current) if is_same(&current.body, &item.body) => continue,
+            Some(current) => {
+                end(transaction, run_id, &current)?;
+                Some(current.series)
+            }
+            None => None,
+        };
+        let record_id = *next_id;
+        *next_id = next_id.saturating_add(1);
+        transaction
+            .prepare_cached(
+                "INSERT INTO record (record_id, resource, domain_id, key, series, began_run, date, body)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute(params![
+                record_id,
+                resource,
+                domain_id,
+                item.key,
+                series.unwrap_or(record_id),
+                run_id,
+                item.date,
+                item.body,
+            ])?;
+    }
+    for gone in &left {
+        end(transaction, run_id, gone)?;
+    }
+    transaction
+        .prepare_cached(
+            "INSERT INTO reading VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET run_id = ?3, read_at = ?4, rest = ?5",
+        )?
+        .execute(params![
+            domain_id,
+            resource,
+            run_id,
+            read_at.to_string(),
+            answer.rest
+        ])?;
+    transaction
+        .prepare_cached(
+            "DELETE FROM failure WHERE run_id = ?1 AND domain_id = ?2 AND resource = ?3",
+        )?
+        .execute(params![run_id, domain_id, resource])?;
+    Ok(())
+}
+
+fn current(
+    transaction: &Transaction<'_>,
+    domain_id: i64,
+    resource: &str,
+) -> rusqlite::Result<Vec<Current>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT record_id, key, series, began_run, body FROM record
+         WHERE domain_id = ?1 AND resource = ?2 AND ended_run IS NULL",
+    )?;
+    let rows = statement.query_map(params![domain_id, resource], |row| {
+        Ok(Current {
+            record_id: row.get(0)?,
+            key: row.get(1)?,
+            series: row.get(2)?,
+            began_run: row.get(3)?,
+            body: row.get(4)?,
+        })
+    })?;
+    rows.collect()
+}
+
+/// Ends a version. One that began in the same run, because a customer was read twice in it, was never
+/// seen by anybody and goes.
+fn end(transaction: &Transaction<'_>, run_id: i64, current: &Current) -> rusqlite::Result<()> {
+    if current.began_run == run_id {
+        let mut delete = transaction.prepare_cached("DELETE FROM record WHERE record_id = ?1")?;
+        delete.execute([current.record_id])?;
+    } else {
+        let mut end =
+            transaction.prepare_cached("UPDATE record SET ended_run = ?2 WHERE record_id = ?1")?;
+        end.execute([current.record_id, run_id])?;
+    }
+    Ok(())
+}
+
+/// Ends all that is current of customers that a complete list no longer has.
+pub(crate) fn end_missing_customers(
+    transaction: &Transaction<'_>,
+    run_id: i64,
+) -> rusqlite::Result<usize> {
+    transaction.execute(
+        "UPDATE record SET ended_run = ?1 WHERE ended_run IS NULL AND domain_id IN (
+             SELECT domain_id FROM reading WHERE resource = 'customers' AND run_id < ?1)",
+        [run_id],
+    )
+}

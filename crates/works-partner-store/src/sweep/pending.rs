@@ -1,0 +1,115 @@
+//! The customers that a run has still to read, in chunks from the store.
+
+use std::collections::VecDeque;
+
+use futures_util::stream::{self, Stream};
+use rusqlite::params;
+
+use crate::error::Error;
+use crate::resource::Resource;
+use crate::store::Store;
+
+const CHUNK: i64 = 256;
+
+/// The ids of the customers of which a run has not read a resource yet, in their order.
+pub(super) fn pending(
+    store: Store,
+    run_id: i64,
+    resource: Resource,
+) -> impl Stream<Item = Result<i64, Error>> + Send {
+    struct State {
+        store: Option<Store>,
+        after: i64,
+        chunk: VecDeque<i64>,
+    }
+    let begin = State {
+        store: Some(store),
+        after: i64::MIN,
+        chunk: VecDeque::new(),
+    };
+    stream::try_unfold(begin, move |mut state| async move {
+        if let Some(domain_id) = state.chunk.pop_front() {
+            return Ok(Some((domain_id, state)));
+        }
+        let Some(store) = state.store.take() else {
+            return Ok(None);
+        };
+        let after = state.after;
+        let read = move || (chunk(&store, run_id, resource, after), store);
+        let Ok((chunk, store)) = tokio::task::spawn_blocking(read).await else {
+            return Err(Error::WriterEnded);
+        };
+        state.chunk = chunk?.into();
+        let Some(domain_id) = state.chunk.pop_front() else {
+            return Ok(None);
+        };
+        state.after = state.chunk.back().copied().unwrap_or(domain_id);
+        state.store = Some(store);
+        Ok(Some((domain_id, state)))
+    })
+}
+
+fn chunk(store: &Store, run_id: i64, resource: Resource, after: i64) -> Result<Vec<i64>, Error> {
+    let read = || -> rusqlite::Result<Vec<i64>> {
+        let mut statement = store.connection().prepare_cached(
+            "SELECT domain_id FROM reading AS customer
+             WHERE resource = 'customers' AND run_id = ?1 AND domain_id > ?3 AND NOT EXISTS (
+                 SELECT 1 FROM reading WHERE domain_id = customer.domain_id AND resource = ?2 AND run_id = ?1)
+             ORDER BY domain_id LIMIT ?4",
+        )?;
+        let rows = statement.query_map(params![run_id, resource.name(), after, CHUNK], |row| {
+            row.get(0)
+        })?;
+        rows.collect()
+    };
+    read().map_err(|source| store.failed(source))
+}
+
+/// How many customers a run has still to read one resource or another of.
+pub(super) fn count(store: &Store, run_id: i64, resources: &[Resource]) -> Result<u64, Error> {
+    let mut most = 0;
+    for resource in resources
+        .iter()
+        .filter(|resource| **resource != Resource::Customers)
+    {
+        let count: u64 = store
+            .connection()
+            .query_row(
+                "SELECT count(*) FROM reading AS customer
+                 WHERE resource = 'customers' AND run_id = ?1 AND NOT EXISTS (
+                     SELECT 1 FROM reading WHERE domain_id = customer.domain_id AND resource = ?2 AND run_id = ?1)",
+                params![run_id, resource.name()],
+                |row| row.get(0),
+            )
+            .map_err(|source| store.failed(source))?;
+        most = most.max(count);
+    }
+    Ok(most)
+}
+
+/// The customers whose subscriptions a run has read, but not yet what is scheduled for them.
+pub(super) fn without_reservations(store: &Store, run_id: i64) -> Result<Vec<i64>, Error> {
+    let read = || -> rusqlite::Result<Vec<i64>> {
+        let mut statement = store.connection().prepare(
+            "SELECT domain_id FROM reading AS read
+             WHERE resource = 'subscriptions' AND run_id = ?1 AND NOT EXISTS (
+                 SELECT 1 FROM reading WHERE domain_id = read.domain_id AND resource = 'reservations' AND run_id = ?1)
+             ORDER BY domain_id",
+        )?;
+        let rows = statement.query_map([run_id], |row| row.get(0))?;
+        rows.collect()
+    };
+    read().map_err(|source| store.failed(source))
+}
+
+/// The subscriptions of a customer.
+pub(super) fn subscriptions(store: &Store, domain_id: i64) -> Result<Vec<String>, Error> {
+    let read = || -> rusqlite::Result<Vec<String>> {
+        let mut statement = store.connection().prepare_cached(
+            "SELECT key FROM record WHERE domain_id = ?1 AND resource = 'subscriptions' AND ended_run IS NULL",
+        )?;
+        let rows = statement.query_map([domain_id], |row| row.get(0))?;
+        rows.collect()
+    };
+    read().map_err(|source| store.failed(source))
+}

@@ -1,0 +1,178 @@
+//! The thread that writes: readings come through a channel and go to disk in batches.
+
+use std::thread::{self, JoinHandle};
+
+use jiff::Timestamp;
+use rusqlite::{Transaction, params};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::error::Error;
+use crate::reading::{self, Reading};
+use crate::run::RunState;
+use crate::store::{Store, WriterLock};
+
+/// How many messages may wait for the disk before readers wait, too.
+const WAITING: usize = 256;
+/// How many messages a transaction takes at most, so that a crash loses little.
+const BATCH: usize = 512;
+
+#[derive(Debug)]
+pub(super) enum Message {
+    Reading(Reading),
+    /// A page of customers, and where the next one begins; `None` where it was the last.
+    Page {
+        customers: Vec<Reading>,
+        cursor: Option<String>,
+    },
+    /// The list is known without pages.
+    Listed,
+    /// Answers once everything before it is on disk.
+    Settle(oneshot::Sender<()>),
+    End {
+        state: RunState,
+        ended_at: Timestamp,
+        calls: u64,
+    },
+}
+
+/// Where the readings of one run go.
+#[derive(Debug)]
+pub(super) struct Writer {
+    sender: mpsc::Sender<Message>,
+    thread: JoinHandle<Result<(), Error>>,
+}
+
+impl Writer {
+    pub(super) fn start(
+        mut store: Store,
+        lock: WriterLock,
+        run_id: i64,
+        is_whole: bool,
+    ) -> Result<Self, Error> {
+        let (sender, mut receiver) = mpsc::channel(WAITING);
+        let path = store.path().to_owned();
+        let mut next_id = store
+            .connection()
+            .query_row(
+                "SELECT coalesce(max(record_id), 0) + 1 FROM record",
+                [],
+                |row| row.get(0),
+            )
+            .map_err(|source| store.failed(source))?;
+        // A crash of the machine may lose the last batches, which are then read again; nothing breaks.
+        let relaxed = store
+            .connection()
+            .pragma_update(None, "synchronous", "normal");
+        relaxed.map_err(|source| store.failed(source))?;
+        let write = move || {
+            let _lock = lock;
+            let mut batch = Vec::new();
+            while let Some(message) = receiver.blocking_recv() {
+                batch.push(message);
+                while batch.len() < BATCH
+                    && let Ok(message) = receiver.try_recv()
+                {
+                    batch.push(message);
+                }
+                let transaction = store.transaction()?;
+                let mut waiting = Vec::new();
+                let written = batch
+                    .drain(..)
+                    .try_for_each(|message| match message {
+                        Message::Settle(sender) => {
+                            waiting.push(sender);
+                            Ok(())
+                        }
+                        message => put(&transaction, run_id, &mut next_id, is_whole, &message),
+                    })
+                    .and_then(|()| transaction.commit());
+                written.map_err(|source| store.failed(source))?;
+                for sender in waiting {
+                    // Whoever waited may have stopped.
+                    let _ = sender.send(());
+                }
+            }
+            // Leaves one small file, so that a copy of it alone is complete. Readers may prevent it.
+            let _ = store
+                .connection()
+                .pragma_query(None, "wal_checkpoint(TRUNCATE)", |_| Ok(()));
+            Ok(())
+        };
+        let thread = thread::Builder::new()
+            .name("store".to_owned())
+            .spawn(write)
+            .map_err(|source| Error::Open { path, source })?;
+        Ok(Self { sender, thread })
+    }
+
+    pub(super) fn sender(&self) -> mpsc::Sender<Message> {
+        self.sender.clone()
+    }
+
+    /// Waits until all that was sent is on disk.
+    pub(super) async fn finish(self) -> Result<(), Error> {
+        drop(self.sender);
+        let thread = self.thread;
+        let joined = tokio::task::spawn_blocking(move || thread.join()).await;
+        match joined {
+            Ok(Ok(outcome)) => outcome,
+            _ => Err(Error::WriterEnded),
+        }
+    }
+}
+
+fn put(
+    transaction: &Transaction<'_>,
+    run_id: i64,
+    next_id: &mut i64,
+    is_whole: bool,
+    message: &Message,
+) -> rusqlite::Result<()> {
+    match message {
+        Message::Reading(reading) => reading::write(transaction, run_id, next_id, reading),
+        Message::Page { customers, cursor } => {
+            for customer in customers {
+                reading::write(transaction, run_id, next_id, customer)?;
+            }
+            transaction.execute(
+                "UPDATE run SET list_cursor = ?2, is_listed = ?3 WHERE run_id = ?1",
+                params![run_id, cursor, cursor.is_none()],
+            )?;
+            if cursor.is_none() {
+                listed(transaction, run_id, is_whole)?;
+            }
+            Ok(())
+        }
+        Message::Settle(_) => Ok(()),
+        Message::Listed => {
+            transaction.execute(
+                "UPDATE run SET is_listed = TRUE WHERE run_id = ?1",
+                [run_id],
+            )?;
+            listed(transaction, run_id, is_whole)
+        }
+        Message::End {
+            state,
+            ended_at,
+            calls,
+        } => transaction
+            .execute(
+                "UPDATE run SET state = ?2, ended_at = ?3, calls = calls + ?4 WHERE run_id = ?1",
+                params![run_id, state.name(), ended_at.to_string(), calls],
+            )
+            .map(drop),
+    }
+}
+
+fn listed(transaction: &Transaction<'_>, run_id: i64, is_whole: bool) -> rusqlite::Result<()> {
+    if is_whole {
+        reading::end_missing_customers(transaction, run_id)?;
+    }
+    transaction
+        .execute(
+            "UPDATE run SET customers = (SELECT count(*) FROM reading
+                 WHERE reading.run_id = ?1 AND resource = 'customers') WHERE run_id = ?1",
+            [run_id],
+        )
+        .map(drop)
+}

@@ -1,0 +1,14 @@
+//! The store, against the sandbox over HTTP.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod answers;
+mod calendar;
+mod file;
+mod history;
+mod support;
+mod sweep;
