@@ -26,7 +26,7 @@ use crate::printer::Printer;
 use crate::settings::Flags;
 use crate::terminal::Color;
 
-pub(crate) use apply_date::ApplyDate;
+pub(crate) use apply_date::{ApplyDate, date};
 pub(crate) use customer::{CustomerArg, CustomerParser};
 pub(crate) use id::IdParser;
 use layout::Layout;

@@ -13,7 +13,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::arguments::Global;
 use crate::commands::{
-    self, api, auth, catalog, completion, customer, option_order, sandbox, subscription,
+    self, api, auth, catalog, completion, customer, option_order, sandbox, store, subscription,
 };
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -58,6 +58,23 @@ pub(crate) enum Command {
     OptionOrder(option_order::Verb),
     /// The options that can be ordered, with their sub-options; asks no server.
     Catalog(catalog::Catalog),
+    /// Read all customers into the store that the next commands ask.
+    Sweep(store::SweepArgs),
+    /// List what will happen, by date and customer, from the store.
+    Upcoming(store::FilterArgs),
+    /// List the last days on which something can still be decided, from the store.
+    Deadlines(store::DeadlinesArgs),
+    /// List what changed between runs, and why, from the store.
+    Changes(store::ChangesArgs),
+    /// List what customers have, from the store.
+    Holdings(store::FilterArgs),
+    /// Sum up what customers have, by product and sub-option, from the store.
+    Totals(store::FilterArgs),
+    /// Print what will happen as an iCalendar file, from the store.
+    Calendar(store::CalendarArgs),
+    /// The store itself: its runs, what could not be read, export.
+    #[command(subcommand)]
+    Store(store::Verb),
     /// Every operation of the Partner API, by its name.
     #[command(subcommand)]
     Api(api::Invocation),
@@ -118,6 +135,14 @@ fn dispatch(command: &Command, global: &mut Global) -> Result<(), Failure> {
         Command::Option(verb) => commands::option::run(verb, global, &settings),
         Command::OptionOrder(verb) => option_order::run(verb, global, &settings),
         Command::Catalog(catalog) => catalog::run(catalog, global),
+        Command::Sweep(arguments) => store::sweep(arguments, global, &settings),
+        Command::Upcoming(arguments) => store::upcoming(arguments, global, &settings),
+        Command::Deadlines(arguments) => store::deadlines(arguments, global, &settings),
+        Command::Changes(arguments) => store::changes(arguments, global, &settings),
+        Command::Holdings(arguments) => store::holdings(arguments, global, &settings),
+        Command::Totals(arguments) => store::totals(arguments, global, &settings),
+        Command::Calendar(arguments) => store::calendar(arguments, global, &settings),
+        Command::Store(verb) => store::run(verb, global, &settings),
         Command::Api(invocation) => api::run(invocation, global, &settings),
         Command::Auth(verb) => auth::run(verb, global, &settings),
         Command::Sandbox(verb) => sandbox::run(verb, global),

@@ -8,6 +8,7 @@ pub(crate) mod customer;
 pub(crate) mod option;
 pub(crate) mod option_order;
 pub(crate) mod sandbox;
+pub(crate) mod store;
 pub(crate) mod subscription;
 
 use crate::failure::Failure;

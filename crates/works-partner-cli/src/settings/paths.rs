@@ -14,12 +14,17 @@ pub(super) fn configuration() -> Option<PathBuf> {
 
 /// The folder in which tokens outlive a run.
 pub(crate) fn tokens() -> Option<PathBuf> {
+    Some(state()?.join("tokens"))
+}
+
+/// The folder for what outlives a run.
+pub(crate) fn state() -> Option<PathBuf> {
     let directory = if cfg!(windows) {
         absolute("LOCALAPPDATA")
     } else {
         absolute("XDG_STATE_HOME").or_else(|| Some(home()?.join(".local").join("state")))
     };
-    Some(directory?.join("works-partner").join("tokens"))
+    Some(directory?.join("works-partner"))
 }
 
 /// A path in the configuration file: `~/` is the home, what is relative is beside the file.

@@ -23,5 +23,6 @@ mod option_order;
 mod output;
 mod sandbox;
 mod settings;
+mod store;
 mod support;
 mod terminal;

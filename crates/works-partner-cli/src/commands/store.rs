@@ -1,0 +1,632 @@
+//! `sweep` and the questions to the store that it fills.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use clap::{Args, Subcommand};
+use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, ToSpan as _};
+use works_partner_ext::DomainId;
+use works_partner_store::{Calendar, Error, Filter, Resource, RunState, Store, Sweep, SweepEvent};
+
+use crate::arguments::{CustomerArg, CustomerParser, Global, IdParser};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Format;
+use crate::printer::Printer;
+use crate::session::{Session, block_on};
+use crate::settings::{self, Settings};
+use crate::views::stored::{self, Column, Stored};
+
+/// The store to read or to fill.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct StoreArg {
+    /// The store's file. Defaults to one per profile in the state folder.
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+}
+
+/// Which rows are wanted.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct FilterArgs {
+    #[command(flatten)]
+    store: StoreArg,
+    /// The first day: a date, `today`, or a number of days from today, such as 30d.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    from: Option<Day>,
+    /// The last day, in the same forms.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    to: Option<Day>,
+    /// Only this customer, by its domainId, its domain, or a unique part of its company's name.
+    #[arg(long, value_name = "DOMAIN_ID", value_parser = CustomerParser)]
+    customer: Vec<CustomerArg>,
+    /// Only this option, by its optionProductId.
+    #[arg(long, value_name = "OPTION")]
+    option: Vec<String>,
+    /// Only this kind or type, such as trial-end or APPLY.
+    #[arg(long = "type", value_name = "TYPE")]
+    task_type: Vec<String>,
+    /// Only in this status, such as SUSPENDED_TRIALEND.
+    #[arg(long, value_name = "STATUS")]
+    state: Vec<String>,
+}
+
+/// Read all customers into the store.
+#[derive(Debug, Args)]
+pub(crate) struct SweepArgs {
+    #[command(flatten)]
+    store: StoreArg,
+    /// What to read of each customer: option-orders, options, subscriptions, reservations, pre-orders,
+    /// usage-status, or all.
+    #[arg(long, value_name = "RESOURCE", value_delimiter = ',', default_value = "all", value_parser = resource)]
+    include: Vec<Option<Resource>>,
+    /// Only these customers, by their domainId.
+    #[arg(long, value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new())]
+    customer: Vec<DomainId>,
+    /// Continue the last run, if it was stopped within a day.
+    #[arg(long, conflicts_with_all = ["include", "customer"])]
+    resume: bool,
+    /// Calls of one operation in flight at once.
+    #[arg(long, value_name = "CALLS", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=64))]
+    concurrency: u16,
+    /// Stop after this many failures; by default, after 50 in a row.
+    #[arg(long, value_name = "FAILURES")]
+    max_errors: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ChangesArgs {
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Compare with this run; defaults to the one before the last.
+    #[arg(long, value_name = "RUN", conflicts_with = "from")]
+    since: Option<i64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DeadlinesArgs {
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Only what nobody has decided, such as trials that end without a conversion or a cancellation.
+    #[arg(long)]
+    undecided: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CalendarArgs {
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Add an alarm this many days before each event.
+    #[arg(long, value_name = "DAYS")]
+    alarm: Option<u16>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// List the runs in the store.
+    Runs(StoreArg),
+    /// List what the last run could not read, and why.
+    Unread(FilterArgs),
+    /// Check the file for damage.
+    Check(StoreArg),
+    /// Print every stored version, one JSON object a line.
+    Export(StoreArg),
+    /// Delete runs, and what only they saw, keeping the last ones.
+    Prune {
+        #[command(flatten)]
+        store: StoreArg,
+        /// How many runs to keep.
+        #[arg(long, value_name = "RUNS", value_parser = clap::value_parser!(u32).range(1..))]
+        keep: u32,
+    },
+}
+
+/// A day, as it is or counted from today.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Day {
+    On(Date),
+    In(i32),
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    if text == "today" {
+        return Ok(Day::In(0));
+    }
+    let days = text
+        .strip_suffix('d')
+        .and_then(|days| days.parse::<i32>().ok());
+    if let Some(days) = days.filter(|days| (-36_500..=36_500).contains(days)) {
+        return Ok(Day::In(days));
+    }
+    let date = crate::arguments::date(text);
+    date.map(Day::On)
+        .map_err(|_| "a day is written as 2026-12-01, today or 30d".to_owned())
+}
+
+impl Day {
+    fn date(self) -> Date {
+        match self {
+            Self::On(date) => date,
+            Self::In(days) => today().saturating_add(days.days()),
+        }
+    }
+}
+
+/// The day in Japan, which the dates of the API are read in.
+fn today() -> Date {
+    Timestamp::now()
+        .to_zoned(TimeZone::fixed(Offset::constant(9)))
+        .date()
+}
+
+/// `None` stands for all.
+fn resource(text: &str) -> Result<Option<Resource>, String> {
+    match text {
+        "all" => Ok(None),
+        _ => text
+            .parse()
+            .map(Some)
+            .map_err(|error: works_partner_store::InvalidResource| error.to_string()),
+    }
+}
+
+pub(crate) fn sweep(
+    arguments: &SweepArgs,
+    global: &Global,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    block_on(async {
+        let session = Session::open(global, settings).await?;
+        let printer = global.printer();
+        let limit = settings.rate_limit.unwrap_or(240);
+        let progress = Progress::new(printer);
+        let mut sweep = Sweep::new(session.client.clone())
+            .concurrency(usize::from(arguments.concurrency))
+            .rate_limit(Some(limit))
+            .base_url(if global.sandbox {
+                "sandbox"
+            } else {
+                settings.base_url.as_str()
+            })
+            .observe(move |event| progress.show(event));
+        let wanted = arguments
+            .include
+            .iter()
+            .copied()
+            .collect::<Option<Vec<_>>>();
+        sweep = sweep.include(wanted.unwrap_or_else(|| Resource::ALL.to_vec()));
+        if !arguments.customer.is_empty() {
+            sweep = sweep.only(arguments.customer.iter().map(|id| id.get()));
+        }
+        if arguments.resume {
+            sweep = sweep.resume();
+        }
+        if let Some(failures) = arguments.max_errors {
+            sweep = sweep.max_failures(failures);
+        }
+        let store = arguments.store.open(global, settings)?;
+        let path = store.path().display().to_string();
+        let summary = sweep.run_until(store, stop()).await.map_err(failure)?;
+        let run = Store::open_read_only(&path)
+            .and_then(|store| store.run(summary.run_id))
+            .map_err(failure)?;
+        printer.say(&format!(
+            "run {}: {} customers, {} calls, {} failures; stored in {path}",
+            run.run_id, run.customers, run.calls, run.failures
+        ));
+        if run.failures > 0 {
+            printer.say("`store unread` lists what could not be read");
+        }
+        Ok(())
+    })
+}
+
+async fn stop() {
+    // Where the signal cannot be had, the sweep runs to its end.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Tells how a sweep goes: a line every few seconds to a person, nothing to a program.
+struct Progress {
+    printer: Printer,
+    began: Instant,
+    state: Mutex<(u64, u64, u64, Option<Instant>)>,
+}
+
+impl Progress {
+    const EVERY: Duration = Duration::from_secs(5);
+
+    fn new(printer: Printer) -> Self {
+        Self {
+            printer,
+            began: Instant::now(),
+            state: Mutex::default(),
+        }
+    }
+
+    fn show(&self, event: &SweepEvent) {
+        if !matches!(self.printer.format, Format::Table) {
+            return;
+        }
+        let mut state = self
+            .state
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (total, done, failed, last) = &mut *state;
+        match event {
+            SweepEvent::Planned(plan) => {
+                *total = plan.total_calls();
+                let minutes = plan.duration.as_secs().div_ceil(60);
+                let rate = plan.per_minute;
+                let half = if plan.is_half_rate {
+                    ", half of the limit, as it takes 30 minutes or more"
+                } else {
+                    ""
+                };
+                self.printer.log(&format!(
+                    "{} customers, {total} calls, at most {rate} of each operation a minute{half}: about {minutes} min",
+                    plan.customers
+                ));
+                return;
+            }
+            SweepEvent::Listed(_) => return,
+            SweepEvent::Failed { .. } => *failed = failed.saturating_add(1),
+            SweepEvent::Read { .. } => {}
+            _ => return,
+        }
+        *done = done.saturating_add(1);
+        if last.unwrap_or(self.began).elapsed() >= Self::EVERY {
+            *last = Some(Instant::now());
+            let seconds = self.began.elapsed().as_secs().max(1);
+            let left = total.saturating_sub(*done).saturating_mul(seconds) / (*done).max(1);
+            self.printer.log(&format!(
+                "{done} of {total} calls, {failed} failed, about {left} s left"
+            ));
+        }
+    }
+}
+
+pub(crate) fn upcoming(
+    arguments: &FilterArgs,
+    global: &Global,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let (store, mut filter) = arguments.open(global, settings)?;
+    filter = filter.from(arguments.from.map_or_else(today, Day::date));
+    let events = store.upcoming(&filter).map_err(failure)?;
+    show(
+        &store,
+        stored::EVENTS,
+        &events,
+        "nothing is scheduled, as far as the store knows",
+        global,
+    )
+}
+
+pub(crate) fn deadlines(
+    arguments: &DeadlinesArgs,
+    global: &Global,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let (store, mut filter) = arguments.filter.open(global, settings)?;
+    filter = filter.from(arguments.filter.from.map_or_else(today, Day::date));
+    let mut deadlines = store.deadlines(&filter).map_err(failure)?;
+    deadlines.retain(|deadline| !arguments.undecided || deadline.decided == Some(false));
+    show(
+        &store,
+        stored::DEADLINES,
+        &deadlines,
+        "there is no deadline, as far as the store knows",
+        global,
+    )
+}
+
+pub(crate) fn changes(
+    arguments: &ChangesArgs,
+    global: &Global,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let (store, filter) = arguments.filter.open(global, settings)?;
+    let runs = store.runs().map_err(failure)?;
+    let complete: Vec<_> = runs
+        .iter()
+        .filter(|run| run.state == RunState::Complete)
+        .collect();
+    let Some(last) = complete.last() else {
+        return Err(
+            Failure::new(Exit::NotFound, "the store has no complete run").hint("run `sweep` first"),
+        );
+    };
+    let since = match (arguments.since, arguments.filter.from) {
+        (Some(run), _) => store.run(run).map_err(failure)?.run_id,
+        (None, Some(from)) => {
+            let from = from.date();
+            complete
+                .iter()
+                .rev()
+                .find(|run| run.as_of < from)
+                .map_or(last.run_id, |run| run.run_id)
+        }
+        (None, None) => match complete.iter().rev().nth(1) {
+            Some(run) => run.run_id,
+            None => {
+                return Err(Failure::new(
+                    Exit::NotFound,
+                    "the store has one run, and nothing to compare it with",
+                )
+                .hint("run `sweep` again, for example tomorrow"));
+            }
+        },
+    };
+    let changes = store
+        .changes(since, last.run_id, &filter)
+        .map_err(failure)?;
+    show(&store, stored::CHANGES, &changes, "nothing changed", global)
+}
+
+pub(crate) fn totals(
+    arguments: &FilterArgs,
+    global: &Global,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let (store, filter) = arguments.open(global, settings)?;
+    let totals = store.totals(&filter).map_err(failure)?;
+    show(
+        &store,
+        stored::TOTALS,
+        &totals,
+        "the store has no contracts",
+        global,
+    )
+}
+
+pub(crate) fn holdings(
+    arguments: &FilterArgs,
+    global: &Global,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let (store, filter) = arguments.open(global, settings)?;
+    let holdings = store.holdings(&filter).map_err(failure)?;
+    show(
+        &store,
+        stored::HOLDINGS,
+        &holdings,
+        "no customer has that, as far as the store knows",
+        global,
+    )
+}
+
+pub(crate) fn calendar(
+    arguments: &CalendarArgs,
+    global: &Global,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let (store, filter) = arguments.filter.open(global, settings)?;
+    let mut calendar = Calendar::new();
+    if let Some(days) = arguments.alarm {
+        calendar = calendar.alarm_days_before(days);
+    }
+    let text = calendar.of(&store, &filter).map_err(failure)?;
+    global.printer().print_exactly(text.as_bytes())
+}
+
+pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(), Failure> {
+    let printer = global.printer();
+    match verb {
+        Verb::Runs(store) => {
+            let runs = store
+                .open_read_only(global, settings)?
+                .runs()
+                .map_err(failure)?;
+            printer.print(&Stored::new(stored::RUNS, &runs, "the store has no run"))
+        }
+        Verb::Unread(arguments) => {
+            let (store, filter) = arguments.open(global, settings)?;
+            let unread = store.unread(None, &filter).map_err(failure)?;
+            printer.print(&Stored::new(
+                stored::UNREAD,
+                &unread,
+                "the last run could read everything",
+            ))
+        }
+        Verb::Check(store) => {
+            let found = store
+                .open_read_only(global, settings)?
+                .check()
+                .map_err(failure)?;
+            if found.is_empty() {
+                printer.say("the store is sound");
+                return Ok(());
+            }
+            let message = format!("the store is damaged: {}", found.join("; "));
+            Err(Failure::new(Exit::Unexpected, message)
+                .hint("move the file away and run `sweep` again"))
+        }
+        Verb::Export(store) => {
+            let store = store.open_read_only(global, settings)?;
+            store.for_each_record(|record| {
+                let mut line = serde_json::to_vec(&record).unwrap_or_default();
+                line.push(b'\n');
+                printer.print_exactly(&line).map_err(Exported::Failure)
+            })?;
+            Ok(())
+        }
+        Verb::Prune { store, keep } => {
+            let pruned = store
+                .open(global, settings)?
+                .prune(*keep)
+                .map_err(failure)?;
+            printer.say(&format!("{pruned} runs were deleted"));
+            Ok(())
+        }
+    }
+}
+
+/// Why an export ended early.
+enum Exported {
+    Store(Error),
+    Failure(Failure),
+}
+
+impl From<Error> for Exported {
+    fn from(error: Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Exported> for Failure {
+    fn from(exported: Exported) -> Self {
+        match exported {
+            Exported::Store(error) => failure(error),
+            Exported::Failure(failure) => failure,
+        }
+    }
+}
+
+/// Prints rows, and what they may lack.
+fn show(
+    store: &Store,
+    columns: &'static [Column],
+    rows: &[impl serde::Serialize],
+    nothing: &'static str,
+    global: &Global,
+) -> Result<(), Failure> {
+    let printer = global.printer();
+    printer.print(&Stored::new(columns, rows, nothing))?;
+    let runs = store.runs().map_err(failure)?;
+    match runs.last() {
+        None => printer.note("the store is empty; `sweep` fills it"),
+        Some(run) if run.state != RunState::Complete => {
+            printer.note(&format!(
+                "run {} did not complete; `sweep --resume` continues it",
+                run.run_id
+            ));
+        }
+        Some(run) => {
+            printer.note(&format!("as of {}, run {}", run.as_of, run.run_id));
+            if run.failures > 0 {
+                printer.say(&format!(
+                    "{} reads failed in that run: see `store unread`",
+                    run.failures
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+impl StoreArg {
+    fn path(&self, global: &Global, settings: &Settings) -> Result<PathBuf, Failure> {
+        if let Some(path) = &self.store {
+            return Ok(path.clone());
+        }
+        let name = match (global.sandbox, settings.profile.as_deref()) {
+            (true, _) => "store-sandbox.db".to_owned(),
+            (false, Some(profile))
+                if profile
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') =>
+            {
+                format!("store-{profile}.db")
+            }
+            _ => "store.db".to_owned(),
+        };
+        let folder = settings::state_directory().ok_or_else(|| {
+            Failure::new(Exit::Usage, "there is no state folder to keep the store in")
+                .hint("name a file with --store")
+        })?;
+        Ok(folder.join(name))
+    }
+
+    fn open(&self, global: &Global, settings: &Settings) -> Result<Store, Failure> {
+        Store::open(self.path(global, settings)?).map_err(failure)
+    }
+
+    fn open_read_only(&self, global: &Global, settings: &Settings) -> Result<Store, Failure> {
+        Store::open_read_only(self.path(global, settings)?).map_err(failure)
+    }
+}
+
+impl FilterArgs {
+    fn open(&self, global: &Global, settings: &Settings) -> Result<(Store, Filter), Failure> {
+        let store = self.store.open_read_only(global, settings)?;
+        let mut filter = Filter::new();
+        if let Some(from) = self.from {
+            filter = filter.from(from.date());
+        }
+        if let Some(to) = self.to {
+            filter = filter.to(to.date());
+        }
+        for customer in &self.customer {
+            filter = filter.customer(self.customer(&store, customer)?);
+        }
+        for option in &self.option {
+            filter = filter.option(option);
+        }
+        for task_type in &self.task_type {
+            filter = filter.task_type(task_type);
+        }
+        for state in &self.state {
+            filter = filter.state(state);
+        }
+        Ok((store, filter))
+    }
+
+    fn customer(&self, store: &Store, customer: &CustomerArg) -> Result<i64, Failure> {
+        let name = match customer {
+            CustomerArg::Id(id) => return Ok(id.get()),
+            CustomerArg::Name(name) => name,
+        };
+        let found = store.find_customers(name).map_err(failure)?;
+        match found.as_slice() {
+            [one] => Ok(one.domain_id),
+            [] => {
+                let message =
+                    format!("no customer in the store has the domain or the name `{name}`");
+                Err(Failure::new(Exit::NotFound, message)
+                    .hint("`holdings` lists the customers of the store"))
+            }
+            several => {
+                let names: Vec<String> = several
+                    .iter()
+                    .take(5)
+                    .map(|customer| {
+                        format!(
+                            "{} {}",
+                            customer.domain_id,
+                            customer.company_name.as_deref().unwrap_or("")
+                        )
+                    })
+                    .collect();
+                let message = format!(
+                    "`{name}` is part of {} customers' names: {}",
+                    several.len(),
+                    names.join(", ")
+                );
+                Err(Failure::new(Exit::Usage, message).hint("use the domainId"))
+            }
+        }
+    }
+}
+
+fn failure(error: Error) -> Failure {
+    let error = match error {
+        // The list is a call like any other.
+        Error::List(source) => return Failure::from(source),
+        other => other,
+    };
+    let exit = match &error {
+        Error::Stopped => Exit::Cancelled,
+        Error::Open { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
+            return Failure::new(Exit::NotFound, error.to_string()).hint("run `sweep` first");
+        }
+        Error::NoRun(_) | Error::NothingToResume(_) => Exit::NotFound,
+        Error::Newer { .. } | Error::NotAStore { .. } => Exit::Usage,
+        _ => Exit::Unexpected,
+    };
+    Failure::new(exit, error.to_string())
+}
