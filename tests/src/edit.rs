@@ -49,14 +49,21 @@ pub fn edit(document: &mut Value) {
     for name in ["OptionProductOrder", "OptionProductOrderCreate"] {
         schemas[name]["properties"]["addedNote"] = note.clone();
     }
-    for (name, value) in [("OptionProductId", "ADDED1"), ("SubOptionId", "ADDED101")] {
+    for (name, value) in [
+        ("OptionProductId", "ADDED1"),
+        ("SubOptionId", "ADDED100"),
+        ("SubOptionId", "ADDED101"),
+    ] {
         if let Some(values) = schemas[name]["enum"].as_array_mut() {
             values.push(json!(value));
         }
         schemas[name]["x-enum-descriptions"][value] = json!("Added");
     }
     schemas["OptionProductId"]["x-catalog"]["values"]["ADDED1"] =
-        json!({ "subOptions": ["ADDED101"] });
+        json!({ "subOptions": ["ADDED100", "ADDED101"], "quantity": 7 });
+    let facts = &mut schemas["SubOptionId"]["x-catalog"]["values"];
+    facts["ADDED100"] = json!({ "stage": "trial", "paidEquivalent": "ADDED101" });
+    facts["ADDED101"] = json!({ "stage": "paid", "size": { "amount": 3, "unit": "seats" } });
 }
 
 /// Leaves the paths that begin with this, and the schemas that they lead to.

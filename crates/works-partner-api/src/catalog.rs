@@ -36,6 +36,16 @@ pub struct Fact<T> {
     pub source: &'static str,
 }
 
+/// How the generated code says it, in few words.
+#[doc(hidden)]
+pub const fn known<T>(value: T, evidence: Evidence, source: &'static str) -> Option<Fact<T>> {
+    Some(Fact {
+        value,
+        evidence,
+        source,
+    })
+}
+
 /// What is known of a product; [`PRODUCTS`] lists them all.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -3,6 +3,7 @@
 use works_partner_api::types::{OptionProductId, OptionProductOrder};
 use works_partner_api::{Nullable, OpenEnum};
 
+use crate::catalog::{OptionProductIdExt as _, Quantity};
 use crate::selection::{Pairing, Selection, pairing};
 use crate::validation::Diagnostic;
 
@@ -87,10 +88,9 @@ impl Check for OptionProductOrder {
             found("type", json(&self.type_), expected, RULES_PAGE);
         }
         if let Some(Nullable::Value(quantity)) = self.quantity {
-            // One page says 1 for these two, the example of another shows null: both are fine.
-            let expected = match self.option_product_id {
-                OptionProductId::Sstg2 | OptionProductId::Bct if quantity != 1 => Some("1 or null"),
-                OptionProductId::Acv2 | OptionProductId::Drv => Some("null"),
+            let expected = match self.option_product_id.quantity() {
+                Some(Quantity::NullOrOne) if quantity != 1 => Some("1 or null"),
+                Some(Quantity::Null) => Some("null"),
                 _ => None,
             };
             if let Some(expected) = expected {

@@ -26,7 +26,12 @@ fn the_whole_document_with_the_edit_generates() {
         ("operations.md", "repeat_option_product_order"),
         ("enums.rs", "/// `ADDED1`: Added"),
         ("catalog.rs", "id: OptionProductId::Added1"),
-        ("catalog.rs", "&[SubOptionId::Added101]"),
+        (
+            "catalog.rs",
+            "&[SubOptionId::Added100, SubOptionId::Added101]",
+        ),
+        ("catalog.rs", "Quantity::UpTo(7u32)"),
+        ("catalog.rs", "unit: Unit::Seats"),
     ] {
         assert!(
             !before.files[file].contains(added),

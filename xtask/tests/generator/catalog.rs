@@ -116,18 +116,19 @@ fn write(document: &mut Document, at: &str, value: &Value) {
 fn facts_become_data_with_their_evidence_and_page() {
     let generated = xtask::generate(&shop(), &settings()).unwrap();
     let catalog = generated.files["catalog.rs"].replace(char::is_whitespace, "");
+    let catalog = catalog.replace(",)", ")");
     for part in [
         "pubenumProductFamily{///`OFFICE`Office,///`SCHOOL`School,}",
-        r#"stage:Some(Fact{value:Stage::Paid,evidence:Evidence::Partial,source:"https://shop/products",})"#,
-        "upgrades:Some(Fact{value:&[&[SubOptionId::Disk1,SubOptionId::Disk2,SubOptionId::Disk3]],",
-        "value:CompatibleProducts{values:&[ProductId::Std],undecided:&[ProductId::StdT],}",
-        "value:ValueList{values:&[OptionProductOrderType::Apply],complete:true,}",
-        "quantity:Some(Fact{value:Quantity::NullOrOne,",
-        "quantity:Some(Fact{value:Quantity::UpTo(7u32),",
-        "size:Some(Fact{value:Size{amount:5u32,unit:Unit::Terabytes,}",
-        r#"paid_equivalent:Some(Fact{value:SubOptionId::Seat1,evidence:Evidence::Numbering,source:"https://shop/old",})"#,
-        r#"label:Some(Fact{value:"Standard",evidence:Evidence::Documented,source:"https://shop/products",})"#,
-        r#"label_ja:Some(Fact{value:"一",evidence:Evidence::Inferred,"#,
+        r#"stage:known(Stage::Paid,Partial,"https://shop/products")"#,
+        "upgrades:known(&[&[SubOptionId::Disk1,SubOptionId::Disk2,SubOptionId::Disk3]],",
+        "products:known(CompatibleProducts{values:&[ProductId::Std],undecided:&[ProductId::StdT],},",
+        "tasks:known(ValueList{values:&[OptionProductOrderType::Apply],complete:true,},",
+        "quantity:known(Quantity::NullOrOne,",
+        "quantity:known(Quantity::UpTo(7u32),",
+        "size:known(Size{amount:5u32,unit:Unit::Terabytes,}",
+        r#"paid_equivalent:known(SubOptionId::Seat1,Numbering,"https://shop/old")"#,
+        r#"label:known("Standard",Documented,"https://shop/products")"#,
+        r#"label_ja:known("一",Inferred,"#,
         // A value without facts is known by its code alone.
         "SubOptionFacts{id:SubOptionId::New,label:None,label_ja:None,stage:None,",
         "ProductFacts{id:ProductId::Pen,label:None,label_ja:None,family:None,",
@@ -145,7 +146,7 @@ fn a_document_without_facts_has_a_catalog_of_codes() {
     let generated = xtask::generate(&document, &settings()).unwrap();
     let catalog = &generated.files["catalog.rs"];
     assert!(catalog.contains("id: OptionProductId::Disk"), "{catalog}");
-    assert!(!catalog.contains("Some("), "{catalog}");
+    assert!(!catalog.contains("known("), "{catalog}");
 }
 
 /// Each kind of wrong fact, and all that is said of it.

@@ -7,10 +7,10 @@
 use super::enums::{
     ProductId, Plan, OptionProductId, SubOptionId, OptionProductOrderType,
 };
-use ::works_partner_api::Evidence;
+use ::works_partner_api::Evidence::*;
 use ::works_partner_api::catalog::{
-    Basis, CompatibleProducts, Edition, Fact, Quantity, Recurrence, Size, Stage, Term,
-    Unit, ValueList, FamilyFacts, ProductFacts, PlanFacts, OptionFacts, SubOptionFacts,
+    Basis, CompatibleProducts, Edition, Quantity, Recurrence, Size, Stage, Term, Unit,
+    ValueList, known, FamilyFacts, ProductFacts, PlanFacts, OptionFacts, SubOptionFacts,
 };
 /// A family of products: each has its own free, trial and paid forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,14 +47,14 @@ impl ProductFamily {
 pub static FAMILIES: &[FamilyFacts] = &[
     FamilyFacts {
         id: ProductFamily::LineWorks,
-        label: Some(Fact {
-            value: "LINE WORKS",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        label: known(
+            "LINE WORKS",
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         label_ja: None,
-        plans: Some(Fact {
-            value: ValueList {
+        plans: known(
+            ValueList {
                 values: &[
                     Plan::Free,
                     Plan::Trial,
@@ -64,24 +64,24 @@ pub static FAMILIES: &[FamilyFacts] = &[
                 ],
                 complete: true,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
     },
     FamilyFacts {
         id: ProductFamily::Roger,
-        label: Some(Fact {
-            value: "Roger",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        label_ja: Some(Fact {
-            value: "ラジャー",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/rate-limits",
-        }),
-        plans: Some(Fact {
-            value: ValueList {
+        label: known(
+            "Roger",
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        label_ja: known(
+            "ラジャー",
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/rate-limits",
+        ),
+        plans: known(
+            ValueList {
                 values: &[
                     Plan::FreeLicense,
                     Plan::TrialLicense,
@@ -91,20 +91,20 @@ pub static FAMILIES: &[FamilyFacts] = &[
                 ],
                 complete: true,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
     },
     FamilyFacts {
         id: ProductFamily::AiNote,
-        label: Some(Fact {
-            value: "AiNote",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        label: known(
+            "AiNote",
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         label_ja: None,
-        plans: Some(Fact {
-            value: ValueList {
+        plans: known(
+            ValueList {
                 values: &[
                     Plan::Free,
                     Plan::Trial,
@@ -114,650 +114,650 @@ pub static FAMILIES: &[FamilyFacts] = &[
                 ],
                 complete: true,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
     },
     FamilyFacts {
         id: ProductFamily::PaperOn,
-        label: Some(Fact {
-            value: "PaperOn",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        label: known(
+            "PaperOn",
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         label_ja: None,
-        plans: Some(Fact {
-            value: ValueList {
+        plans: known(
+            ValueList {
                 values: &[Plan::Trial],
                 complete: false,
             },
-            evidence: Evidence::Partial,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+            Partial,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
     },
     FamilyFacts {
         id: ProductFamily::AiStudio,
-        label: Some(Fact {
-            value: "AiStudio",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        label: known(
+            "AiStudio",
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         label_ja: None,
-        plans: Some(Fact {
-            value: ValueList {
+        plans: known(
+            ValueList {
                 values: &[],
                 complete: false,
             },
-            evidence: Evidence::Partial,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+            Partial,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
     },
 ];
 /// Every value that the document lists, in its order.
 pub static PRODUCTS: &[ProductFacts] = &[
     ProductFacts {
         id: ProductId::Fr,
-        label: Some(Fact {
-            value: "LINE WORKS Free",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-get",
-        }),
+        label: known(
+            "LINE WORKS Free",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-get",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::LineWorks,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Free,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::LineWorks,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Free,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         paid_equivalent: None,
         edition: None,
     },
     ProductFacts {
         id: ProductId::StdT,
-        label: Some(Fact {
-            value: "LINE WORKS Standard Trial",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-get",
-        }),
+        label: known(
+            "LINE WORKS Standard Trial",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-get",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::LineWorks,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        paid_equivalent: Some(Fact {
-            value: ProductId::Std,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        edition: Some(Fact {
-            value: Edition::Standard,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::LineWorks,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        paid_equivalent: known(
+            ProductId::Std,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        edition: known(
+            Edition::Standard,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
     },
     ProductFacts {
         id: ProductId::AdvT,
-        label: Some(Fact {
-            value: "LINE WORKS Advanced Trial",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-get",
-        }),
+        label: known(
+            "LINE WORKS Advanced Trial",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-get",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::LineWorks,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        paid_equivalent: Some(Fact {
-            value: ProductId::Adv,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        edition: Some(Fact {
-            value: Edition::Advanced,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::LineWorks,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        paid_equivalent: known(
+            ProductId::Adv,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        edition: known(
+            Edition::Advanced,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
     },
     ProductFacts {
         id: ProductId::Std,
-        label: Some(Fact {
-            value: "LINE WORKS Standard",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-get",
-        }),
+        label: known(
+            "LINE WORKS Standard",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-get",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::LineWorks,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::LineWorks,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         paid_equivalent: None,
-        edition: Some(Fact {
-            value: Edition::Standard,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        edition: known(
+            Edition::Standard,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
     },
     ProductFacts {
         id: ProductId::Adv,
-        label: Some(Fact {
-            value: "LINE WORKS Advanced",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-get",
-        }),
+        label: known(
+            "LINE WORKS Advanced",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-get",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::LineWorks,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::LineWorks,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         paid_equivalent: None,
-        edition: Some(Fact {
-            value: Edition::Advanced,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        edition: known(
+            Edition::Advanced,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
     },
     ProductFacts {
         id: ProductId::RogFr,
-        label: Some(Fact {
-            value: "Roger Free",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "Roger Free",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::Roger,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Free,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::Roger,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Free,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         paid_equivalent: None,
         edition: None,
     },
     ProductFacts {
         id: ProductId::RogStdT,
-        label: Some(Fact {
-            value: "Roger Standard Trial",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "Roger Standard Trial",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::Roger,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        paid_equivalent: Some(Fact {
-            value: ProductId::RogStd,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::Roger,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        paid_equivalent: known(
+            ProductId::RogStd,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         edition: None,
     },
     ProductFacts {
         id: ProductId::RogAdvT,
-        label: Some(Fact {
-            value: "Roger Advanced Trial",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "Roger Advanced Trial",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::Roger,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        paid_equivalent: Some(Fact {
-            value: ProductId::RogAdv,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::Roger,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        paid_equivalent: known(
+            ProductId::RogAdv,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         edition: None,
     },
     ProductFacts {
         id: ProductId::RogStd,
-        label: Some(Fact {
-            value: "Roger Standard",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "Roger Standard",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::Roger,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::Roger,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         paid_equivalent: None,
         edition: None,
     },
     ProductFacts {
         id: ProductId::RogAdv,
-        label: Some(Fact {
-            value: "Roger Advanced",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "Roger Advanced",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::Roger,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::Roger,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         paid_equivalent: None,
         edition: None,
     },
     ProductFacts {
         id: ProductId::NtaFr,
-        label: Some(Fact {
-            value: "AiNote Free",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "AiNote Free",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::AiNote,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Free,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::AiNote,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Free,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         paid_equivalent: None,
         edition: None,
     },
     ProductFacts {
         id: ProductId::NtaSlT,
-        label: Some(Fact {
-            value: "AiNote Solo Trial",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "AiNote Solo Trial",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::AiNote,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        paid_equivalent: Some(Fact {
-            value: ProductId::NtaSl,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::AiNote,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        paid_equivalent: known(
+            ProductId::NtaSl,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         edition: None,
     },
     ProductFacts {
         id: ProductId::NtaTmT,
-        label: Some(Fact {
-            value: "AiNote Team Trial",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "AiNote Team Trial",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::AiNote,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        paid_equivalent: Some(Fact {
-            value: ProductId::NtaTm,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::AiNote,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        paid_equivalent: known(
+            ProductId::NtaTm,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         edition: None,
     },
     ProductFacts {
         id: ProductId::NtaBzT,
-        label: Some(Fact {
-            value: "AiNote Business Trial",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "AiNote Business Trial",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::AiNote,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        paid_equivalent: Some(Fact {
-            value: ProductId::NtaBz,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::AiNote,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        paid_equivalent: known(
+            ProductId::NtaBz,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         edition: None,
     },
     ProductFacts {
         id: ProductId::NtaEpT,
-        label: Some(Fact {
-            value: "AiNote Enterprise Trial",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "AiNote Enterprise Trial",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::AiNote,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        paid_equivalent: Some(Fact {
-            value: ProductId::NtaEp,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::AiNote,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        paid_equivalent: known(
+            ProductId::NtaEp,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         edition: None,
     },
     ProductFacts {
         id: ProductId::NtaSl,
-        label: Some(Fact {
-            value: "AiNote Solo",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "AiNote Solo",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::AiNote,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::AiNote,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         paid_equivalent: None,
         edition: None,
     },
     ProductFacts {
         id: ProductId::NtaTm,
-        label: Some(Fact {
-            value: "AiNote Team",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "AiNote Team",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::AiNote,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::AiNote,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         paid_equivalent: None,
         edition: None,
     },
     ProductFacts {
         id: ProductId::NtaBz,
-        label: Some(Fact {
-            value: "AiNote Business",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "AiNote Business",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::AiNote,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::AiNote,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         paid_equivalent: None,
         edition: None,
     },
     ProductFacts {
         id: ProductId::NtaEp,
-        label: Some(Fact {
-            value: "AiNote Enterprise",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "AiNote Enterprise",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::AiNote,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::AiNote,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         paid_equivalent: None,
         edition: None,
     },
     ProductFacts {
         id: ProductId::JpPpoLtT,
-        label: Some(Fact {
-            value: "PaperOn Light Trial",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "PaperOn Light Trial",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::PaperOn,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        paid_equivalent: Some(Fact {
-            value: ProductId::JpPpoLt,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::PaperOn,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        paid_equivalent: known(
+            ProductId::JpPpoLt,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         edition: None,
     },
     ProductFacts {
         id: ProductId::JpPpoStdT,
-        label: Some(Fact {
-            value: "PaperOn Standard Trial",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "PaperOn Standard Trial",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::PaperOn,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        paid_equivalent: Some(Fact {
-            value: ProductId::JpPpoStd,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::PaperOn,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        paid_equivalent: known(
+            ProductId::JpPpoStd,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         edition: None,
     },
     ProductFacts {
         id: ProductId::JpPpoAdvT,
-        label: Some(Fact {
-            value: "PaperOn Advanced Trial",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "PaperOn Advanced Trial",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::PaperOn,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        paid_equivalent: Some(Fact {
-            value: ProductId::JpPpoAdv,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::PaperOn,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        paid_equivalent: known(
+            ProductId::JpPpoAdv,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         edition: None,
     },
     ProductFacts {
         id: ProductId::JpPpoLt,
-        label: Some(Fact {
-            value: "PaperOn Light",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "PaperOn Light",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::PaperOn,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::PaperOn,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         paid_equivalent: None,
         edition: None,
     },
     ProductFacts {
         id: ProductId::JpPpoStd,
-        label: Some(Fact {
-            value: "PaperOn Standard",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "PaperOn Standard",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::PaperOn,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::PaperOn,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         paid_equivalent: None,
         edition: None,
     },
     ProductFacts {
         id: ProductId::JpPpoAdv,
-        label: Some(Fact {
-            value: "PaperOn Advanced",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        label: known(
+            "PaperOn Advanced",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::PaperOn,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
-        }),
+        family: known(
+            ProductFamily::PaperOn,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-list",
+        ),
         paid_equivalent: None,
         edition: None,
     },
     ProductFacts {
         id: ProductId::JpAisStd,
-        label: Some(Fact {
-            value: "AiStudio Standard",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-preorders-post",
-        }),
+        label: known(
+            "AiStudio Standard",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-preorders-post",
+        ),
         label_ja: None,
-        family: Some(Fact {
-            value: ProductFamily::AiStudio,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-preorders-post",
-        }),
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-preorders-post",
-        }),
+        family: known(
+            ProductFamily::AiStudio,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-preorders-post",
+        ),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-preorders-post",
+        ),
         paid_equivalent: None,
         edition: None,
     },
@@ -766,281 +766,281 @@ pub static PRODUCTS: &[ProductFacts] = &[
 pub static PLANS: &[PlanFacts] = &[
     PlanFacts {
         id: Plan::Free,
-        label: Some(Fact {
-            value: "Free",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        label: known(
+            "Free",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Free,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        basis: Some(Fact {
-            value: Basis::User,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        stage: known(
+            Stage::Free,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        basis: known(
+            Basis::User,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         term: None,
         prepaid: None,
     },
     PlanFacts {
         id: Plan::FreeLicense,
-        label: Some(Fact {
-            value: "Free license",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        label: known(
+            "Free license",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Free,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        basis: Some(Fact {
-            value: Basis::License,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        stage: known(
+            Stage::Free,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        basis: known(
+            Basis::License,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         term: None,
         prepaid: None,
     },
     PlanFacts {
         id: Plan::Trial,
-        label: Some(Fact {
-            value: "Trial",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        label: known(
+            "Trial",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        basis: Some(Fact {
-            value: Basis::User,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        basis: known(
+            Basis::User,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         term: None,
         prepaid: None,
     },
     PlanFacts {
         id: Plan::TrialLicense,
-        label: Some(Fact {
-            value: "Trial license",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        label: known(
+            "Trial license",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        basis: Some(Fact {
-            value: Basis::License,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        basis: known(
+            Basis::License,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         term: None,
         prepaid: None,
     },
     PlanFacts {
         id: Plan::Monthly,
-        label: Some(Fact {
-            value: "Monthly contract postpay",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        label: known(
+            "Monthly contract postpay",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        basis: Some(Fact {
-            value: Basis::User,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        term: Some(Fact {
-            value: Term::Monthly,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        prepaid: Some(Fact {
-            value: false,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        basis: known(
+            Basis::User,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        term: known(
+            Term::Monthly,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        prepaid: known(
+            false,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
     },
     PlanFacts {
         id: Plan::MonthlyLicense,
-        label: Some(Fact {
-            value: "Monthly contract postpay license",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        label: known(
+            "Monthly contract postpay license",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        basis: Some(Fact {
-            value: Basis::License,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        term: Some(Fact {
-            value: Term::Monthly,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        prepaid: Some(Fact {
-            value: false,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        basis: known(
+            Basis::License,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        term: known(
+            Term::Monthly,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        prepaid: known(
+            false,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
     },
     PlanFacts {
         id: Plan::Annual,
-        label: Some(Fact {
-            value: "Annual contract monthly",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        label: known(
+            "Annual contract monthly",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        basis: Some(Fact {
-            value: Basis::User,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        term: Some(Fact {
-            value: Term::Annual,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        prepaid: Some(Fact {
-            value: false,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        basis: known(
+            Basis::User,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        term: known(
+            Term::Annual,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        prepaid: known(
+            false,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
     },
     PlanFacts {
         id: Plan::AnnualLicense,
-        label: Some(Fact {
-            value: "Annual contract monthly license",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        label: known(
+            "Annual contract monthly license",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        basis: Some(Fact {
-            value: Basis::License,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        term: Some(Fact {
-            value: Term::Annual,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        prepaid: Some(Fact {
-            value: false,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        basis: known(
+            Basis::License,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        term: known(
+            Term::Annual,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        prepaid: known(
+            false,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
     },
     PlanFacts {
         id: Plan::AnnualPrepay,
-        label: Some(Fact {
-            value: "Annual contract lump sum",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        label: known(
+            "Annual contract lump sum",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        basis: Some(Fact {
-            value: Basis::User,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        term: Some(Fact {
-            value: Term::Annual,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        prepaid: Some(Fact {
-            value: true,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        basis: known(
+            Basis::User,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        term: known(
+            Term::Annual,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        prepaid: known(
+            true,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
     },
     PlanFacts {
         id: Plan::AnnualPrepayLicense,
-        label: Some(Fact {
-            value: "Annual contract lump sum license",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        label: known(
+            "Annual contract lump sum license",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        basis: Some(Fact {
-            value: Basis::License,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        term: Some(Fact {
-            value: Term::Annual,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
-        prepaid: Some(Fact {
-            value: true,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        basis: known(
+            Basis::License,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        term: known(
+            Term::Annual,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
+        prepaid: known(
+            true,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-subscriptions-post",
+        ),
     },
 ];
 /// Every value that the document lists, in its order.
 pub static OPTIONS: &[OptionFacts] = &[
     OptionFacts {
         id: OptionProductId::Acv2,
-        label: Some(Fact {
-            value: "Archive (Talk)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Archive (Talk)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        sub_options: Some(Fact {
-            value: &[SubOptionId::Acv200, SubOptionId::Acv201],
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        sub_options: known(
+            &[SubOptionId::Acv200, SubOptionId::Acv201],
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         upgrades: None,
-        products: Some(Fact {
-            value: CompatibleProducts {
+        products: known(
+            CompatibleProducts {
                 values: &[
                     ProductId::Std,
                     ProductId::StdT,
@@ -1049,11 +1049,11 @@ pub static OPTIONS: &[OptionFacts] = &[
                 ],
                 undecided: &[],
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
-        tasks: Some(Fact {
-            value: ValueList {
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
+        tasks: known(
+            ValueList {
                 values: &[
                     OptionProductOrderType::Apply,
                     OptionProductOrderType::Cancel,
@@ -1061,41 +1061,41 @@ pub static OPTIONS: &[OptionFacts] = &[
                 ],
                 complete: true,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-patch",
-        }),
-        quantity: Some(Fact {
-            value: Quantity::Null,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-patch",
+        ),
+        quantity: known(
+            Quantity::Null,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
+        ),
         size: None,
         recurrence: None,
     },
     OptionFacts {
         id: OptionProductId::Acv3,
-        label: Some(Fact {
-            value: "Archive (Mail)",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Archive (Mail)",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        sub_options: Some(Fact {
-            value: &[SubOptionId::Acv300, SubOptionId::Acv301],
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        sub_options: known(
+            &[SubOptionId::Acv300, SubOptionId::Acv301],
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         upgrades: None,
-        products: Some(Fact {
-            value: CompatibleProducts {
+        products: known(
+            CompatibleProducts {
                 values: &[ProductId::Adv, ProductId::AdvT],
                 undecided: &[],
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
-        tasks: Some(Fact {
-            value: ValueList {
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
+        tasks: known(
+            ValueList {
                 values: &[
                     OptionProductOrderType::Apply,
                     OptionProductOrderType::Cancel,
@@ -1103,27 +1103,27 @@ pub static OPTIONS: &[OptionFacts] = &[
                 ],
                 complete: true,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-patch",
-        }),
-        quantity: Some(Fact {
-            value: Quantity::Null,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-patch",
+        ),
+        quantity: known(
+            Quantity::Null,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
+        ),
         size: None,
         recurrence: None,
     },
     OptionFacts {
         id: OptionProductId::Sstg2,
-        label: Some(Fact {
-            value: "Shared Storage",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Shared Storage",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        sub_options: Some(Fact {
-            value: &[
+        sub_options: known(
+            &[
                 SubOptionId::Sstg201,
                 SubOptionId::Sstg202,
                 SubOptionId::Sstg203,
@@ -1132,11 +1132,11 @@ pub static OPTIONS: &[OptionFacts] = &[
                 SubOptionId::Sstg206,
                 SubOptionId::Sstg207,
             ],
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
-        upgrades: Some(Fact {
-            value: &[
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
+        upgrades: known(
+            &[
                 &[
                     SubOptionId::Sstg201,
                     SubOptionId::Sstg202,
@@ -1147,19 +1147,19 @@ pub static OPTIONS: &[OptionFacts] = &[
                     SubOptionId::Sstg207,
                 ],
             ],
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-products-upgrade",
-        }),
-        products: Some(Fact {
-            value: CompatibleProducts {
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-products-upgrade",
+        ),
+        products: known(
+            CompatibleProducts {
                 values: &[ProductId::Std, ProductId::Adv],
                 undecided: &[],
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
-        tasks: Some(Fact {
-            value: ValueList {
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
+        tasks: known(
+            ValueList {
                 values: &[
                     OptionProductOrderType::Apply,
                     OptionProductOrderType::Cancel,
@@ -1167,27 +1167,27 @@ pub static OPTIONS: &[OptionFacts] = &[
                 ],
                 complete: true,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-patch",
-        }),
-        quantity: Some(Fact {
-            value: Quantity::NullOrOne,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-patch",
+        ),
+        quantity: known(
+            Quantity::NullOrOne,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         size: None,
         recurrence: None,
     },
     OptionFacts {
         id: OptionProductId::Drv,
-        label: Some(Fact {
-            value: "Drive",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Drive",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        sub_options: Some(Fact {
-            value: &[
+        sub_options: known(
+            &[
                 SubOptionId::Drv00,
                 SubOptionId::Drv01,
                 SubOptionId::DrvPsT,
@@ -1195,19 +1195,19 @@ pub static OPTIONS: &[OptionFacts] = &[
                 SubOptionId::DrvPaT,
                 SubOptionId::DrvPa,
             ],
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
-        upgrades: Some(Fact {
-            value: &[
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
+        upgrades: known(
+            &[
                 &[SubOptionId::Drv00, SubOptionId::DrvPsT],
                 &[SubOptionId::Drv01, SubOptionId::DrvPs],
             ],
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-products-upgrade",
-        }),
-        products: Some(Fact {
-            value: CompatibleProducts {
+            Inferred,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-products-upgrade",
+        ),
+        products: known(
+            CompatibleProducts {
                 values: &[
                     ProductId::Std,
                     ProductId::StdT,
@@ -1216,38 +1216,38 @@ pub static OPTIONS: &[OptionFacts] = &[
                 ],
                 undecided: &[],
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         tasks: None,
-        quantity: Some(Fact {
-            value: Quantity::Null,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
-        }),
+        quantity: known(
+            Quantity::Null,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
+        ),
         size: None,
         recurrence: None,
     },
     OptionFacts {
         id: OptionProductId::Bct,
-        label: Some(Fact {
-            value: "Extend contacts",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Extend contacts",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        sub_options: Some(Fact {
-            value: &[
+        sub_options: known(
+            &[
                 SubOptionId::Bct01,
                 SubOptionId::Bct02,
                 SubOptionId::Bct03,
                 SubOptionId::Bct04,
             ],
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
-        upgrades: Some(Fact {
-            value: &[
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
+        upgrades: known(
+            &[
                 &[
                     SubOptionId::Bct01,
                     SubOptionId::Bct02,
@@ -1255,42 +1255,42 @@ pub static OPTIONS: &[OptionFacts] = &[
                     SubOptionId::Bct04,
                 ],
             ],
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-products-upgrade",
-        }),
-        products: Some(Fact {
-            value: CompatibleProducts {
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-products-upgrade",
+        ),
+        products: known(
+            CompatibleProducts {
                 values: &[ProductId::Std, ProductId::Adv],
                 undecided: &[],
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         tasks: None,
-        quantity: Some(Fact {
-            value: Quantity::NullOrOne,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        quantity: known(
+            Quantity::NullOrOne,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         size: None,
         recurrence: None,
     },
     OptionFacts {
         id: OptionProductId::CstS,
-        label: Some(Fact {
-            value: "CX Talk Desk (5 seats)",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "CX Talk Desk (5 seats)",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        sub_options: Some(Fact {
-            value: &[SubOptionId::CstS00, SubOptionId::CstS01],
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        sub_options: known(
+            &[SubOptionId::CstS00, SubOptionId::CstS01],
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         upgrades: None,
-        products: Some(Fact {
-            value: CompatibleProducts {
+        products: known(
+            CompatibleProducts {
                 values: &[
                     ProductId::Std,
                     ProductId::StdT,
@@ -1299,41 +1299,41 @@ pub static OPTIONS: &[OptionFacts] = &[
                 ],
                 undecided: &[],
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         tasks: None,
-        quantity: Some(Fact {
-            value: Quantity::UpTo(50u32),
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
-        }),
-        size: Some(Fact {
-            value: Size {
+        quantity: known(
+            Quantity::UpTo(50u32),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
+        ),
+        size: known(
+            Size {
                 amount: 5u32,
                 unit: Unit::Seats,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
         recurrence: None,
     },
     OptionFacts {
         id: OptionProductId::CstM,
-        label: Some(Fact {
-            value: "CX Talk Desk (30 seats)",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "CX Talk Desk (30 seats)",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        sub_options: Some(Fact {
-            value: &[SubOptionId::CstM00, SubOptionId::CstM01],
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        sub_options: known(
+            &[SubOptionId::CstM00, SubOptionId::CstM01],
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         upgrades: None,
-        products: Some(Fact {
-            value: CompatibleProducts {
+        products: known(
+            CompatibleProducts {
                 values: &[
                     ProductId::Std,
                     ProductId::StdT,
@@ -1342,41 +1342,41 @@ pub static OPTIONS: &[OptionFacts] = &[
                 ],
                 undecided: &[],
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         tasks: None,
-        quantity: Some(Fact {
-            value: Quantity::UpTo(50u32),
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
-        }),
-        size: Some(Fact {
-            value: Size {
+        quantity: known(
+            Quantity::UpTo(50u32),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
+        ),
+        size: known(
+            Size {
                 amount: 30u32,
                 unit: Unit::Seats,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
         recurrence: None,
     },
     OptionFacts {
         id: OptionProductId::CstL,
-        label: Some(Fact {
-            value: "CX Talk Desk (100 seats)",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "CX Talk Desk (100 seats)",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        sub_options: Some(Fact {
-            value: &[SubOptionId::CstL00, SubOptionId::CstL01],
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        sub_options: known(
+            &[SubOptionId::CstL00, SubOptionId::CstL01],
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         upgrades: None,
-        products: Some(Fact {
-            value: CompatibleProducts {
+        products: known(
+            CompatibleProducts {
                 values: &[
                     ProductId::Std,
                     ProductId::StdT,
@@ -1385,37 +1385,37 @@ pub static OPTIONS: &[OptionFacts] = &[
                 ],
                 undecided: &[],
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         tasks: None,
-        quantity: Some(Fact {
-            value: Quantity::UpTo(50u32),
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
-        }),
-        size: Some(Fact {
-            value: Size {
+        quantity: known(
+            Quantity::UpTo(50u32),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
+        ),
+        size: known(
+            Size {
                 amount: 100u32,
                 unit: Unit::Seats,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
         recurrence: None,
     },
     OptionFacts {
         id: OptionProductId::QtaO1,
-        label: Some(Fact {
-            value: "AiNote +100 minutes, one month",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "AiNote +100 minutes, one month",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
         sub_options: None,
         upgrades: None,
-        products: Some(Fact {
-            value: CompatibleProducts {
+        products: known(
+            CompatibleProducts {
                 values: &[
                     ProductId::NtaSl,
                     ProductId::NtaTm,
@@ -1429,79 +1429,79 @@ pub static OPTIONS: &[OptionFacts] = &[
                     ProductId::NtaEpT,
                 ],
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         tasks: None,
-        quantity: Some(Fact {
-            value: Quantity::UpTo(999u32),
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
-        }),
-        size: Some(Fact {
-            value: Size {
+        quantity: known(
+            Quantity::UpTo(999u32),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
+        ),
+        size: known(
+            Size {
                 amount: 100u32,
                 unit: Unit::Minutes,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
-        recurrence: Some(Fact {
-            value: Recurrence::OneMonth,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
+        recurrence: known(
+            Recurrence::OneMonth,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
     },
     OptionFacts {
         id: OptionProductId::QtaO2,
-        label: Some(Fact {
-            value: "AiNote +6,000 minutes, one month",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "AiNote +6,000 minutes, one month",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
         sub_options: None,
         upgrades: None,
-        products: Some(Fact {
-            value: CompatibleProducts {
+        products: known(
+            CompatibleProducts {
                 values: &[ProductId::NtaEp],
                 undecided: &[ProductId::NtaEpT],
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         tasks: None,
-        quantity: Some(Fact {
-            value: Quantity::UpTo(999u32),
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
-        }),
-        size: Some(Fact {
-            value: Size {
+        quantity: known(
+            Quantity::UpTo(999u32),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
+        ),
+        size: known(
+            Size {
                 amount: 6000u32,
                 unit: Unit::Minutes,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
-        recurrence: Some(Fact {
-            value: Recurrence::OneMonth,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
+        recurrence: known(
+            Recurrence::OneMonth,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
     },
     OptionFacts {
         id: OptionProductId::QtaM1,
-        label: Some(Fact {
-            value: "AiNote +100 minutes, every month",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "AiNote +100 minutes, every month",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
         sub_options: None,
         upgrades: None,
-        products: Some(Fact {
-            value: CompatibleProducts {
+        products: known(
+            CompatibleProducts {
                 values: &[
                     ProductId::NtaSl,
                     ProductId::NtaTm,
@@ -1515,79 +1515,79 @@ pub static OPTIONS: &[OptionFacts] = &[
                     ProductId::NtaEpT,
                 ],
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         tasks: None,
-        quantity: Some(Fact {
-            value: Quantity::UpTo(999u32),
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
-        }),
-        size: Some(Fact {
-            value: Size {
+        quantity: known(
+            Quantity::UpTo(999u32),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
+        ),
+        size: known(
+            Size {
                 amount: 100u32,
                 unit: Unit::Minutes,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
-        recurrence: Some(Fact {
-            value: Recurrence::EveryMonth,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
+        recurrence: known(
+            Recurrence::EveryMonth,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
     },
     OptionFacts {
         id: OptionProductId::QtaM2,
-        label: Some(Fact {
-            value: "AiNote +6,000 minutes, every month",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "AiNote +6,000 minutes, every month",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
         sub_options: None,
         upgrades: None,
-        products: Some(Fact {
-            value: CompatibleProducts {
+        products: known(
+            CompatibleProducts {
                 values: &[ProductId::NtaEp],
                 undecided: &[ProductId::NtaEpT],
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         tasks: None,
-        quantity: Some(Fact {
-            value: Quantity::UpTo(999u32),
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
-        }),
-        size: Some(Fact {
-            value: Size {
+        quantity: known(
+            Quantity::UpTo(999u32),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
+        ),
+        size: known(
+            Size {
                 amount: 6000u32,
                 unit: Unit::Minutes,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
-        recurrence: Some(Fact {
-            value: Recurrence::EveryMonth,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
+        recurrence: known(
+            Recurrence::EveryMonth,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
     },
     OptionFacts {
         id: OptionProductId::JpPpoO,
-        label: Some(Fact {
-            value: "PaperOn extra reads, one month",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "PaperOn extra reads, one month",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
         sub_options: None,
         upgrades: None,
-        products: Some(Fact {
-            value: CompatibleProducts {
+        products: known(
+            CompatibleProducts {
                 values: &[ProductId::JpPpoLt, ProductId::JpPpoStd, ProductId::JpPpoAdv],
                 undecided: &[
                     ProductId::JpPpoLtT,
@@ -1595,34 +1595,34 @@ pub static OPTIONS: &[OptionFacts] = &[
                     ProductId::JpPpoAdvT,
                 ],
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         tasks: None,
-        quantity: Some(Fact {
-            value: Quantity::UpTo(10u32),
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
-        }),
+        quantity: known(
+            Quantity::UpTo(10u32),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
+        ),
         size: None,
-        recurrence: Some(Fact {
-            value: Recurrence::OneMonth,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+        recurrence: known(
+            Recurrence::OneMonth,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
     },
     OptionFacts {
         id: OptionProductId::JpPpoM,
-        label: Some(Fact {
-            value: "PaperOn extra reads, every month",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "PaperOn extra reads, every month",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
         sub_options: None,
         upgrades: None,
-        products: Some(Fact {
-            value: CompatibleProducts {
+        products: known(
+            CompatibleProducts {
                 values: &[ProductId::JpPpoLt, ProductId::JpPpoStd, ProductId::JpPpoAdv],
                 undecided: &[
                     ProductId::JpPpoLtT,
@@ -1630,675 +1630,675 @@ pub static OPTIONS: &[OptionFacts] = &[
                     ProductId::JpPpoAdvT,
                 ],
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         tasks: None,
-        quantity: Some(Fact {
-            value: Quantity::UpTo(20u32),
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
-        }),
+        quantity: known(
+            Quantity::UpTo(20u32),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
+        ),
         size: None,
-        recurrence: Some(Fact {
-            value: Recurrence::EveryMonth,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+        recurrence: known(
+            Recurrence::EveryMonth,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
     },
     OptionFacts {
         id: OptionProductId::JpAisO,
-        label: Some(Fact {
-            value: "AiStudio extra tokens, one month",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "AiStudio extra tokens, one month",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
         sub_options: None,
         upgrades: None,
-        products: Some(Fact {
-            value: CompatibleProducts {
+        products: known(
+            CompatibleProducts {
                 values: &[ProductId::JpAisStd],
                 undecided: &[],
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         tasks: None,
-        quantity: Some(Fact {
-            value: Quantity::UpTo(999u32),
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
-        }),
+        quantity: known(
+            Quantity::UpTo(999u32),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
+        ),
         size: None,
-        recurrence: Some(Fact {
-            value: Recurrence::OneMonth,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+        recurrence: known(
+            Recurrence::OneMonth,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
     },
     OptionFacts {
         id: OptionProductId::JpAisM,
-        label: Some(Fact {
-            value: "AiStudio extra tokens, every month",
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "AiStudio extra tokens, every month",
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
         sub_options: None,
         upgrades: None,
-        products: Some(Fact {
-            value: CompatibleProducts {
+        products: known(
+            CompatibleProducts {
                 values: &[ProductId::JpAisStd],
                 undecided: &[],
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         tasks: None,
-        quantity: Some(Fact {
-            value: Quantity::UpTo(999u32),
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
-        }),
+        quantity: known(
+            Quantity::UpTo(999u32),
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-post",
+        ),
         size: None,
-        recurrence: Some(Fact {
-            value: Recurrence::EveryMonth,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
-        }),
+        recurrence: known(
+            Recurrence::EveryMonth,
+            Documented,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-orders-get",
+        ),
     },
 ];
 /// Every value that the document lists, in its order.
 pub static SUB_OPTIONS: &[SubOptionFacts] = &[
     SubOptionFacts {
         id: SubOptionId::Acv200,
-        label: Some(Fact {
-            value: "Archive (Talk) Trial",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Archive (Talk) Trial",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
-        paid_equivalent: Some(Fact {
-            value: SubOptionId::Acv201,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-products-paidservice",
-        }),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
+        paid_equivalent: known(
+            SubOptionId::Acv201,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-products-paidservice",
+        ),
         edition: None,
         size: None,
     },
     SubOptionFacts {
         id: SubOptionId::Acv201,
-        label: Some(Fact {
-            value: "Archive (Talk)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Archive (Talk)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         paid_equivalent: None,
         edition: None,
         size: None,
     },
     SubOptionFacts {
         id: SubOptionId::Drv00,
-        label: Some(Fact {
-            value: "Drive Trial (for STD)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Drive Trial (for STD)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
-        paid_equivalent: Some(Fact {
-            value: SubOptionId::Drv01,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
-        edition: Some(Fact {
-            value: Edition::Standard,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
+        paid_equivalent: known(
+            SubOptionId::Drv01,
+            Inferred,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
+        edition: known(
+            Edition::Standard,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         size: None,
     },
     SubOptionFacts {
         id: SubOptionId::Drv01,
-        label: Some(Fact {
-            value: "Drive (for STD)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Drive (for STD)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         paid_equivalent: None,
-        edition: Some(Fact {
-            value: Edition::Standard,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        edition: known(
+            Edition::Standard,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         size: None,
     },
     SubOptionFacts {
         id: SubOptionId::DrvPsT,
-        label: Some(Fact {
-            value: "Drive Plus Trial (for STD)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Drive Plus Trial (for STD)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
-        paid_equivalent: Some(Fact {
-            value: SubOptionId::DrvPs,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
-        edition: Some(Fact {
-            value: Edition::Standard,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
+        paid_equivalent: known(
+            SubOptionId::DrvPs,
+            Inferred,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
+        edition: known(
+            Edition::Standard,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         size: None,
     },
     SubOptionFacts {
         id: SubOptionId::DrvPs,
-        label: Some(Fact {
-            value: "Drive Plus (for STD)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Drive Plus (for STD)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         paid_equivalent: None,
-        edition: Some(Fact {
-            value: Edition::Standard,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        edition: known(
+            Edition::Standard,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         size: None,
     },
     SubOptionFacts {
         id: SubOptionId::DrvPaT,
-        label: Some(Fact {
-            value: "Drive Plus Trial (for ADV)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Drive Plus Trial (for ADV)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
-        paid_equivalent: Some(Fact {
-            value: SubOptionId::DrvPa,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
-        edition: Some(Fact {
-            value: Edition::Advanced,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        stage: known(
+            Stage::Trial,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
+        paid_equivalent: known(
+            SubOptionId::DrvPa,
+            Inferred,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
+        edition: known(
+            Edition::Advanced,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         size: None,
     },
     SubOptionFacts {
         id: SubOptionId::DrvPa,
-        label: Some(Fact {
-            value: "Drive Plus (for ADV)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Drive Plus (for ADV)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        stage: known(
+            Stage::Paid,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         paid_equivalent: None,
-        edition: Some(Fact {
-            value: Edition::Advanced,
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        edition: known(
+            Edition::Advanced,
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         size: None,
     },
     SubOptionFacts {
         id: SubOptionId::Sstg201,
-        label: Some(Fact {
-            value: "Shared Storage (1 TB)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Shared Storage (1 TB)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         paid_equivalent: None,
         edition: None,
-        size: Some(Fact {
-            value: Size {
+        size: known(
+            Size {
                 amount: 1u32,
                 unit: Unit::Terabytes,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
     },
     SubOptionFacts {
         id: SubOptionId::Sstg202,
-        label: Some(Fact {
-            value: "Shared Storage (5 TB)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Shared Storage (5 TB)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         paid_equivalent: None,
         edition: None,
-        size: Some(Fact {
-            value: Size {
+        size: known(
+            Size {
                 amount: 5u32,
                 unit: Unit::Terabytes,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
     },
     SubOptionFacts {
         id: SubOptionId::Sstg203,
-        label: Some(Fact {
-            value: "Shared Storage (10 TB)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Shared Storage (10 TB)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         paid_equivalent: None,
         edition: None,
-        size: Some(Fact {
-            value: Size {
+        size: known(
+            Size {
                 amount: 10u32,
                 unit: Unit::Terabytes,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
     },
     SubOptionFacts {
         id: SubOptionId::Sstg204,
-        label: Some(Fact {
-            value: "Shared Storage (25 TB)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Shared Storage (25 TB)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         paid_equivalent: None,
         edition: None,
-        size: Some(Fact {
-            value: Size {
+        size: known(
+            Size {
                 amount: 25u32,
                 unit: Unit::Terabytes,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
     },
     SubOptionFacts {
         id: SubOptionId::Sstg205,
-        label: Some(Fact {
-            value: "Shared Storage (50 TB)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Shared Storage (50 TB)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         paid_equivalent: None,
         edition: None,
-        size: Some(Fact {
-            value: Size {
+        size: known(
+            Size {
                 amount: 50u32,
                 unit: Unit::Terabytes,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
     },
     SubOptionFacts {
         id: SubOptionId::Sstg206,
-        label: Some(Fact {
-            value: "Shared Storage (100 TB)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Shared Storage (100 TB)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         paid_equivalent: None,
         edition: None,
-        size: Some(Fact {
-            value: Size {
+        size: known(
+            Size {
                 amount: 100u32,
                 unit: Unit::Terabytes,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
     },
     SubOptionFacts {
         id: SubOptionId::Sstg207,
-        label: Some(Fact {
-            value: "Shared Storage (500 TB)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Shared Storage (500 TB)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         paid_equivalent: None,
         edition: None,
-        size: Some(Fact {
-            value: Size {
+        size: known(
+            Size {
                 amount: 500u32,
                 unit: Unit::Terabytes,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
     },
     SubOptionFacts {
         id: SubOptionId::Bct01,
-        label: Some(Fact {
-            value: "Extend contacts (up to 250,000 contacts)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Extend contacts (up to 250,000 contacts)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         paid_equivalent: None,
         edition: None,
-        size: Some(Fact {
-            value: Size {
+        size: known(
+            Size {
                 amount: 250000u32,
                 unit: Unit::Contacts,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
     },
     SubOptionFacts {
         id: SubOptionId::Bct02,
-        label: Some(Fact {
-            value: "Extend contacts (up to 500,000 contacts)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Extend contacts (up to 500,000 contacts)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         paid_equivalent: None,
         edition: None,
-        size: Some(Fact {
-            value: Size {
+        size: known(
+            Size {
                 amount: 500000u32,
                 unit: Unit::Contacts,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
     },
     SubOptionFacts {
         id: SubOptionId::Bct03,
-        label: Some(Fact {
-            value: "Extend contacts (up to 1,500,000 contacts)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Extend contacts (up to 1,500,000 contacts)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         paid_equivalent: None,
         edition: None,
-        size: Some(Fact {
-            value: Size {
+        size: known(
+            Size {
                 amount: 1500000u32,
                 unit: Unit::Contacts,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
     },
     SubOptionFacts {
         id: SubOptionId::Bct04,
-        label: Some(Fact {
-            value: "Extend contacts (up to 5,000,000 contacts)",
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+        label: known(
+            "Extend contacts (up to 5,000,000 contacts)",
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Inferred,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
-        }),
+        stage: known(
+            Stage::Paid,
+            Inferred,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-products-post",
+        ),
         paid_equivalent: None,
         edition: None,
-        size: Some(Fact {
-            value: Size {
+        size: known(
+            Size {
                 amount: 5000000u32,
                 unit: Unit::Contacts,
             },
-            evidence: Evidence::Documented,
-            source: "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
-        }),
+            Documented,
+            "https://developers.worksmobile.com/en/docs/partner-customer-option-product-orders-get",
+        ),
     },
     SubOptionFacts {
         id: SubOptionId::Acv300,
-        label: Some(Fact {
-            value: "Archive (Mail) Trial",
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        label: known(
+            "Archive (Mail) Trial",
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
-        paid_equivalent: Some(Fact {
-            value: SubOptionId::Acv301,
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        stage: known(
+            Stage::Trial,
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
+        paid_equivalent: known(
+            SubOptionId::Acv301,
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         edition: None,
         size: None,
     },
     SubOptionFacts {
         id: SubOptionId::Acv301,
-        label: Some(Fact {
-            value: "Archive (Mail)",
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        label: known(
+            "Archive (Mail)",
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        stage: known(
+            Stage::Paid,
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         paid_equivalent: None,
         edition: None,
         size: None,
     },
     SubOptionFacts {
         id: SubOptionId::CstS00,
-        label: Some(Fact {
-            value: "CX Talk Desk Trial (5 seats)",
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        label: known(
+            "CX Talk Desk Trial (5 seats)",
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
-        paid_equivalent: Some(Fact {
-            value: SubOptionId::CstS01,
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        stage: known(
+            Stage::Trial,
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
+        paid_equivalent: known(
+            SubOptionId::CstS01,
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         edition: None,
         size: None,
     },
     SubOptionFacts {
         id: SubOptionId::CstS01,
-        label: Some(Fact {
-            value: "CX Talk Desk (5 seats)",
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        label: known(
+            "CX Talk Desk (5 seats)",
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        stage: known(
+            Stage::Paid,
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         paid_equivalent: None,
         edition: None,
         size: None,
     },
     SubOptionFacts {
         id: SubOptionId::CstM00,
-        label: Some(Fact {
-            value: "CX Talk Desk Trial (30 seats)",
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        label: known(
+            "CX Talk Desk Trial (30 seats)",
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
-        paid_equivalent: Some(Fact {
-            value: SubOptionId::CstM01,
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        stage: known(
+            Stage::Trial,
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
+        paid_equivalent: known(
+            SubOptionId::CstM01,
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         edition: None,
         size: None,
     },
     SubOptionFacts {
         id: SubOptionId::CstM01,
-        label: Some(Fact {
-            value: "CX Talk Desk (30 seats)",
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        label: known(
+            "CX Talk Desk (30 seats)",
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        stage: known(
+            Stage::Paid,
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         paid_equivalent: None,
         edition: None,
         size: None,
     },
     SubOptionFacts {
         id: SubOptionId::CstL00,
-        label: Some(Fact {
-            value: "CX Talk Desk Trial (100 seats)",
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        label: known(
+            "CX Talk Desk Trial (100 seats)",
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Trial,
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
-        paid_equivalent: Some(Fact {
-            value: SubOptionId::CstL01,
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        stage: known(
+            Stage::Trial,
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
+        paid_equivalent: known(
+            SubOptionId::CstL01,
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         edition: None,
         size: None,
     },
     SubOptionFacts {
         id: SubOptionId::CstL01,
-        label: Some(Fact {
-            value: "CX Talk Desk (100 seats)",
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        label: known(
+            "CX Talk Desk (100 seats)",
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         label_ja: None,
-        stage: Some(Fact {
-            value: Stage::Paid,
-            evidence: Evidence::Numbering,
-            source: "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
-        }),
+        stage: known(
+            Stage::Paid,
+            Numbering,
+            "https://developers.worksmobile.com/jp/docs/partner-customer-option-product-get",
+        ),
         paid_equivalent: None,
         edition: None,
         size: None,

@@ -24,10 +24,10 @@ pub(in crate::codegen) fn code(catalog: &Option<Catalog<'_>>, settings: &Setting
     let lists = TABLES.iter().map(|table| list(catalog, table));
     quote! {
         use super::enums::{#(#enums),*};
-        use #core::Evidence;
+        use #core::Evidence::*;
         use #core::catalog::{
-            Basis, CompatibleProducts, Edition, Fact, Quantity, Recurrence, Size, Stage, Term,
-            Unit, ValueList, #(#facts_types),*
+            Basis, CompatibleProducts, Edition, Quantity, Recurrence, Size, Stage, Term, Unit,
+            ValueList, known, #(#facts_types),*
         };
 
         #family
@@ -95,7 +95,7 @@ fn facts(entry: &Entry, table: &Table, ids: &Ids<'_>) -> TokenStream {
         let member = format_ident!("{}", name.to_snake_case());
         let fact = entry.facts.iter().find(|fact| fact.name == *name);
         match fact.and_then(|fact| fact_code(fact, ids)) {
-            Some(fact) => quote! { #member: Some(#fact) },
+            Some(fact) => quote! { #member: #fact },
             None => quote! { #member: None },
         }
     });
@@ -106,5 +106,5 @@ fn fact_code(fact: &Fact, ids: &Ids<'_>) -> Option<TokenStream> {
     let value = fact.shape.code(&fact.value, ids)?;
     let evidence = format_ident!("{}", fact.evidence);
     let source = &fact.source;
-    Some(quote! { Fact { value: #value, evidence: Evidence::#evidence, source: #source } })
+    Some(quote! { known(#value, #evidence, #source) })
 }
