@@ -263,9 +263,22 @@ pub fn schema(schema: &Schema) -> String {
     };
     limit("min_length", limits.min_length.map(|n| n.to_string()));
     limit("max_length", limits.max_length.map(|n| n.to_string()));
-    limit("pattern", limits.pattern.map(str::to_owned));
-    limit("minimum", limits.minimum.map(|n| n.to_string()));
-    limit("maximum", limits.maximum.map(|n| n.to_string()));
+    for pattern in limits.patterns {
+        limit("pattern", Some((*pattern).to_owned()));
+    }
+    for (inclusive, exclusive, bound) in [
+        ("minimum", "above", limits.minimum),
+        ("maximum", "below", limits.maximum),
+    ] {
+        if let Some(bound) = bound {
+            let name = if bound.exclusive {
+                exclusive
+            } else {
+                inclusive
+            };
+            limit(name, Some(bound.value.to_owned()));
+        }
+    }
     limit("min_items", limits.min_items.map(|n| n.to_string()));
     limit("max_items", limits.max_items.map(|n| n.to_string()));
     if schema.nullable {

@@ -113,3 +113,95 @@ fn parameters_come_with_where_they_stand() {
     assert_eq!(id.schema.check(&json!(0)).len(), 1);
     assert_eq!(operation.statuses, [201, 200]);
 }
+
+/// The fields of a box that are not right, each with what is wrong with it.
+fn wrong_in_a_box(body: Value) -> Vec<String> {
+    let operations = works_partner_tests::documents::narrowing::operations::OPERATIONS;
+    let schema = operations.first().unwrap().body.unwrap().schema;
+    let mismatches = schema.check(&body);
+    mismatches
+        .iter()
+        .map(|one| format!("{}: {:?} {}", one.field, one.reason, one.expected))
+        .collect()
+}
+
+#[test]
+fn limits_narrow_each_other_wherever_they_stand() {
+    for (field, right, wrong) in [
+        ("label", json!("abcdez"), json!("abcdefz")),
+        ("label", json!("az"), json!("z")),
+        ("label", json!("az"), json!("abc")),
+        ("typed", json!("abcd"), json!("abcde")),
+        ("typed", json!("abc"), json!("ab")),
+        ("both", json!("abcde"), json!("abcdef")),
+        ("both", json!("ab"), json!("1b")),
+        ("plain", json!("abc"), json!("abcd")),
+        ("colour", json!("blue"), json!("dark-blue")),
+        ("beside", json!("abc"), json!("abcd")),
+        ("wide", json!(1), json!(0)),
+        (
+            "wide",
+            json!(9_007_199_254_740_993_u64),
+            json!(9_007_199_254_740_994_u64),
+        ),
+        ("rate", json!(0.000001), json!(0)),
+        ("rate", json!(0.999), json!(1.0)),
+        ("share", json!(0.3), json!(0.35)),
+        ("dozen", json!(-120), json!(24)),
+        ("between", json!(1.0), json!(0)),
+        ("between", json!(2), json!(3)),
+        ("size", json!(40.0), json!(3)),
+        ("size", json!(null), json!(0)),
+        ("half", json!(1), json!(0.75)),
+        ("tags", json!(["a", "b"]), json!(["a", "a"])),
+        ("tags", json!(["a"]), json!([])),
+        ("tags", json!(["a", "b", "c"]), json!(["a", "b", "c", "d"])),
+        (
+            "mixed",
+            json!([1, "1", {"a": 1, "b": 2}]),
+            json!([{"a": 1, "b": 2}, {"b": 2.0, "a": 1}]),
+        ),
+        ("bag", json!({"a": 1}), json!({})),
+        (
+            "bag",
+            json!({"a": 1, "b": 2}),
+            json!({"a": 1, "b": 2, "c": 3}),
+        ),
+        ("inner", json!({"of": "x"}), json!({})),
+    ] {
+        assert_eq!(
+            wrong_in_a_box(json!({field: right})),
+            [""; 0],
+            "{field} {right}"
+        );
+        assert_eq!(
+            wrong_in_a_box(json!({field: wrong})).len(),
+            1,
+            "{field} {wrong}"
+        );
+    }
+    // Named alike in two parts of an object, a property keeps to the limits of both.
+    for name in ["abc", "abcdefghij"] {
+        let found = wrong_in_a_box(json!({"inner": {"name": name}}));
+        assert_eq!(found.len(), 1, "{found:?}");
+    }
+}
+
+#[test]
+fn what_would_be_right_is_told_in_numbers() {
+    let body = json!({
+        "rate": 1, "wide": 0, "share": 0.35, "between": 7, "size": 3, "tags": ["a", "a"], "bag": {},
+    });
+    assert_eq!(
+        wrong_in_a_box(body),
+        [
+            "wide: Range 1 to 9007199254740993",
+            "rate: Range above 0 and below 1",
+            "share: Range a multiple of 0.1",
+            "between: Range 1 to 2",
+            "size: Unlisted one of 1, 2, 40",
+            "tags: Repeated no item twice",
+            "bag: Length 1 to 2 members, not 0",
+        ]
+    );
+}

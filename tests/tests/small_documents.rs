@@ -14,8 +14,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use works_partner_api::{Error, Nullable, Transport};
 use works_partner_tests::documents::{
     aliases, all_of, answers, any_json, component_spelling, constraints, dates, defaults,
-    enum_descriptions, enum_values, error_types, form, inline_enums, lists, maps, nulls,
-    number_enums, parameter_names, parameters, paths, property_names, recursion,
+    directions, enum_descriptions, enum_values, error_types, form, inline_enums, integers, lists,
+    maps, media_types, nulls, number_enums, optional_bodies, parameter_names, parameters, paths,
+    property_names, recursion,
 };
 use works_partner_tests::json::differences;
 use works_partner_tests::reencode;
@@ -462,4 +463,226 @@ fn bodies_lose_nothing() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn a_body_that_can_be_left_out_is_sent_only_where_it_was_given() {
+    use optional_bodies::types::{LogInBody, Opening};
+    let (url, mut arrived) = server(204, "").await;
+    let client = optional_bodies::Client::new_with_client(&url, http(), Transport::plain());
+
+    client.open_door().door(3).send().await.unwrap();
+    client.order_doors().send().await.unwrap();
+    client.note_doors().send().await.unwrap();
+    client.log_in().send().await.unwrap();
+    for _ in 0..4 {
+        let arrived = arrived.recv().await.unwrap();
+        assert_eq!(arrived.body, "", "{}", arrived.target);
+        assert!(!arrived.headers.contains_key("content-type"));
+    }
+
+    let opening = Opening::builder().width(80);
+    client
+        .open_door()
+        .door(3)
+        .body(opening.clone())
+        .send()
+        .await
+        .unwrap();
+    client
+        .open_door()
+        .door(3)
+        .body_map(|body| body.width(7))
+        .send()
+        .await
+        .unwrap();
+    client
+        .order_doors()
+        .body(vec!["b".to_owned()])
+        .send()
+        .await
+        .unwrap();
+    client
+        .note_doors()
+        .body(None::<Opening>)
+        .send()
+        .await
+        .unwrap();
+    client
+        .log_in()
+        .body(LogInBody::builder().user("a b"))
+        .send()
+        .await
+        .unwrap();
+    for body in [
+        r#"{"width":80}"#,
+        r#"{"width":7}"#,
+        r#"["b"]"#,
+        "null",
+        "user=a+b",
+    ] {
+        assert_eq!(arrived.recv().await.unwrap().body, body);
+    }
+
+    // What is required of a body is required of one that is sent.
+    let incomplete = client
+        .open_door()
+        .door(3)
+        .body_map(|body| body.slowly(true))
+        .send();
+    assert!(matches!(incomplete.await, Err(Error::InvalidRequest(_))));
+}
+
+#[tokio::test]
+async fn only_who_writes_a_field_is_asked_for_it() {
+    use directions::types::{Boat, Renamed, Renaming, Sailor};
+    let answer = r#"{"registered":"2026-12-01","hull":7,"name":"Maru","crew":[{"rank":"MATE","name":"Jun"}]}"#;
+    let (url, mut arrived) = server(201, answer).await;
+    let client = directions::Client::new_with_client(&url, http(), Transport::plain());
+
+    let sailor: Sailor = Sailor::builder().name("Jun").try_into().unwrap();
+    let boat = Boat::builder()
+        .name("Maru")
+        .pin(Some("1234".into()))
+        .crew(vec![sailor]);
+    let added = client.add_boat().body(boat).send().await.unwrap();
+
+    let sent = arrived.recv().await.unwrap().json();
+    assert_eq!(
+        sent,
+        json!({"name": "Maru", "pin": "1234", "crew": [{"name": "Jun"}]})
+    );
+    assert_eq!(added.hull.as_ref().map(|hull| hull.0.0), Some(7));
+    assert_eq!(
+        serde_json::to_value(added.into_inner()).unwrap(),
+        serde_json::from_str::<Value>(answer).unwrap()
+    );
+
+    // A type that goes in one direction has what the other side writes as optional, or not at all.
+    let renaming: Renaming = Renaming::builder()
+        .name("Go")
+        .reason("sold")
+        .try_into()
+        .unwrap();
+    assert_eq!(
+        serde_json::to_value(renaming).unwrap(),
+        json!({"name": "Go", "reason": "sold"})
+    );
+    assert!(serde_json::from_value::<Renamed>(json!({"since": "2026-12-01"})).is_ok());
+    assert!(serde_json::from_value::<Renamed>(json!({"reason": "sold"})).is_err());
+
+    let body = |id: &str| {
+        let operations = directions::operations::OPERATIONS;
+        operations
+            .iter()
+            .find(|operation| operation.id == id)
+            .unwrap()
+            .body
+            .unwrap()
+    };
+    let whole = json!({"name": "Maru", "pin": "1234", "crew": [{"name": "Jun"}]});
+    assert_eq!(body("add_boat").schema.check(&whole), []);
+    let missing = body("rename_boat").schema.check(&json!({}));
+    let missing: Vec<_> = missing.iter().map(|one| one.field.as_str()).collect();
+    assert_eq!(missing, ["name", "reason"]);
+}
+
+#[tokio::test]
+async fn integers_of_every_length_are_read_and_written() {
+    use integers::types::Sighting;
+    for text in [
+        r#"{"star":18446744073709551615,"plain":-9223372036854775809}"#,
+        r#"{"star":-1,"plain":170141183460469231731687303715884105727,"bounded":18446744073709551616}"#,
+        r#"{"star":0,"plain":9223372036854775808,"bounded":null,"longest":1000000000000000000000}"#,
+        r#"{"star":1,"plain":1,"list":[9223372036854775808],"map":{"a":18446744073709551615},"short":2147483648,"long":0,"few":10}"#,
+    ] {
+        let read: Sighting =
+            serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let written = serde_json::to_string(&read).unwrap();
+        let same = |text: &str| {
+            let mut parts: Vec<String> = text.split([',', '{', '}']).map(str::to_owned).collect();
+            parts.sort();
+            parts
+        };
+        assert_eq!(same(&written), same(text));
+    }
+
+    let (url, mut arrived) = server(200, "18446744073709551616").await;
+    let client = integers::Client::new_with_client(&url, http(), Transport::plain());
+    let planets = client.count_planets().star(u64::MAX).send().await.unwrap();
+    assert_eq!(planets.into_inner(), 18_446_744_073_709_551_616);
+    let listed = client
+        .list_stars()
+        .above(u64::MAX)
+        .near(vec![1, u64::MAX])
+        .x_beyond(9_u64)
+        .page(2);
+    // The answer is no list.
+    assert!(listed.send().await.is_err());
+    assert_eq!(
+        arrived.recv().await.unwrap().target,
+        "/stars/18446744073709551615"
+    );
+    let all = arrived.recv().await.unwrap();
+    assert_eq!(
+        all.target,
+        "/stars?above=18446744073709551615&near=1&near=18446744073709551615&page=2"
+    );
+    assert_eq!(all.headers["x-beyond"], "9");
+}
+
+#[tokio::test]
+async fn json_is_asked_for_and_sent_by_the_name_that_the_document_gives_it() {
+    use media_types::types::Song;
+    let (url, mut arrived) = server(200, r#"{"title":"Sakura"}"#).await;
+    let client = media_types::Client::new_with_client(&url, http(), Transport::plain());
+    let song = || Song::builder().title(Some("Sakura".to_owned()));
+
+    let read = [
+        client
+            .change_song()
+            .song("1")
+            .body(song())
+            .send()
+            .await
+            .unwrap(),
+        client.get_song().song("1").send().await.unwrap(),
+        client
+            .put_song()
+            .song("1")
+            .body(song())
+            .send()
+            .await
+            .unwrap(),
+        client.put_song().song("1").send().await.unwrap(),
+    ];
+
+    assert!(
+        read.iter()
+            .all(|song| song.title.as_deref() == Some("Sakura"))
+    );
+    for (accept, content_type) in [
+        (
+            "application/vnd.song.v2+json",
+            Some("application/merge-patch+json"),
+        ),
+        ("application/json", None),
+        ("application/json", Some("application/json; version=2")),
+        ("application/json", None),
+    ] {
+        let arrived = arrived.recv().await.unwrap();
+        assert_eq!(arrived.headers["accept"], accept);
+        let sent = arrived.headers.get_all("content-type").iter();
+        let sent: Vec<_> = sent.map(|value| value.to_str().unwrap()).collect();
+        assert_eq!(sent, Vec::from_iter(content_type));
+    }
+    let change = media_types::operations::OPERATIONS
+        .iter()
+        .find(|one| one.id == "change_song")
+        .unwrap();
+    assert_eq!(change.accept, "application/vnd.song.v2+json");
+    assert_eq!(
+        change.body.unwrap().media_type,
+        "application/merge-patch+json"
+    );
 }

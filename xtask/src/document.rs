@@ -117,11 +117,6 @@ pub(crate) fn operations(
         })
 }
 
-/// Whether progenitor decodes a body of this media type.
-pub(crate) fn is_json(media_type: &str) -> bool {
-    media_type == "application/json" || media_type.starts_with("application/json;")
-}
-
 fn percent_decoded(pointer: &str) -> String {
     let mut bytes = Vec::with_capacity(pointer.len());
     let mut rest = pointer.as_bytes();

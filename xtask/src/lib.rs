@@ -3,12 +3,13 @@
 //! [`generate`] reads as the pipeline: load the document, refuse what can't become a correct
 //! crate, [normalise](normalise::TRANSFORMS) it, run progenitor, patch and verify what came out.
 //! Everything that can go wrong is a [`GenerateError`], and everything wrong with the document is a
-//! [`Problem`] with a JSON pointer, a reason and a way out.
+//! [`Problem`] with a JSON pointer, a reason and help.
 
 pub mod ci;
 mod codegen;
 mod document;
 mod lock;
+mod media_type;
 mod naming;
 pub mod normalise;
 mod output;
@@ -19,7 +20,7 @@ mod workspace;
 
 pub use codegen::Generated;
 pub use document::Document;
-pub use normalise::Normalised;
+pub use normalise::{Normalised, PlainIntegers};
 pub use output::{Drift, drift, write};
 pub use problem::{GenerateError, Problem};
 pub use settings::Settings;

@@ -4,10 +4,14 @@
 //! places it touched; one that the settings rely on and that touches nothing is an error.
 
 mod all_of;
+pub(crate) mod constraints;
 mod core_types;
 mod descriptions;
+mod direction;
 pub(crate) mod enums;
 mod inline;
+mod integers;
+mod media_types;
 mod nullable;
 mod references;
 mod rest;
@@ -22,6 +26,7 @@ use crate::document::{Document, METHODS, step};
 use crate::problem::{GenerateError, Problem};
 use crate::settings::Settings;
 use enums::OpenEnum;
+pub use integers::PlainIntegers;
 
 /// A rewriting of the document, with a name and a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,14 +45,22 @@ pub enum Transform {
     MergeAllOf,
     /// `nullable` on a component moves to the places that use it.
     MoveNullable,
+    /// `readOnly` and `writeOnly` on a component move to the properties that use it.
+    MoveDirections,
+    /// What is read-only is not required of requests, what is write-only not of responses.
+    RequireOfTheWriter,
     /// Enums are replaced by open types that keep values the document does not list.
     OpenEnums,
     /// Dates and passwords are replaced by types of the hand-written core.
     UseCoreTypes,
+    /// Integers that may be longer than an `i64` are marked, so that none is lost.
+    WidenIntegers,
     /// Lengths, patterns, ranges and formats go: a response is never rejected for them.
     DropConstraints,
     /// Defaults go: a request carries only what its caller set.
     DropDefaults,
+    /// JSON and forms are called by the one name each that progenitor knows.
+    UsePlainMediaTypes,
     /// Any 2xx is a success: what was done is not to be told as failed for the number alone.
     AcceptAnySuccess,
     /// Objects of responses keep the fields that the document does not name, in `extra`.
@@ -61,7 +74,7 @@ pub enum Transform {
 type Apply = fn(&mut Work) -> usize;
 
 /// Every transform, in order.
-pub const TRANSFORMS: [(Transform, Apply); 15] = [
+pub const TRANSFORMS: [(Transform, Apply); 19] = [
     (Transform::ResolveReferences, references::resolve),
     (Transform::KeepSuccessOnly, success::keep_success_only),
     (Transform::PlainDescriptions, descriptions::plain),
@@ -69,10 +82,17 @@ pub const TRANSFORMS: [(Transform, Apply); 15] = [
     (Transform::NameInlineTypes, inline::name_types),
     (Transform::MergeAllOf, all_of::merge),
     (Transform::MoveNullable, nullable::move_to_users),
+    (Transform::MoveDirections, direction::move_to_users),
+    (
+        Transform::RequireOfTheWriter,
+        direction::require_of_the_writer,
+    ),
     (Transform::OpenEnums, enums::open),
     (Transform::UseCoreTypes, core_types::use_core_types),
+    (Transform::WidenIntegers, integers::widen),
     (Transform::DropConstraints, tolerance::drop_constraints),
     (Transform::DropDefaults, tolerance::drop_defaults),
+    (Transform::UsePlainMediaTypes, media_types::use_plain_names),
     (Transform::AcceptAnySuccess, success::accept_any),
     (Transform::OpenResponses, tolerance::open_responses),
     (Transform::TellNullFromAbsent, nullable::tell_from_absent),
@@ -80,7 +100,7 @@ pub const TRANSFORMS: [(Transform, Apply); 15] = [
 ];
 
 /// The first transform after which a request's own rules are no longer all there.
-const FIRST_LOSS: Transform = Transform::OpenEnums;
+const FIRST_LOSS: Transform = Transform::RequireOfTheWriter;
 
 /// A document on its way through the transforms.
 #[derive(Debug, Default)]
@@ -89,6 +109,7 @@ pub struct Work {
     pub(crate) enums: Vec<OpenEnum>,
     pub(crate) core_types: Vec<CoreType>,
     pub(crate) nullable: Vec<Property>,
+    pub(crate) plain_integers: PlainIntegers,
     pub(crate) problems: Vec<Problem>,
     /// Where the components stand that the document does not have: their names, and JSON pointers.
     pub(crate) inline: BTreeMap<String, String>,
@@ -129,6 +150,7 @@ pub(crate) fn normalise(
 ) -> Result<Normalised, GenerateError> {
     let mut work = Work {
         root: document.value.clone(),
+        plain_integers: settings.plain_integers,
         ..Work::default()
     };
     let mut applied = Vec::new();

@@ -9,19 +9,19 @@ pub struct Problem {
     /// A JSON pointer into the document, such as `#/paths/~1a/get/operationId`.
     pub pointer: String,
     pub reason: String,
-    pub way_out: String,
+    pub help: String,
 }
 
 impl Problem {
     pub fn new(
         pointer: impl Into<String>,
         reason: impl Into<String>,
-        way_out: impl Into<String>,
+        help: impl Into<String>,
     ) -> Self {
         Self {
             pointer: pointer.into(),
             reason: reason.into(),
-            way_out: way_out.into(),
+            help: help.into(),
         }
     }
 }
@@ -30,8 +30,8 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{}\n  reason:  {}\n  way out: {}",
-            self.pointer, self.reason, self.way_out
+            "{}\n  reason:  {}\n  help:    {}",
+            self.pointer, self.reason, self.help
         )
     }
 }

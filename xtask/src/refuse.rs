@@ -1,9 +1,15 @@
 //! Refuses documents that cannot become a correct crate, before progenitor panics on them or
 //! silently makes something wrong of them. All problems are told at once.
 
+mod bodies;
+mod kind;
+mod limits;
 mod operations;
+mod parameters;
 mod references;
+mod responses;
 mod schemas;
+mod servers;
 
 pub(crate) use schemas::{fields, is_reserved, missing};
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! What this project generates, and what it relies on being true of the document.
 
-use crate::normalise::Transform;
+use crate::normalise::{PlainIntegers, Transform};
 
 /// How to generate. [`Settings::project`] is what `cargo xtask generate` uses.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct Settings {
     pub must_apply: Vec<Transform>,
     /// Components that hand-written code names; each must be an enum of the document.
     pub open_enums: Vec<String>,
+    /// What an integer becomes of which the document says neither its format nor its range.
+    pub plain_integers: PlainIntegers,
     /// Whether the document has the contract catalog of `works_partner_api::catalog`.
     pub catalog: bool,
 }
@@ -37,6 +39,7 @@ impl Settings {
             open_enums: ["OptionProductId", "SubOptionId", "OptionProductOrderType"]
                 .map(str::to_owned)
                 .to_vec(),
+            plain_integers: PlainIntegers::I64,
             catalog: true,
         }
     }
@@ -48,6 +51,7 @@ impl Settings {
             core: "::works_partner_api".to_owned(),
             must_apply: Vec::new(),
             open_enums: Vec::new(),
+            plain_integers: PlainIntegers::I128,
             catalog: false,
         }
     }

@@ -13,6 +13,7 @@ extern crate self as works_partner_api;
 
 pub mod catalog;
 mod date;
+mod decimal;
 #[rustfmt::skip]
 #[allow(
     clippy::all,

@@ -34,6 +34,8 @@ pub struct Operation {
     pub parameters: &'static [Parameter],
     /// What it is sent with.
     pub body: Option<Body>,
+    /// The media type of a successful response that is JSON, for the header `Accept`.
+    pub accept: &'static str,
     /// The statuses of success, all of them 2xx.
     pub statuses: &'static [u16],
 }
@@ -66,16 +68,28 @@ pub enum Location {
     Header,
 }
 
-/// The body of an [`Operation`]'s requests, in JSON.
+/// The body of an [`Operation`]'s requests.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Body {
     /// What it is, as Markdown.
     pub description: Option<&'static str>,
-    /// Whether a request must have it.
+    /// Whether a request must have it. Where not, none at all is sent without one.
     pub required: bool,
+    /// The media type that it is sent as: JSON, or [`FORM`](Self::FORM).
+    pub media_type: &'static str,
     /// What its value is.
     pub schema: Schema,
+}
+
+impl Body {
+    /// A form: the members of an object as pairs of texts.
+    pub const FORM: &'static str = "application/x-www-form-urlencoded";
+
+    /// Whether it is sent as a form.
+    pub fn is_form(&self) -> bool {
+        self.media_type == Self::FORM
+    }
 }
 
 impl Operation {
@@ -107,12 +121,14 @@ pub enum Evidence {
 mod construction {
     use super::*;
 
+    const JSON: &str = "application/json";
+
     #[doc(hidden)]
     impl Operation {
         pub const fn new(method: &'static str, path: &'static str, id: &'static str) -> Self {
             Self {
                 id, method, path, tag: None, summary: None, description: None, documentation: None,
-                scopes: &[], evidence: None, parameters: &[], body: None, statuses: &[],
+                scopes: &[], evidence: None, parameters: &[], body: None, accept: JSON, statuses: &[],
             }
         }
         pub const fn tag(mut self, tag: &'static str) -> Self { self.tag = Some(tag); self }
@@ -123,6 +139,7 @@ mod construction {
         pub const fn evidence(mut self, evidence: Evidence) -> Self { self.evidence = Some(evidence); self }
         pub const fn parameters(mut self, parameters: &'static [Parameter]) -> Self { self.parameters = parameters; self }
         pub const fn body(mut self, body: Body) -> Self { self.body = Some(body); self }
+        pub const fn accept(mut self, media_type: &'static str) -> Self { self.accept = media_type; self }
         pub const fn statuses(mut self, statuses: &'static [u16]) -> Self { self.statuses = statuses; self }
     }
 
@@ -138,9 +155,10 @@ mod construction {
     #[doc(hidden)]
     impl Body {
         pub const fn new(schema: Schema) -> Self {
-            Self { description: None, required: false, schema }
+            Self { description: None, required: false, media_type: JSON, schema }
         }
         pub const fn description(mut self, text: &'static str) -> Self { self.description = Some(text); self }
         pub const fn required(mut self) -> Self { self.required = true; self }
+        pub const fn media_type(mut self, media_type: &'static str) -> Self { self.media_type = media_type; self }
     }
 }

@@ -1,8 +1,11 @@
 //! What a request may carry, as data: for commands, emulators and validation that follow the document.
 
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use serde_json::Value;
+
+use crate::decimal::Decimal;
 
 /// What a value in a request is.
 ///
@@ -12,7 +15,7 @@ use serde_json::Value;
 /// let operation = Operation::find("list_customers").unwrap();
 /// let count = &operation.parameters.iter().find(|p| p.name == "count").unwrap().schema;
 /// assert!(matches!(count.kind, Kind::Integer));
-/// assert_eq!(count.limits.maximum, Some(30.0));
+/// assert_eq!(count.limits.maximum.unwrap().value, "30");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
@@ -23,7 +26,7 @@ pub struct Schema {
     pub nullable: bool,
     /// What the document says of the text or number beside its type, such as `date` or `int64`.
     pub format: Option<&'static str>,
-    /// Lengths, ranges and a pattern.
+    /// Lengths, ranges, patterns and the like.
     pub limits: Limits,
 }
 
@@ -59,16 +62,36 @@ pub struct Limits {
     pub min_length: Option<usize>,
     /// The longest text.
     pub max_length: Option<usize>,
-    /// A regular expression that the text matches somewhere.
-    pub pattern: Option<&'static str>,
-    /// The least number, itself allowed.
-    pub minimum: Option<f64>,
-    /// The greatest number, itself allowed.
-    pub maximum: Option<f64>,
+    /// Regular expressions, each of which the text matches somewhere.
+    pub patterns: &'static [&'static str],
+    /// The least number.
+    pub minimum: Option<Bound>,
+    /// The greatest number.
+    pub maximum: Option<Bound>,
+    /// Numbers, as JSON, of each of which the number is a multiple.
+    pub multiples_of: &'static [&'static str],
+    /// The only numbers or booleans, as JSON; empty where any will do.
+    pub values: &'static [&'static str],
     /// The shortest list.
     pub min_items: Option<usize>,
     /// The longest list.
     pub max_items: Option<usize>,
+    /// Whether no item of a list is there twice.
+    pub unique_items: bool,
+    /// The fewest members of an object.
+    pub min_properties: Option<usize>,
+    /// The most members of an object.
+    pub max_properties: Option<usize>,
+}
+
+/// An end of a range of numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Bound {
+    /// The number as JSON: an `f64` would round what is above 2 to the power of 53.
+    pub value: &'static str,
+    /// Whether the number itself is out of the range.
+    pub exclusive: bool,
 }
 
 /// An enum of the document.
@@ -133,14 +156,16 @@ pub enum Reason {
     Type,
     /// It is no date or no time, or would not stay in its place in the path.
     Format,
-    /// It is not among the values of its enum. The service may know more of them than the document.
+    /// It is not among the values that are listed. The service may know more of them than the document.
     Unlisted,
-    /// It is too short or too long.
+    /// It is too short or too long, or has too few or too many items or members.
     Length,
     /// It does not match its pattern.
     Pattern,
-    /// It is too small or too great.
+    /// It is too small, too great, or between the multiples that it may be.
     Range,
+    /// A list has an item twice.
+    Repeated,
     /// The operation has no such parameter, or no body.
     Unknown,
 }
@@ -408,60 +433,125 @@ impl Limits {
     pub const NONE: Self = Self {
         min_length: None,
         max_length: None,
-        pattern: None,
+        patterns: &[],
         minimum: None,
         maximum: None,
+        multiples_of: &[],
+        values: &[],
         min_items: None,
         max_items: None,
+        unique_items: false,
+        min_properties: None,
+        max_properties: None,
     };
+
+    /// The range of a number in words, such as `1 to 30` or `above 0 and at most 5`.
+    pub fn range(&self) -> Option<String> {
+        let inclusive = |bound: Option<Bound>| bound.filter(|bound| !bound.exclusive);
+        if let (Some(minimum), Some(maximum)) = (inclusive(self.minimum), inclusive(self.maximum)) {
+            return Some(format!("{} to {}", minimum.value, maximum.value));
+        }
+        let end = |bound: Option<Bound>, exclusive: &str, inclusive: &str| {
+            let bound = bound?;
+            let word = if bound.exclusive {
+                exclusive
+            } else {
+                inclusive
+            };
+            Some(format!("{word} {}", bound.value))
+        };
+        let ends = [
+            end(self.minimum, "above", "at least"),
+            end(self.maximum, "below", "at most"),
+        ];
+        let ends: Vec<String> = ends.into_iter().flatten().collect();
+        (!ends.is_empty()).then(|| ends.join(" and "))
+    }
 
     /// What is wrong with a value, and what would be right.
     fn broken(&self, value: &Value) -> Vec<(Reason, String)> {
         let mut broken = Vec::new();
+        let mut count = |count: usize, min: Option<usize>, max: Option<usize>, of: &str| {
+            let expected = outside(count, min, max, of);
+            broken.extend(expected.map(|expected| (Reason::Length, expected)));
+        };
+        match value {
+            Value::String(text) => count(
+                text.chars().count(),
+                self.min_length,
+                self.max_length,
+                "characters",
+            ),
+            Value::Array(items) => count(items.len(), self.min_items, self.max_items, "items"),
+            Value::Object(members) => count(
+                members.len(),
+                self.min_properties,
+                self.max_properties,
+                "members",
+            ),
+            _ => {}
+        }
         match value {
             Value::String(text) => {
-                if let Some(expected) = outside(
-                    text.chars().count(),
-                    self.min_length,
-                    self.max_length,
-                    "characters",
-                ) {
-                    broken.push((Reason::Length, expected));
-                }
-                if let Some(pattern) = self.pattern
-                    && matches(pattern, text) == Some(false)
-                {
-                    broken.push((Reason::Pattern, format!("a text that matches {pattern}")));
-                }
+                let unmatched = self
+                    .patterns
+                    .iter()
+                    .filter(|pattern| matches(pattern, text) == Some(false));
+                broken
+                    .extend(unmatched.map(|pattern| {
+                        (Reason::Pattern, format!("a text that matches {pattern}"))
+                    }));
             }
             Value::Number(number) => {
-                if let (Some(number), Some(expected)) = (number.as_f64(), self.range()) {
-                    let low = self.minimum.is_some_and(|minimum| number < minimum);
-                    let high = self.maximum.is_some_and(|maximum| number > maximum);
-                    if low || high {
-                        broken.push((Reason::Range, expected));
-                    }
+                if let Some(number) = Decimal::of(number) {
+                    broken.extend(self.broken_by(&number));
                 }
             }
-            Value::Array(items) => {
-                if let Some(expected) =
-                    outside(items.len(), self.min_items, self.max_items, "items")
-                {
-                    broken.push((Reason::Length, expected));
+            Value::Array(items) if self.unique_items => {
+                let mut seen = HashSet::new();
+                if !items.iter().all(|item| seen.insert(canonical(item))) {
+                    broken.push((Reason::Repeated, "no item twice".to_owned()));
                 }
             }
             _ => {}
         }
+        let is_listed = || {
+            let listed = self
+                .values
+                .iter()
+                .filter_map(|text| serde_json::from_str(text).ok());
+            let mut listed = listed.map(|listed: Value| canonical(&listed));
+            listed.any(|listed| listed == canonical(value))
+        };
+        if !self.values.is_empty() && !value.is_null() && !is_listed() {
+            let expected = format!("one of {}", self.values.join(", "));
+            broken.push((Reason::Unlisted, expected));
+        }
         broken
     }
 
-    fn range(&self) -> Option<String> {
-        Some(match (self.minimum, self.maximum) {
-            (Some(minimum), Some(maximum)) => format!("{minimum} to {maximum}"),
-            (Some(minimum), None) => format!("at least {minimum}"),
-            (None, Some(maximum)) => format!("at most {maximum}"),
-            (None, None) => return None,
-        })
+    fn broken_by(&self, number: &Decimal) -> Vec<(Reason, String)> {
+        let mut broken = Vec::new();
+        // A bound that is no number bounds nothing.
+        let against = |bound: Option<Bound>| {
+            let bound = bound?;
+            let order = number.cmp(&Decimal::parse(bound.value)?);
+            Some((order, bound.exclusive))
+        };
+        let is_low = against(self.minimum)
+            .is_some_and(|(order, exclusive)| order.is_lt() || exclusive && order.is_eq());
+        let is_high = against(self.maximum)
+            .is_some_and(|(order, exclusive)| order.is_gt() || exclusive && order.is_eq());
+        if let Some(range) = self.range().filter(|_| is_low || is_high) {
+            broken.push((Reason::Range, range));
+        }
+        for step in self.multiples_of {
+            let is_multiple = Decimal::parse(step).and_then(|step| number.is_multiple(&step));
+            if is_multiple == Some(false) {
+                broken.push((Reason::Range, format!("a multiple of {step}")));
+            }
+        }
+        broken
     }
 }
 
@@ -485,7 +575,30 @@ fn matches(pattern: &str, text: &str) -> Option<bool> {
 
 /// JSON does not tell 1 from 1.0.
 fn is_integer(value: &Value) -> bool {
-    value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0)
+    let number = value.as_number().and_then(Decimal::of);
+    number.is_some_and(|number| number.is_integer())
+}
+
+/// A text that equal values have in common: 1 and 1.0 are one number, and members have no order.
+fn canonical(value: &Value) -> String {
+    match value {
+        Value::Number(number) => match Decimal::of(number) {
+            Some(decimal) => format!("{decimal:?}"),
+            None => number.to_string(),
+        },
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(canonical).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::Object(members) => {
+            let members: BTreeMap<String, String> = members
+                .iter()
+                .map(|(name, value)| (Value::from(name.as_str()).to_string(), canonical(value)))
+                .collect();
+            format!("{members:?}")
+        }
+        other => other.to_string(),
+    }
 }
 
 fn join(field: &str, name: &str) -> String {
@@ -529,9 +642,16 @@ mod construction {
         pub const fn format(mut self, format: &'static str) -> Self { self.format = Some(format); self }
         pub const fn min_length(mut self, length: usize) -> Self { self.limits.min_length = Some(length); self }
         pub const fn max_length(mut self, length: usize) -> Self { self.limits.max_length = Some(length); self }
-        pub const fn pattern(mut self, pattern: &'static str) -> Self { self.limits.pattern = Some(pattern); self }
-        pub const fn minimum(mut self, minimum: f64) -> Self { self.limits.minimum = Some(minimum); self }
-        pub const fn maximum(mut self, maximum: f64) -> Self { self.limits.maximum = Some(maximum); self }
+        pub const fn patterns(mut self, patterns: &'static [&'static str]) -> Self { self.limits.patterns = patterns; self }
+        pub const fn minimum(mut self, value: &'static str) -> Self { self.limits.minimum = Some(Bound { value, exclusive: false }); self }
+        pub const fn maximum(mut self, value: &'static str) -> Self { self.limits.maximum = Some(Bound { value, exclusive: false }); self }
+        pub const fn above(mut self, value: &'static str) -> Self { self.limits.minimum = Some(Bound { value, exclusive: true }); self }
+        pub const fn below(mut self, value: &'static str) -> Self { self.limits.maximum = Some(Bound { value, exclusive: true }); self }
+        pub const fn multiples_of(mut self, numbers: &'static [&'static str]) -> Self { self.limits.multiples_of = numbers; self }
+        pub const fn values(mut self, values: &'static [&'static str]) -> Self { self.limits.values = values; self }
+        pub const fn unique_items(mut self) -> Self { self.limits.unique_items = true; self }
+        pub const fn min_properties(mut self, members: usize) -> Self { self.limits.min_properties = Some(members); self }
+        pub const fn max_properties(mut self, members: usize) -> Self { self.limits.max_properties = Some(members); self }
         pub const fn min_items(mut self, items: usize) -> Self { self.limits.min_items = Some(items); self }
         pub const fn max_items(mut self, items: usize) -> Self { self.limits.max_items = Some(items); self }
     }

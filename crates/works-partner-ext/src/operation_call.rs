@@ -74,7 +74,7 @@ impl OperationCall {
         self
     }
 
-    /// Gives it a body, which is sent as JSON.
+    /// Gives it a body, which is sent as JSON, or as a form where the document says so.
     pub fn body(mut self, body: impl Into<Value>) -> Self {
         self.body = Some(body.into());
         self
@@ -181,10 +181,18 @@ impl OperationCall {
             };
             request = request.header(header, value);
         }
-        request = request.header(ACCEPT, "application/json");
+        request = request.header(ACCEPT, self.operation.accept);
         if let Some(body) = &self.body {
-            let body = serde_json::to_vec(body).map_err(|_| unwritable("the body"))?;
-            request = request.header(CONTENT_TYPE, "application/json").body(body);
+            let (media_type, is_form) = match &self.operation.body {
+                Some(expected) => (expected.media_type, expected.is_form()),
+                None => ("application/json", false),
+            };
+            let body = if is_form {
+                form(body).ok_or_else(|| unwritable("the form"))?
+            } else {
+                serde_json::to_vec(body).map_err(|_| unwritable("the body"))?
+            };
+            request = request.header(CONTENT_TYPE, media_type).body(body);
         }
         request.build().map_err(|_| unwritable("something"))
     }
@@ -212,6 +220,21 @@ impl OperationCall {
         }
         Ok(texts)
     }
+}
+
+/// The members of an object as the pairs of a form, null left out; `None` for whatever has no text.
+fn form(body: &Value) -> Option<Vec<u8>> {
+    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in body
+        .as_object()?
+        .iter()
+        .filter(|(_, value)| !value.is_null())
+    {
+        for text in Parameter::texts_of(value)? {
+            pairs.append_pair(name, &text);
+        }
+    }
+    Some(pairs.finish().into_bytes())
 }
 
 impl fmt::Debug for OperationCall {

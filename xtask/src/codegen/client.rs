@@ -95,9 +95,8 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 
 /// Finds what progenitor stumbled over by giving it the document in parts.
 fn locate(root: &Value, how: &GenerationSettings, failure: Failure) -> Vec<Problem> {
-    let way_out =
-        "describe it in plainer terms, or leave it out of the document and call it by hand";
-    let problem = |pointer: String, reason: &str| Problem::new(pointer, reason, way_out);
+    let help = "describe it in plainer terms, or leave it out of the document and call it by hand";
+    let problem = |pointer: String, reason: &str| Problem::new(pointer, reason, help);
     if failure.pointer != "#" {
         return vec![problem(failure.pointer, &failure.reason)];
     }

@@ -1,6 +1,8 @@
 //! What progenitor's output needs beyond what its settings give. Each patch is named, counted, and
 //! an error where it no longer applies.
 
+mod body;
+mod integers;
 mod path_segment;
 
 use quote::{format_ident, quote};
@@ -21,6 +23,8 @@ pub(super) fn apply(
     let with_path_parameters = crate::document::operations(&normalised.value)
         .filter(|(_, path, ..)| path.contains('{'))
         .count();
+    let optional_bodies = body::optional(&normalised.described);
+    let media_types = body::MediaTypes::of(&normalised.described);
     let mut done = Vec::new();
     for (name, touched, expected) in [
         (
@@ -38,6 +42,17 @@ pub(super) fn apply(
             path_segment::stay_inside(code),
             Some(with_path_parameters),
         ),
+        (
+            "LeaveOutOptionalBody",
+            body::make_optional(code, &optional_bodies),
+            Some(optional_bodies.len()),
+        ),
+        (
+            "SendMediaTypes",
+            body::send_media_types(code, &media_types),
+            Some(media_types.count()),
+        ),
+        ("WidenIntegers", integers::widen(code), None),
         ("MarkNonExhaustive", mark_non_exhaustive(code), None),
         ("DefaultExtra", default_extra(code)?, None),
         ("BoxInsideOption", box_inside_option(code)?, None),

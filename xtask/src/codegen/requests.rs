@@ -7,8 +7,9 @@ use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
 use super::operations::Operation;
-use crate::document::is_json;
+use crate::media_type;
 use crate::naming::type_name;
+use crate::normalise::constraints::{integer, listed, narrow};
 use crate::normalise::{Normalised, is_type, referenced};
 use crate::settings::Settings;
 
@@ -94,6 +95,9 @@ impl Requests<'_> {
             code.extend(quote! { .body(#body) });
         }
         let responses = described.get("responses").and_then(Value::as_object);
+        if let Some(accept) = accept(&described) {
+            code.extend(quote! { .accept(#accept) });
+        }
         let statuses = responses.into_iter().flat_map(Map::keys);
         let statuses: Vec<Literal> = statuses
             .filter_map(|status| status.parse().ok())
@@ -122,89 +126,53 @@ impl Requests<'_> {
     }
 
     fn body(&mut self, body: &Value) -> Option<TokenStream> {
-        let mut contents = body.get("content")?.as_object()?.iter();
-        let (_, content) = contents.find(|(kind, _)| is_json(kind))?;
+        // No operation has more than one media type.
+        let (media_type, content) = body.get("content")?.as_object()?.iter().next()?;
         let schema = self.schema(content.get("schema")?);
         let mut code = quote! { Body::new(#schema) };
         add(&mut code, "description", text(body, "description"));
         if is(body, "required") {
             code.extend(quote! { .required() });
         }
+        let media_type = media_type::in_header(media_type);
+        if media_type != "application/json" {
+            code.extend(quote! { .media_type(#media_type) });
+        }
         Some(code)
     }
 
     fn schema(&mut self, schema: &Value) -> TokenStream {
-        let empty = Map::new();
-        let object = schema.as_object().unwrap_or(&empty);
-        let mut code = match referenced(object).map(str::to_owned) {
-            Some(component) => self.component(&component),
-            None => {
-                let kind = self.kind(None, object);
-                self.bare(kind, object)
-            }
-        };
+        let (component, object) = self.resolved(schema);
+        let kind = self.kind(component.as_deref(), &object);
+        let mut code = quote! { Schema::new(#kind) };
+        limits(&mut code, &object);
         if is(schema, "nullable") {
             code.extend(quote! { .nullable() });
         }
         code
     }
 
-    /// What a component is, for a place that names it.
-    fn component(&mut self, name: &str) -> TokenStream {
-        let target = self
-            .described
-            .pointer("/components/schemas")
-            .and_then(|all| all.get(name));
-        let Some(object) = target.and_then(Value::as_object).cloned() else {
-            return quote! { Schema::new(Kind::Any) };
-        };
-        if let Some(next) = referenced(&object).and_then(|_| Some(target?.clone())) {
-            return self.schema(&next);
+    /// What stands at the end of a schema's references, under its name, and as narrow as every place on
+    /// the way makes it.
+    fn resolved(&self, schema: &Value) -> (Option<String>, Map<String, Value>) {
+        let mut object = schema.as_object().cloned().unwrap_or_default();
+        let mut places = Vec::new();
+        let mut component = None;
+        // No chain runs in a ring by now.
+        while let Some(name) = referenced(&object).map(str::to_owned) {
+            let target = self
+                .described
+                .pointer("/components/schemas")
+                .and_then(|all| all.get(&name))
+                .and_then(Value::as_object);
+            let target = target.cloned().unwrap_or_default();
+            places.push(std::mem::replace(&mut object, target));
+            component = Some(name);
         }
-        let kind = self.kind(Some(name), &object);
-        self.bare(kind, &object)
-    }
-
-    fn bare(&self, kind: TokenStream, object: &Map<String, Value>) -> TokenStream {
-        let mut code = quote! { Schema::new(#kind) };
-        add(
-            &mut code,
-            "format",
-            object.get("format").and_then(Value::as_str),
-        );
-        add(
-            &mut code,
-            "pattern",
-            object.get("pattern").and_then(Value::as_str),
-        );
-        for (setter, key) in [
-            ("min_length", "minLength"),
-            ("max_length", "maxLength"),
-            ("min_items", "minItems"),
-            ("max_items", "maxItems"),
-        ] {
-            if let Some(number) = object.get(key).and_then(Value::as_u64) {
-                let (setter, number) = (format_ident!("{setter}"), Literal::u64_unsuffixed(number));
-                code.extend(quote! { .#setter(#number) });
-            }
+        for place in &places {
+            narrow(&mut object, place);
         }
-        for (setter, exclusive, inwards) in [
-            ("minimum", "exclusiveMinimum", 1.0),
-            ("maximum", "exclusiveMaximum", -1.0),
-        ] {
-            let limit = object.get(setter).and_then(Value::as_f64);
-            let limit = match object.get(exclusive) == Some(&Value::Bool(true)) {
-                false => limit,
-                // Between a fraction and its limit there is no next one to name.
-                true if !is_type(object, "integer") => None,
-                true => limit.map(|limit| limit + inwards),
-            };
-            if let Some(limit) = limit {
-                let (setter, limit) = (format_ident!("{setter}"), Literal::f64_unsuffixed(limit));
-                code.extend(quote! { .#setter(#limit) });
-            }
-        }
-        code
+        (component, object)
     }
 
     fn kind(&mut self, name: Option<&str>, object: &Map<String, Value>) -> TokenStream {
@@ -328,6 +296,93 @@ impl Requests<'_> {
         };
         self.statics.insert(ident.to_string(), code);
         quote! { Kind::Enum(&#ident) }
+    }
+}
+
+/// The media type of the JSON that a success carries, where it is not the usual one.
+pub(super) fn accept(operation: &Value) -> Option<String> {
+    let responses = operation.get("responses")?.as_object()?;
+    let contents = responses
+        .values()
+        .filter_map(|response| response.get("content")?.as_object());
+    let json = contents.filter_map(|content| media_type::json(content.keys()));
+    let accept = json.map(|json| media_type::in_header(json)).next();
+    accept.filter(|accept| accept != "application/json")
+}
+
+/// What narrows a value.
+fn limits(code: &mut TokenStream, object: &Map<String, Value>) {
+    let format = object.get("format").and_then(Value::as_str);
+    add(code, "format", format);
+    let patterns = listed(object.get("pattern"));
+    let patterns: Vec<&str> = patterns.iter().filter_map(Value::as_str).collect();
+    list_of(code, "patterns", &patterns);
+    for (setter, key, is_most) in [
+        ("min_length", "minLength", false),
+        ("max_length", "maxLength", true),
+        ("min_items", "minItems", false),
+        ("max_items", "maxItems", true),
+        ("min_properties", "minProperties", false),
+        ("max_properties", "maxProperties", true),
+    ] {
+        // Nothing is as long as what a `usize` of 32 bits does not hold.
+        const LONGEST: i128 = u32::MAX as i128;
+        let count = object.get(key).and_then(|count| whole(count, f64::round));
+        let count = count.filter(|count| !is_most || *count < LONGEST);
+        if let Some(count) = count.and_then(|count| u64::try_from(count.min(LONGEST)).ok()) {
+            let (setter, count) = (format_ident!("{setter}"), Literal::u64_unsuffixed(count));
+            code.extend(quote! { .#setter(#count) });
+        }
+    }
+    for (end, exclusive, beyond, inwards) in [
+        ("minimum", "exclusiveMinimum", "above", 1),
+        ("maximum", "exclusiveMaximum", "below", -1),
+    ] {
+        let Some(bound) = object.get(end).filter(|bound| bound.is_number()) else {
+            continue;
+        };
+        let is_exclusive = object.get(exclusive) == Some(&Value::Bool(true));
+        let rounded = if inwards > 0 { f64::ceil } else { f64::floor };
+        let (setter, bound) = match whole(bound, rounded).filter(|_| is_type(object, "integer")) {
+            None if is_exclusive => (beyond, bound.to_string()),
+            None => (end, bound.to_string()),
+            // The next integer is as good a bound, and easier to read.
+            Some(next) if is_exclusive && bound.as_f64() == Some(next as f64) => {
+                (end, next.saturating_add(inwards).to_string())
+            }
+            Some(next) => (end, next.to_string()),
+        };
+        let setter = format_ident!("{setter}");
+        code.extend(quote! { .#setter(#bound) });
+    }
+    let steps = listed(object.get("multipleOf"));
+    let steps: Vec<String> = steps.iter().map(Value::to_string).collect();
+    list_of(code, "multiples_of", &steps);
+    if object.get("uniqueItems") == Some(&Value::Bool(true)) {
+        code.extend(quote! { .unique_items() });
+    }
+    if !is_type(object, "string") {
+        let values = object.get("enum").and_then(Value::as_array);
+        let values = values.into_iter().flatten().filter(|one| !one.is_null());
+        let values: Vec<String> = values.map(Value::to_string).collect();
+        list_of(code, "values", &values);
+    }
+}
+
+/// A number as an integer: rounded where it is not written as one, unless it is too long for that.
+fn whole(number: &Value, round: fn(f64) -> f64) -> Option<i128> {
+    const LONGEST: f64 = 1e15;
+    integer(number).or_else(|| {
+        let number = round(number.as_f64()?);
+        // What is this short is exact.
+        (number.abs() < LONGEST).then_some(number as i128)
+    })
+}
+
+fn list_of(code: &mut TokenStream, setter: &str, texts: &[impl quote::ToTokens]) {
+    if !texts.is_empty() {
+        let setter = format_ident!("{setter}");
+        code.extend(quote! { .#setter(&[#(#texts),*]) });
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{Work, is_type, referenced, tolerance};
+use super::{Work, constraints, is_type, referenced};
 use crate::document::{follow, schema_name, step};
 use crate::problem::Problem;
 use crate::refuse::{fields, missing};
@@ -31,6 +31,7 @@ fn rewrite(
     for note in notes {
         add_missing(object, note);
     }
+    let types = narrow_scalars(root, object, types);
     let own_type = has_type(object);
     match types.as_slice() {
         [] => return 1,
@@ -65,6 +66,59 @@ fn rewrite(
     1
 }
 
+/// Texts, numbers and booleans that are of one type: the reference among them keeps the type, and the
+/// others narrow it. Of several references, what they lead to narrows it too. Returns what is left to be
+/// merged.
+fn narrow_scalars(root: &Value, object: &mut Map<String, Value>, types: Vec<Value>) -> Vec<Value> {
+    let own = has_type(object).then(|| Value::Object(object.clone()));
+    let mut kinds = types.iter().chain(&own).map(|one| scalar(root, one));
+    let Some(kind) = kinds.next().flatten().map(str::to_owned) else {
+        return types;
+    };
+    if types.len() + usize::from(own.is_some()) < 2 || !kinds.all(|other| other == Some(&kind)) {
+        return types;
+    }
+    let is_reference = |part: &&Value| part.get("$ref").is_some();
+    let lists_values =
+        |part: &Value| follow(root, part).is_some_and(|one| one.get("enum").is_some());
+    if types.iter().filter(is_reference).count() > 1 && types.iter().any(lists_values) {
+        return types;
+    }
+    let (mut references, plain): (Vec<Value>, Vec<Value>) =
+        types.into_iter().partition(|part| is_reference(&part));
+    for part in plain {
+        add_missing(object, part);
+    }
+    if references.len() > 1 {
+        for reference in references.drain(..) {
+            let target = follow(root, &reference).cloned().unwrap_or_default();
+            add_missing(object, target);
+        }
+    }
+    if references.is_empty() {
+        object.insert("type".to_owned(), Value::from(kind));
+    } else {
+        object.remove("type");
+    }
+    references
+}
+
+/// The type of a schema of single values that says nothing but that and constraints, itself or behind a
+/// reference. What a reference leads to may also list its values.
+fn scalar<'a>(root: &'a Value, schema: &'a Value) -> Option<&'a str> {
+    let is_reference = schema.get("$ref").is_some();
+    let target = follow(root, schema)?.as_object()?;
+    let kind = target.get("type")?.as_str()?;
+    let is_plain = |key: &String| match key.as_str() {
+        "type" => true,
+        "enum" => is_reference,
+        "allOf" => false,
+        other => !TYPE_WORDS.contains(&other),
+    };
+    let is_scalar = ["string", "integer", "number", "boolean"].contains(&kind);
+    (is_scalar && target.keys().all(is_plain)).then_some(kind)
+}
+
 fn unmerged(at: &str, reason: &str) -> Problem {
     Problem::new(
         step(at, "allOf"),
@@ -97,15 +151,20 @@ pub(super) fn joins_objects(object: &Map<String, Value>) -> bool {
     let types: Vec<&Value> = parts
         .into_iter()
         .flatten()
-        .filter(|part| !is_note(part))
+        .filter(|part| !is_note(part) && !is_plain_scalar(part))
         .collect();
     match types.as_slice() {
         [] => false,
-        [only] if !has_type(object) => {
+        [only] if !has_type(object) || is_plain_scalar(&Value::Object(object.clone())) => {
             only.get("properties").is_some() || only.get("allOf").is_some()
         }
         _ => true,
     }
+}
+
+/// A type of single values, with nothing beside it but what narrows it.
+fn is_plain_scalar(schema: &Value) -> bool {
+    scalar(&Value::Null, schema).is_some()
 }
 
 /// The one reference of an `allOf`, where at most a `type` stands beside it.
@@ -138,7 +197,7 @@ fn is_note(part: &Value) -> bool {
     part.as_object().is_some_and(|part| {
         part.keys().all(|key| {
             key.starts_with("x-")
-                || tolerance::is_constraint(key)
+                || constraints::is_constraint(key)
                 || matches!(
                     key.as_str(),
                     "description"
@@ -156,8 +215,10 @@ fn is_note(part: &Value) -> bool {
     })
 }
 
+/// Adds what a part says and the object does not; constraints narrow each other.
 fn add_missing(object: &mut Map<String, Value>, part: Value) {
     if let Value::Object(part) = part {
+        constraints::narrow(object, &part);
         for (key, value) in part {
             object.entry(key).or_insert(value);
         }
@@ -217,16 +278,19 @@ fn absorb(
         .flatten()
     {
         let properties = entry(object, "properties", Value::Object(Map::new()));
-        let taken = properties
-            .get(name)
-            .is_some_and(|other| !alike(root, other, schema));
-        if taken {
-            return Err(format!(
-                "the property `{name}` is described twice, and not alike"
-            ));
-        }
-        if let Some(properties) = properties.as_object_mut() {
-            properties.entry(name).or_insert_with(|| schema.clone());
+        let Some(properties) = properties.as_object_mut() else {
+            continue;
+        };
+        match properties.get_mut(name) {
+            None => {
+                properties.insert(name.clone(), schema.clone());
+            }
+            Some(other) if alike(root, other, schema) => narrow_property(root, other, schema),
+            Some(_) => {
+                return Err(format!(
+                    "the property `{name}` is described twice, and not alike"
+                ));
+            }
         }
     }
     for name in part
@@ -241,6 +305,7 @@ fn absorb(
             required.push(name.clone());
         }
     }
+    constraints::narrow(object, part);
     for key in ["description", "additionalProperties"] {
         if let Some(value) = part.get(key) {
             object.entry(key).or_insert_with(|| value.clone());
@@ -249,7 +314,27 @@ fn absorb(
     Ok(())
 }
 
-/// Whether two schemas differ in words at most.
+/// Adds to a property the constraints that another description of it has.
+fn narrow_property(root: &Value, property: &mut Value, other: &Value) {
+    let Some(other) = follow(root, other).and_then(Value::as_object) else {
+        return;
+    };
+    let limits: Map<String, Value> = other
+        .iter()
+        .filter(|(key, _)| constraints::is_constraint(key))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    let Some(object) = property.as_object_mut().filter(|_| !limits.is_empty()) else {
+        return;
+    };
+    if let Some(reference) = object.remove("$ref") {
+        let only = serde_json::json!({ "$ref": reference });
+        object.insert("allOf".to_owned(), Value::Array(vec![only]));
+    }
+    constraints::narrow(object, &limits);
+}
+
+/// Whether two schemas differ in words and constraints at most.
 fn alike(root: &Value, one: &Value, other: &Value) -> bool {
     let bare = |schema: &Value| {
         let mut schema = follow(root, schema).unwrap_or(schema).clone();
@@ -257,6 +342,7 @@ fn alike(root: &Value, one: &Value, other: &Value) -> bool {
             object.retain(|key, _| {
                 !matches!(key.as_str(), "description" | "example" | "title")
                     && !key.starts_with("x-")
+                    && !constraints::is_constraint(key)
             });
         }
         schema

@@ -205,7 +205,7 @@ fn is_variant(name: &str) -> bool {
 pub(crate) struct ExtensionProblem {
     key: &'static str,
     reason: String,
-    way_out: String,
+    help: String,
 }
 
 impl ExtensionProblem {
@@ -213,7 +213,7 @@ impl ExtensionProblem {
         let schema = enum_pointer
             .rsplit_once('/')
             .map_or(enum_pointer, |(schema, _)| schema);
-        Problem::new(step(schema, self.key), self.reason, self.way_out)
+        Problem::new(step(schema, self.key), self.reason, self.help)
     }
 }
 
@@ -227,7 +227,7 @@ fn per_value(
     let problem = |reason: String| ExtensionProblem {
         key,
         reason,
-        way_out: format!("write `{key}` as a map from the values of the enum to texts"),
+        help: format!("write `{key}` as a map from the values of the enum to texts"),
     };
     match schema.get(key) {
         None => Ok(BTreeMap::new()),

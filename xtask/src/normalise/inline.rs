@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{Slot, Work, all_of, for_each_slot, is_type, reference_to, referenced};
+use super::{Slot, Work, all_of, constraints, for_each_slot, is_type, reference_to, referenced};
 use crate::document::{follow, step};
 use crate::naming::type_name;
 use crate::problem::Problem;
@@ -55,7 +55,10 @@ fn name_siblings(object: &mut Map<String, Value>) -> usize {
     if !object.contains_key("$ref") || object.len() == 1 {
         return 0;
     }
-    object.retain(|key, _| matches!(key.as_str(), "$ref" | "nullable" | "description"));
+    object.retain(|key, _| {
+        let is_meant = ["$ref", "nullable", "description", "readOnly", "writeOnly"];
+        is_meant.contains(&key.as_str()) || constraints::is_constraint(key)
+    });
     if let Some(reference) = object.remove("$ref") {
         let only = serde_json::json!({ "$ref": reference });
         object.insert("allOf".to_owned(), Value::Array(vec![only]));

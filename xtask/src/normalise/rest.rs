@@ -102,7 +102,8 @@ fn keep_schema(object: &mut Map<String, Value>) -> usize {
     } else if is_type(object, "string") {
         &["type", "nullable", "enum"]
     } else if object.contains_key("type") {
-        &["type", "nullable"]
+        // A format that is left is that of a wide integer.
+        &["type", "nullable", "format"]
     } else {
         // Null is any JSON already; `nullable` would make typify read nothing else.
         &[]

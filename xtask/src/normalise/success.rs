@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::Work;
-use crate::document::is_json;
+use crate::media_type;
 
 pub(super) fn keep_success_only(work: &mut Work) -> usize {
     let mut touched = 0;
@@ -49,7 +49,7 @@ pub(super) fn accept_any(work: &mut Work) -> usize {
 /// JSON where it is among the media types; of any other, progenitor gives the bytes.
 fn keep_decoded(content: &mut Map<String, Value>) -> usize {
     let before = content.len();
-    let json = content.keys().find(|kind| is_json(kind)).cloned();
+    let json = media_type::json(content.keys()).cloned();
     match json {
         Some(json) => content.retain(|kind, _| *kind == json),
         None => {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::document::{follow, is_json, operations, resolve, step};
+use super::limits;
+use crate::document::{follow, operations, resolve, step};
+use crate::media_type::is_json;
 use crate::naming::{field_name, type_name};
 use crate::normalise::enums;
 use crate::problem::Problem;
@@ -162,6 +164,7 @@ fn check_part(root: &Value, schema: &Value, at: &str, part: Part, problems: &mut
         return;
     }
     problems.extend(keywords(object, at));
+    problems.extend(limits::problems(object, at));
     unions(root, object, at, problems);
     types(object, at, problems);
     if object.contains_key("enum") {

@@ -26,25 +26,25 @@ macro_rules! each {
 }
 
 each! { accepted, becomes_a_crate:
-    aliases all_of answers any_json component_names component_spelling constraints dates
-    defaults descriptions enum_descriptions enum_values error_types form inline_enums lists maps
-    methods nulls number_enums operation_names parameter_names parameters paths property_names
-    recursion request_limits rest version yaml
+    aliases all_of answers any_json component_names component_spelling constraints dates defaults
+    descriptions directions enum_descriptions enum_values error_types form inline_enums integers
+    lists maps media_types methods narrowing nulls number_enums operation_names optional_bodies
+    parameter_names parameters paths property_names recursion request_limits rest version yaml
 }
 
 each! { refused, is_refused:
     alias_too_long all_of_contradiction all_of_itself body_form body_media_type
     body_without_schema broken_yaml component_clash component_name duplicate_key enum_by_case
     enum_descriptions enum_values enum_varnames enum_without_a_letter evidence field_clash
-    field_clash_in_all_of field_extra info inline_name_taken method nested_too_deep no_object
-    no_version openapi_3_1 operation_id_missing operation_id_nameless operation_id_reserved
-    operation_id_twice operation_is_no_object parameter_clash parameter_cookie parameter_half
-    parameter_header parameter_reserved parameter_schema parameter_style path_parameters
-    path_reference path_template reference_dangling reference_kind reference_outside
-    reference_ring reference_ring_of_all_of response_to_head response_without_schema
-    schema_keyword schema_required schema_shape schema_type success_missing success_status
-    success_types_differ success_with_and_without_body swagger_2 two_documents union
-    union_of_enum_and_string
+    field_clash_in_all_of field_extra info inline_name_taken limits media_type method
+    nested_too_deep no_object no_version openapi_3_1 operation_id_missing operation_id_nameless
+    operation_id_reserved operation_id_twice operation_is_no_object parameter_clash
+    parameter_cookie parameter_half parameter_header parameter_reserved parameter_schema
+    parameter_style path_parameters path_reference path_template reference_dangling reference_kind
+    reference_outside reference_ring reference_ring_of_all_of response_to_head
+    response_without_schema schema_keyword schema_required schema_shape schema_type servers
+    success_missing success_status success_types_differ success_with_and_without_body swagger_2
+    two_documents union union_of_enum_and_string
 }
 
 #[test]

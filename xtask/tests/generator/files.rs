@@ -125,7 +125,7 @@ fn check_tells_a_value_that_was_added_to_an_enum() {
 fn check_tells_a_field_that_was_added() {
     let workshop = Workshop::new(THINGS);
     workshop.run(&[]);
-    workshop.write(&THINGS.replace("{ kind:", "{ size: { type: integer }, kind:"));
+    workshop.write(&THINGS.replace("{ kind:", "{ size: { type: integer, format: int64 }, kind:"));
     let diff = tells_drift(&workshop);
     assert!(
         diff.contains("\n+    pub size: ::std::option::Option<i64>,\n"),

@@ -35,7 +35,7 @@ fn an_enum_that_code_relies_on_must_be_there() {
 
     #/components/schemas/Gone
       reason:  hand-written code relies on the enum `Gone`, which is gone
-      way out: give the enum its name back; if it is meant to go, take it off `open_enums` in xtask/src/settings.rs and mend the code that names it
+      help:    give the enum its name back; if it is meant to go, take it off `open_enums` in xtask/src/settings.rs and mend the code that names it
     ");
 }
 
@@ -51,7 +51,7 @@ fn a_transform_that_must_apply_has_something_to_do() {
 
     #
       reason:  the transform UseCoreTypes has nothing to do any more
-      way out: see whether the document lost what it should have; if not, take the transform off `must_apply` in xtask/src/settings.rs
+      help:    see whether the document lost what it should have; if not, take the transform off `must_apply` in xtask/src/settings.rs
     ");
 }
 

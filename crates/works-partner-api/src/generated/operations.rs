@@ -31,7 +31,7 @@ pub static OPERATIONS: &[Operation] = &[
                 Parameter::new(
                         Location::Query,
                         "count",
-                        Schema::new(Kind::Integer).minimum(1.0).maximum(30.0),
+                        Schema::new(Kind::Integer).minimum("1").maximum("30"),
                     )
                     .description("How many customers a page holds at most."),
                 Parameter::new(Location::Query, "cursor", Schema::new(Kind::Text))
@@ -1502,7 +1502,7 @@ static CustomerCreate: Object = Object::new(
             Property::new(
                     "domain",
                     Schema::new(Kind::Text)
-                        .pattern("^[a-z0-9]+([-.][a-z0-9]+)*$")
+                        .patterns(&["^[a-z0-9]+([-.][a-z0-9]+)*$"])
                         .min_length(2)
                         .max_length(22),
                 )
@@ -1519,7 +1519,7 @@ static CustomerCreate: Object = Object::new(
                 .required(),
             Property::new(
                     "phoneNumber",
-                    Schema::new(Kind::Text).pattern("^[0-9PT*#+,-]*$"),
+                    Schema::new(Kind::Text).patterns(&["^[0-9PT*#+,-]*$"]),
                 )
                 .description(
                     "Digits and the characters `P`, `T`, `-`, `*`, `#`, `+` and `,`.",
@@ -1644,7 +1644,7 @@ static OptionProductOrderCreate: Object = Object::new(
                 .description("Inferred. What the task does to the option.")
                 .required()
                 .inferred(),
-            Property::new("quantity", Schema::new(Kind::Integer).minimum(1.0).nullable())
+            Property::new("quantity", Schema::new(Kind::Integer).minimum("1").nullable())
                 .description(
                     "Inferred from the rules, which ask for it with options that are sold by quantity\nand for null with all others. The Japanese rules allow at most 50 of `CST_S`,\n`CST_M` and `CST_L`, 999 of the AiNote minutes, 10 of `JP_PPO_O`, 20 of\n`JP_PPO_M` and 999 of the AiStudio tokens.\nThat it is at least 1 is inferred.",
                 )
@@ -1682,7 +1682,7 @@ static OptionProductOrderUpdate: Object = Object::new(
             Property::new("subOptionId", Schema::new(Kind::Enum(&SubOptionId)))
                 .description("Inferred. Another sub-option of the same option.")
                 .inferred(),
-            Property::new("quantity", Schema::new(Kind::Integer).minimum(1.0).nullable())
+            Property::new("quantity", Schema::new(Kind::Integer).minimum("1").nullable())
                 .description(
                     "Inferred. Another quantity, for options that are sold by quantity; null for all\nothers.\nThat it is at least 1 is inferred.",
                 )
@@ -1705,7 +1705,7 @@ static OptionProductPaidServiceStart: Object = Object::new(
                     "The paid sub-option: on the English page `ACV201` for `ACV2`, and `DRV01`,\n`DRV_PS` or `DRV_PA` for `DRV`.",
                 )
                 .required(),
-            Property::new("quantity", Schema::new(Kind::Integer).minimum(1.0).nullable())
+            Property::new("quantity", Schema::new(Kind::Integer).minimum("1").nullable())
                 .description(
                     "How many units, for options that are sold by quantity; null for all others.\nThat it is at least 1 is inferred.",
                 ),
@@ -1732,7 +1732,7 @@ static OptionProductRenewalUpdate: Object = Object::new(
                 .inferred(),
             Property::new("subOptionId", Schema::new(Kind::Enum(&SubOptionId)))
                 .description("The sub-option to renew with."),
-            Property::new("quantity", Schema::new(Kind::Integer).minimum(1.0))
+            Property::new("quantity", Schema::new(Kind::Integer).minimum("1"))
                 .description(
                     "Inferred from the rules, which name it. How many units to renew with, for\noptions that are sold by quantity.\nThat it is at least 1 is inferred.",
                 )
@@ -1920,7 +1920,7 @@ static SubscriptionPaidServiceStart: Object = Object::new(
                 ),
             Property::new(
                     "licenseCount",
-                    Schema::new(Kind::Integer).minimum(1.0).nullable(),
+                    Schema::new(Kind::Integer).minimum("1").nullable(),
                 )
                 .description(
                     "How many licenses the customer gets, where the contract type goes by license. At\nleast as many as the customer has members.\nThat it is at least 1 is inferred.",
@@ -1945,7 +1945,7 @@ static SubscriptionPreOrderCreate: Object = Object::new(
                 ),
             Property::new(
                     "licenseCount",
-                    Schema::new(Kind::Integer).minimum(1.0).nullable(),
+                    Schema::new(Kind::Integer).minimum("1").nullable(),
                 )
                 .description(
                     "How many licenses, where the contract type goes by license. That it is at least 1\nis inferred.",
@@ -1983,7 +1983,7 @@ static SubscriptionRenewalUpdate: Object = Object::new(
                 .description("Another contract type, one of the paid ones."),
             Property::new(
                     "licenseCount",
-                    Schema::new(Kind::Integer).minimum(1.0).maximum(1000000.0),
+                    Schema::new(Kind::Integer).minimum("1").maximum("1000000"),
                 )
                 .description(
                     "How many licenses the customer is to have, where the contract type goes by\nlicense.\nThat it is at least 1 is inferred.",
@@ -2004,7 +2004,7 @@ static SubscriptionReservationCreate: Object = Object::new(
                 .required(),
             Property::new(
                     "licenseCount",
-                    Schema::new(Kind::Integer).minimum(1.0).maximum(1000000.0),
+                    Schema::new(Kind::Integer).minimum("1").maximum("1000000"),
                 )
                 .description(
                     "How many licenses: with `START_PAID_SERVICE` those that the customer will have,\nwith `ADD_LICENSE` those to add.\nThat it is at least 1 is inferred.",
@@ -2066,7 +2066,7 @@ static UsageStatusRenewalCreate: Object = Object::new(
                 .required(),
             Property::new(
                     "maxMemberCount",
-                    Schema::new(Kind::Integer).minimum(1.0).maximum(1000000.0).nullable(),
+                    Schema::new(Kind::Integer).minimum("1").maximum("1000000").nullable(),
                 )
                 .description(
                     "How many users the customer may have then; null for no maximum. The limit of\n1,000,000 stands on the Japanese page only.\nThat it is at least 1 is inferred.",
@@ -2090,7 +2090,7 @@ static UsageStatusUpdate: Object = Object::new(
         &[
             Property::new(
                     "maxMemberCount",
-                    Schema::new(Kind::Integer).minimum(1.0).nullable(),
+                    Schema::new(Kind::Integer).minimum("1").nullable(),
                 )
                 .description(
                     "How many users the customer may have; null for no maximum. That it is at least 1\nis inferred.",

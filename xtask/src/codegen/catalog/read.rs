@@ -164,24 +164,24 @@ fn parts<'a>(
     extension: &'a Value,
     at: &str,
 ) -> Result<(Option<&'a Value>, &'a Map<String, Value>), Problem> {
-    let way_out = "write `evidence: { FACT: { evidence: …, source: … } }` and \
+    let help = "write `evidence: { FACT: { evidence: …, source: … } }` and \
                    `values: { VALUE: { FACT: … } }`";
     let Some(parts) = extension.as_object() else {
-        return Err(Problem::new(at, "the facts are not a map", way_out));
+        return Err(Problem::new(at, "the facts are not a map", help));
     };
     if let Some(other) = parts
         .keys()
         .find(|key| !["evidence", "values"].contains(&key.as_str()))
     {
         let reason = format!("`{other}` is neither `evidence` nor `values`");
-        return Err(Problem::new(step(at, other), reason, way_out));
+        return Err(Problem::new(step(at, other), reason, help));
     }
     match parts.get("values") {
         Some(Value::Object(values)) => Ok((parts.get("evidence"), values)),
         _ => Err(Problem::new(
             step(at, "values"),
             "`values` is missing or not a map",
-            way_out,
+            help,
         )),
     }
 }
@@ -229,7 +229,7 @@ fn unknown_fact(fact: &str, at: String, table: &Table) -> Problem {
     let of_enum = table.list != FAMILIES.list;
     let names = table.facts.iter().map(|(name, _)| *name);
     let names: Vec<&str> = names.filter(|name| !(of_enum && is_label(name))).collect();
-    let way_out = if of_enum && is_label(fact) {
+    let help = if of_enum && is_label(fact) {
         "write labels in `x-enum-descriptions`, and Japanese ones in `x-enum-descriptions-ja`"
             .to_owned()
     } else {
@@ -241,7 +241,7 @@ fn unknown_fact(fact: &str, at: String, table: &Table) -> Problem {
     Problem::new(
         at,
         format!("`{fact}` is not a fact that is read here"),
-        way_out,
+        help,
     )
 }
 

@@ -199,8 +199,8 @@ fn upgrades(catalog: &Catalog<'_>, option: &Entry) -> Vec<Problem> {
             } else {
                 before.and_then(|before| step_up(before, id, fact, kind))
             };
-            if let Some((reason, way_out)) = wrong {
-                problems.push(Problem::new(at, reason, way_out));
+            if let Some((reason, help)) = wrong {
+                problems.push(Problem::new(at, reason, help));
             }
             before = Some(id);
         }

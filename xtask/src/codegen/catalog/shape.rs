@@ -359,27 +359,21 @@ fn members<'a, const N: usize>(
     names: &[&str; N],
     form: &str,
 ) -> Result<[&'a Value; N], Vec<Problem>> {
-    let way_out = format!("write {form}");
+    let help = format!("write {form}");
     let Some(object) = value.as_object() else {
         let reason = format!(
             "{value} has no {}",
             names.map(|name| format!("`{name}`")).join(" and ")
         );
-        return Err(vec![Problem::new(at, reason, way_out)]);
+        return Err(vec![Problem::new(at, reason, help)]);
     };
     let mut problems: Vec<Problem> = object
         .keys()
         .filter(|key| !names.contains(&key.as_str()))
-        .map(|key| {
-            Problem::new(
-                step(at, key),
-                format!("`{key}` is not known here"),
-                &*way_out,
-            )
-        })
+        .map(|key| Problem::new(step(at, key), format!("`{key}` is not known here"), &*help))
         .collect();
     for name in names.iter().filter(|name| !object.contains_key(**name)) {
-        problems.push(Problem::new(at, format!("`{name}` is missing"), &*way_out));
+        problems.push(Problem::new(at, format!("`{name}` is missing"), &*help));
     }
     if !problems.is_empty() {
         return Err(problems);

@@ -54,8 +54,9 @@ fn is_of(implementation: &ItemImpl, builder: &ItemStruct) -> bool {
 /// `Result<i64, String>`, or any other number: its text has neither dots alone nor slashes.
 fn is_number(field: &Field) -> bool {
     let mut ty = field.ty.clone();
-    let numbers: [Type; 3] = [
+    let numbers: [Type; 4] = [
         syn::parse_quote!(i64),
+        syn::parse_quote!(u64),
         syn::parse_quote!(f64),
         syn::parse_quote!(bool),
     ];

@@ -236,21 +236,27 @@ fn in_words(limits: &Limits) -> Option<String> {
         (None, None) => None,
     };
     let text = |number: Option<usize>| number.map(|number| number.to_string());
-    let number = |number: Option<f64>| number.map(|number| number.to_string());
-    let limits = [
-        between(
-            text(limits.min_length),
-            text(limits.max_length),
-            " characters",
-        ),
-        between(number(limits.minimum), number(limits.maximum), ""),
-        between(text(limits.min_items), text(limits.max_items), " items"),
-        limits
-            .pattern
-            .map(|pattern| format!("matching `{pattern}`")),
+    let counts = [
+        (limits.min_length, limits.max_length, " characters"),
+        (limits.min_items, limits.max_items, " items"),
+        (limits.min_properties, limits.max_properties, " members"),
     ];
-    let limits: Vec<String> = limits.into_iter().flatten().collect();
-    (!limits.is_empty()).then(|| limits.join(", "))
+    let mut words: Vec<String> = counts
+        .into_iter()
+        .filter_map(|(least, most, of)| between(text(least), text(most), of))
+        .collect();
+    words.extend(limits.range());
+    let steps = limits.multiples_of.iter();
+    words.extend(steps.map(|step| format!("a multiple of {step}")));
+    if limits.unique_items {
+        words.push("no item twice".to_owned());
+    }
+    if !limits.values.is_empty() {
+        words.push(format!("one of {}", limits.values.join(", ")));
+    }
+    let patterns = limits.patterns.iter();
+    words.extend(patterns.map(|pattern| format!("matching `{pattern}`")));
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// With a capital letter.

@@ -40,7 +40,7 @@ static KINDS: Operation = Operation::new("PUT", "/a/{some_id}", "put_kinds")
             "Kinds",
             &[
                 Property::new("flag", Schema::new(Kind::Boolean).nullable()),
-                Property::new("count", Schema::new(Kind::Integer).minimum(1.0)),
+                Property::new("count", Schema::new(Kind::Integer).minimum("1")),
                 Property::new("ratio", Schema::new(Kind::Number)),
                 Property::new("memo", Schema::new(Kind::Text).nullable()),
                 Property::new("on", Schema::new(Kind::Text).format("date")).inferred(),

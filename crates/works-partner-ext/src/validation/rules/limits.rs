@@ -35,9 +35,14 @@ const MEANINGS: &[(&str, &str)] = &[
 pub(crate) fn rules() -> impl Iterator<Item = Rule> {
     OPERATIONS.iter().flat_map(|operation| {
         places(operation).into_iter().flat_map(move |place| {
-            [Reason::Length, Reason::Pattern, Reason::Range]
-                .into_iter()
-                .filter_map(move |reason| place.rule(operation, reason))
+            [
+                Reason::Length,
+                Reason::Pattern,
+                Reason::Range,
+                Reason::Repeated,
+            ]
+            .into_iter()
+            .filter_map(move |reason| place.rule(operation, reason))
         })
     })
 }
@@ -86,6 +91,7 @@ fn check(
         let count = match value {
             Value::String(text) => text.chars().count(),
             Value::Array(items) => items.len(),
+            Value::Object(members) => members.len(),
             _ => 0,
         };
         if schema.is_secret() {
@@ -116,8 +122,11 @@ impl Place {
     fn rule(&self, operation: &'static Operation, reason: Reason) -> Option<Rule> {
         let (facet, text) = match reason {
             Reason::Length => ("length", length(&self.schema.limits)?),
-            Reason::Pattern => ("pattern", pattern(self.schema.limits.pattern?)),
+            Reason::Pattern => ("pattern", patterns(self.schema.limits.patterns)?),
             Reason::Range => ("range", range(&self.schema.limits)?),
+            Reason::Repeated if self.schema.limits.unique_items => {
+                ("unique", "has no item twice".to_owned())
+            }
             _ => return None,
         };
         let elsewhere = ELSEWHERE
@@ -164,10 +173,13 @@ fn visit(field: String, schema: Schema, within: &[&str], found: &mut Vec<Place>)
 }
 
 fn length(limits: &Limits) -> Option<String> {
-    let (min, max, what) = match (limits.min_items, limits.max_items) {
-        (None, None) => (limits.min_length, limits.max_length, "characters"),
-        (min, max) => (min, max, "items"),
-    };
+    let (min, max, what) = [
+        (limits.min_items, limits.max_items, "items"),
+        (limits.min_properties, limits.max_properties, "members"),
+        (limits.min_length, limits.max_length, "characters"),
+    ]
+    .into_iter()
+    .find(|(min, max, _)| min.or(*max).is_some())?;
     Some(match (min, max) {
         (Some(min), Some(max)) => format!("has {min} to {max} {what}"),
         (Some(min), None) => format!("has at least {min} {what}"),
@@ -176,18 +188,26 @@ fn length(limits: &Limits) -> Option<String> {
     })
 }
 
-fn pattern(pattern: &str) -> String {
-    let meaning = MEANINGS.iter().find(|row| row.0 == pattern);
-    meaning.map_or_else(|| format!("matches {pattern}"), |row| row.1.to_owned())
+fn patterns(patterns: &[&str]) -> Option<String> {
+    let words = |pattern: &&str| {
+        let meaning = MEANINGS.iter().find(|row| row.0 == *pattern);
+        meaning.map_or_else(|| format!("matches {pattern}"), |row| row.1.to_owned())
+    };
+    let words: Vec<String> = patterns.iter().map(words).collect();
+    (!words.is_empty()).then(|| words.join(", and "))
 }
 
 fn range(limits: &Limits) -> Option<String> {
-    Some(match (limits.minimum, limits.maximum) {
-        (Some(min), Some(max)) => format!("is from {min} to {max}"),
-        (Some(min), None) => format!("is at least {min}"),
-        (None, Some(max)) => format!("is at most {max}"),
-        (None, None) => return None,
-    })
+    let range = limits.range().map(|range| match range.contains(" to ") {
+        true => format!("is from {range}"),
+        false => format!("is {range}"),
+    });
+    let steps = limits.multiples_of.iter();
+    let all: Vec<String> = range
+        .into_iter()
+        .chain(steps.map(|step| format!("is a multiple of {step}")))
+        .collect();
+    (!all.is_empty()).then(|| all.join(", and "))
 }
 
 fn join(field: &str, name: &str) -> String {
@@ -237,13 +257,16 @@ mod tests {
         .parameters(&[Parameter::new(
             Location::Query,
             "size",
-            Schema::new(Kind::Integer).minimum(1.0).maximum(3.0),
+            Schema::new(Kind::Integer).minimum("1").maximum("3"),
         )])
         .body(Body::new(Schema::new(Kind::Object(&TOMORROW))));
     static TOMORROW: Object = Object::new(
         "Tomorrow",
         &[
-            Property::new("name", Schema::new(Kind::Text).max_length(3).pattern("^a")),
+            Property::new(
+                "name",
+                Schema::new(Kind::Text).max_length(3).patterns(&["^a"]),
+            ),
             Property::new(
                 "pin",
                 Schema::new(Kind::Text).format("password").min_length(4),
@@ -259,7 +282,7 @@ mod tests {
         "Item",
         &[Property::new(
             "count",
-            Schema::new(Kind::Integer).minimum(1.0),
+            Schema::new(Kind::Integer).minimum("1"),
         )],
     );
 

@@ -1,0 +1,60 @@
+//! Servers: the generated client has one base URL.
+
+use serde_json::{Map, Value};
+
+use crate::document::{operations, step};
+use crate::problem::Problem;
+
+/// Operations that are not to be found on every server of the document: calls would go to the wrong host,
+/// with the token.
+pub(super) fn problems(root: &Value) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = Vec::new();
+    let base = urls(root.get("servers"));
+    for (pointer, _, _, item, operation) in operations(root) {
+        let item_pointer = pointer.rsplit_once('/').map_or("", |(item, _)| item);
+        let own = [(&*pointer, operation), (item_pointer, item)]
+            .into_iter()
+            .find(|(_, owner)| owner.get("servers").is_some());
+        let Some((at, owner)) = own else { continue };
+        let at = step(at, "servers");
+        let here = urls(owner.get("servers"));
+        let elsewhere = base.iter().find(|url| !here.contains(url));
+        if let Some(url) = elsewhere
+            && problems.iter().all(|problem| problem.pointer != at)
+        {
+            problems.push(Problem::new(
+                at,
+                format!(
+                    "this is on {}, and the document's server is {url}: the generated client has one \
+                     base URL, and would send these calls there",
+                    here.join(", "),
+                ),
+                "describe what is on another server in a document of its own, or leave `servers` out \
+                 where it is the same",
+            ));
+        }
+    }
+    problems
+}
+
+/// The URLs of a list of servers, variables by their defaults; `/` where there is none.
+fn urls(servers: Option<&Value>) -> Vec<String> {
+    let list = servers.and_then(Value::as_array);
+    let urls: Vec<String> = list.into_iter().flatten().filter_map(url).collect();
+    if urls.is_empty() {
+        return vec!["/".to_owned()];
+    }
+    urls
+}
+
+fn url(server: &Value) -> Option<String> {
+    let mut url = server.get("url")?.as_str()?.to_owned();
+    let variables = server.get("variables").and_then(Value::as_object);
+    for (name, variable) in variables.into_iter().flat_map(Map::iter) {
+        if let Some(default) = variable.get("default").and_then(Value::as_str) {
+            url = url.replace(&format!("{{{name}}}"), default);
+        }
+    }
+    let trimmed = url.trim_end_matches('/');
+    Some(if trimmed.is_empty() { "/" } else { trimmed }.to_owned())
+}
