@@ -317,3 +317,60 @@ impl Client {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use serde_json::json;
+    use works_partner_api::Body;
+    use works_partner_api::schema::{Kind, Object, Property, Schema};
+
+    use super::*;
+
+    static FIELDS: Object = Object::new(
+        "Fields",
+        &[
+            Property::new("name", Schema::new(Kind::Text)).required(),
+            Property::new("days", Schema::new(Kind::Integer).minimum("0.5")),
+        ],
+    );
+
+    /// The header and the body of a request for an operation with this body.
+    fn sent(expected: Body, body: Option<Value>) -> (Option<String>, String) {
+        let operation = Operation::new("POST", "/tomorrow", "post_tomorrow").body(expected);
+        let mut call = OperationCall::new(&operation);
+        call.body = body;
+        assert_eq!(call.check(), []);
+        let request = call
+            .request(&reqwest::Client::new(), "http://localhost")
+            .unwrap();
+        let content_type = request.headers().get(CONTENT_TYPE);
+        let body = request.body().and_then(reqwest::Body::as_bytes);
+        (
+            content_type.map(|text| text.to_str().unwrap().to_owned()),
+            String::from_utf8(body.unwrap_or_default().to_vec()).unwrap(),
+        )
+    }
+
+    #[test]
+    fn a_body_is_sent_as_the_media_type_of_the_document() {
+        let body = || Some(json!({"name": "a b&c", "days": 3, "note": null}));
+        let fields = Body::new(Schema::new(Kind::Object(&FIELDS)));
+        assert_eq!(
+            sent(fields.media_type(Body::FORM), body()),
+            (
+                Some(Body::FORM.to_owned()),
+                "name=a+b%26c&days=3".to_owned()
+            )
+        );
+        let (content_type, text) = sent(fields.media_type("application/merge-patch+json"), body());
+        assert_eq!(content_type.unwrap(), "application/merge-patch+json");
+        assert!(text.starts_with('{'), "{text}");
+    }
+
+    #[test]
+    fn a_body_that_can_be_left_out_is_not_sent() {
+        let fields = Body::new(Schema::new(Kind::Object(&FIELDS)));
+        assert_eq!(sent(fields, None), (None, String::new()));
+    }
+}
