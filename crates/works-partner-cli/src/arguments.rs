@@ -43,7 +43,7 @@ pub(crate) struct Global {
     #[arg(long, global = true)]
     pub(crate) sandbox: bool,
 
-    /// The profile of the configuration file to go by; else WORKS_PARTNER_PROFILE, else its
+    /// Use this profile of the configuration file. Defaults to WORKS_PARTNER_PROFILE, else to the file's
     /// default_profile.
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) profile: Option<String>,
@@ -52,8 +52,8 @@ pub(crate) struct Global {
     #[arg(skip)]
     pub(crate) profile_is_flag: bool,
 
-    /// The configuration file; else WORKS_PARTNER_CONFIG, else works-partner/config.toml in ~/.config
-    /// or XDG_CONFIG_HOME.
+    /// Read this configuration file. Defaults to WORKS_PARTNER_CONFIG, else to
+    /// works-partner/config.toml in XDG_CONFIG_HOME or ~/.config.
     #[arg(
         long,
         global = true,
@@ -62,24 +62,24 @@ pub(crate) struct Global {
     )]
     pub(crate) config: Option<PathBuf>,
 
-    /// Where the Partner API is; else WORKS_PARTNER_BASE_URL, else the profile's, else
-    /// https://www.worksapis.com/v1.0. Plain http goes to this machine only.
+    /// The address of the Partner API. Defaults to WORKS_PARTNER_BASE_URL, else to the profile's, else to
+    /// https://www.worksapis.com/v1.0. Plain http works for this machine only.
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) base_url: Option<String>,
 
-    /// Where the auth server is; else WORKS_PARTNER_AUTH_URL, else the profile's, else
+    /// The address of the auth server. Defaults to WORKS_PARTNER_AUTH_URL, else to the profile's, else to
     /// https://auth.worksmobile.com/oauth2/v2.0.
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) auth_url: Option<String>,
 
-    /// The form of the output; else the profile's, else table.
+    /// The output format. Defaults to the profile's, else to table.
     #[arg(short, long, global = true, value_name = "FORMAT", value_enum)]
     pub(crate) output: Option<Format>,
 
     #[command(flatten)]
     layout: Layout,
 
-    /// Log each request to stderr; never a token.
+    /// Log each request to stderr, without tokens.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
 

@@ -24,15 +24,15 @@ use crate::settings::Settings;
 use tips::with_tips;
 pub(crate) use unparsed::Unparsed;
 
-/// LINE WORKS customers, their subscriptions and options, and what is scheduled for them, by the
-/// Partner API.
+/// Manage LINE WORKS customers, their subscriptions, options and scheduled tasks through the Partner
+/// API.
 #[derive(Debug, Parser)]
 #[command(
     name = "works-partner",
     version,
     subcommand_required = true,
     arg_required_else_help = true,
-    after_help = "`--help` tells more: environment variables and exit codes.",
+    after_help = "`--help` shows more options, environment variables and exit codes.",
     after_long_help = epilogue()
 )]
 pub(crate) struct CommandLine {
@@ -56,7 +56,7 @@ pub(crate) enum Command {
     /// Scheduled tasks for the options of a customer: changes on a later day.
     #[command(subcommand)]
     OptionOrder(option_order::Verb),
-    /// The options that can be ordered, with their sub-options; asks no server.
+    /// The options that can be ordered, with their sub-options; works offline.
     Catalog(catalog::Catalog),
     /// Read all customers into the store that the next commands ask.
     Sweep(store::SweepArgs),
@@ -78,13 +78,13 @@ pub(crate) enum Command {
     /// Every operation of the Partner API, by its name.
     #[command(subcommand)]
     Api(api::Invocation),
-    /// Log in and out, and see who is.
+    /// Log in and out, and show who is logged in.
     #[command(subcommand)]
     Auth(auth::Verb),
-    /// An emulated Partner API to try things out with.
+    /// An emulated Partner API for trying things out.
     #[command(subcommand)]
     Sandbox(sandbox::Verb),
-    /// A completion script for a shell.
+    /// Print a completion script for a shell.
     Completion(completion::Completion),
 }
 
@@ -155,28 +155,28 @@ fn dispatch(command: &Command, global: &mut Global) -> Result<(), Failure> {
 fn epilogue() -> String {
     let mut text = String::from(
         "\
-Tables:
-  A table is for reading: values by label and code, as wide as the terminal, in colour. In a pipe it
-  stays a table, one line a row, without colour and of any width; COLUMNS sets a width everywhere.
-  For programs there are the other formats: json is what the server sent, token for token; jsonl is
-  one object a line; csv has the documented fields, and the undocumented in a last column.
-  In a table, n/a is null and - is absent; a subscription \"on order\" has no id yet.
+Tables are for reading: they show labels and codes, in colour and as wide as the terminal. \
+Columns that do not fit are shortened or left out, and a line below says which. In a pipe, a table has \
+any width and no colour; COLUMNS sets a width everywhere. The other formats are for programs. \
+n/a is null, - is absent, and a subscription that is \"on order\" has no id yet.
 
 Environment:
-  WORKS_PARTNER_ACCESS_TOKEN  the access token; there is no flag for it, as others could read it
+  WORKS_PARTNER_ACCESS_TOKEN  the access token (others could read a flag)
   WORKS_PARTNER_CLIENT_ID, WORKS_PARTNER_CLIENT_SECRET
-                              the app, to get tokens with
+                              the app that requests tokens
   WORKS_PARTNER_SERVICE_ACCOUNT, WORKS_PARTNER_PRIVATE_KEY_FILE
                               its service account; without one, see `auth login`
-  WORKS_PARTNER_PRIVATE_KEY   the key itself, in place of its file
-  WORKS_PARTNER_SCOPE         what tokens are for: partner, or partner.read
+  WORKS_PARTNER_PRIVATE_KEY   the key itself, instead of its file
+  WORKS_PARTNER_SCOPE         the scope of tokens: partner or partner.read
   WORKS_PARTNER_BASE_URL, WORKS_PARTNER_AUTH_URL
-                              where the Partner API is, and the auth server
+                              the addresses of the API and the auth server
   WORKS_PARTNER_PROFILE, WORKS_PARTNER_CONFIG
-                              the profile, and the file that it is in
+                              the profile, and the configuration file
   COLUMNS                     the width of tables
   NO_COLOR, CLICOLOR_FORCE    no colours, or colours everywhere
-  Flags come before the environment, which comes before the profile.
+  LC_ALL, LC_MESSAGES, LANG   the language of labels, without --lang
+
+Flags override the environment, which overrides the profile. An empty variable counts as unset.
 
 Exit codes:",
     );

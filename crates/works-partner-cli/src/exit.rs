@@ -55,15 +55,15 @@ impl Exit {
     pub(crate) const fn meaning(self) -> &'static str {
         match self {
             Self::Done => "done",
-            Self::Unexpected => "something unexpected",
+            Self::Unexpected => "unexpected error",
             Self::Usage => "wrong usage, or an invalid request",
             Self::NotFound => "not found",
             Self::Auth => "no credentials, or not permitted",
             Self::RateLimited => "too many requests",
-            Self::Server => "the server failed, or its answer cannot be used",
-            Self::Network => "the network failed: unreachable, too slow",
-            Self::OutcomeUnknown => "a change was sent, and whether it was made is not known",
-            Self::Cancelled => "stopped: by Ctrl-C, or by answering no",
+            Self::Server => "the server failed, or its response is unusable",
+            Self::Network => "the network failed: unreachable or too slow",
+            Self::OutcomeUnknown => "a change was sent, and its outcome is unknown",
+            Self::Cancelled => "cancelled by Ctrl-C or by answering no",
         }
     }
 }

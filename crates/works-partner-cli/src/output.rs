@@ -26,11 +26,11 @@ pub(crate) enum Format {
     /// For reading: labels and codes, fitted to the terminal.
     #[default]
     Table,
-    /// What the server sent, indented and otherwise token for token.
+    /// What the server sent, token for token, indented.
     Json,
     /// What the server sent, one object a line.
     Jsonl,
-    /// Documented fields by their names, the undocumented as JSON in a last column.
+    /// A column for each documented field; undocumented fields as JSON in the last column.
     Csv,
 }
 

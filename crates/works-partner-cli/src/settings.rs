@@ -255,7 +255,7 @@ fn environment(variable: &'static str) -> Result<Option<Given<String>>, Failure>
         return Ok(None);
     };
     let value = value.into_string().map_err(|_| {
-        let message = format!("the environment variable {variable} is no text");
+        let message = format!("the environment variable {variable} is not valid UTF-8");
         Failure::new(Exit::Usage, message)
     })?;
     Ok(Some(Source::Environment(variable).gives(value)))

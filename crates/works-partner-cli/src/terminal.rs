@@ -10,7 +10,7 @@ use clap::ValueEnum;
 /// When to use colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal, unless NO_COLOR is set; CLICOLOR_FORCE wants them everywhere.
+    /// On a terminal, unless NO_COLOR is set; everywhere if CLICOLOR_FORCE is set.
     #[default]
     Auto,
     /// Everywhere.

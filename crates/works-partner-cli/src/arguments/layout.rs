@@ -9,21 +9,20 @@ use crate::output::csv;
 /// How an answer is shown.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Layout {
-    /// The columns to show, in this order, such as domainId,administrator.lastName.
+    /// Show these columns in this order, such as domainId,administrator.lastName.
     ///
-    /// An unknown name lists those that there are. Lists of a customer's subscriptions, options and
+    /// An unknown name is an error that lists the columns. Lists of a customer's subscriptions, options and
     /// tasks also have customer.domainId, customer.domain and customer.companyName; COLUMN.label is
     /// what the code in a column means. With -o json and -o jsonl, each record is an object of these
     /// columns, without those that are absent.
     #[arg(long, global = true, value_name = "NAMES", value_parser = columns, hide_short_help = true)]
     columns: Option<Columns>,
 
-    /// Put the meaning of codes beside them in csv, json and jsonl, as productId.label; tables show it
-    /// anyway.
+    /// Add the meaning of codes to csv, json and jsonl, such as productId.label; tables always show it.
     #[arg(long, global = true, hide_short_help = true)]
     labels: bool,
 
-    /// The language of labels and headings; else that of LC_ALL, LC_MESSAGES or LANG.
+    /// The language of labels and headings. Defaults to that of LC_ALL, LC_MESSAGES or LANG.
     #[arg(
         long,
         global = true,

@@ -15,36 +15,36 @@ use crate::views::{Status, Token};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Log in with a browser, or see whether the service account gets a token.
+    /// Log in with a browser, or check that the service account can get a token.
     ///
-    /// A login is for the app that WORKS_PARTNER_CLIENT_ID and WORKS_PARTNER_CLIENT_SECRET name, or
-    /// client_id and client_secret_file of a profile; each profile has a login of its own. The app
-    /// must have the redirect URI, such as http://localhost:9876/callback, in the Developer Console.
+    /// The login belongs to the app in WORKS_PARTNER_CLIENT_ID and WORKS_PARTNER_CLIENT_SECRET, or in
+    /// client_id and client_secret_file of a profile; each profile has its own login. Register the
+    /// redirect URI, such as http://localhost:9876/callback, in the Developer Console.
     Login(Login),
-    /// Show who calls, which servers, and how long the token lasts; never a secret. Exit code 4
-    /// where nobody is logged in.
+    /// Show the account, the servers and how long the token lasts, without secrets. Exits with 4 if
+    /// nobody is logged in.
     Status,
-    /// Print an access token that is valid now: the one command that shows a secret.
+    /// Print a valid access token. No other command shows a secret.
     Token,
-    /// End the token or the login, at the server and here.
+    /// Revoke the token or the login at the server, and delete it here.
     Logout,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Login {
-    /// Get a token for the service account that is set up, instead of logging in with a browser.
+    /// Get a token for the configured service account instead of logging in with a browser.
     #[arg(long, conflicts_with_all = ["port", "redirect_uri", "no_browser"])]
     service_account: bool,
 
-    /// The port that the browser comes back to: http://localhost:PORT/callback; 0 takes any free one.
+    /// The local port that the browser returns to, as http://localhost:PORT/callback; 0 takes any free port.
     #[arg(long, default_value_t = 9876, conflicts_with = "redirect_uri")]
     port: u16,
 
-    /// Another redirect URI of the app; one that is not on this machine needs --no-browser.
+    /// Another redirect URI of the app. One on another machine needs --no-browser.
     #[arg(long, value_name = "URI")]
     redirect_uri: Option<String>,
 
-    /// Don't open a browser nor wait for it: read the URL that it ended at, or the code, from stdin.
+    /// Do not open a browser: read the URL that the login ended at, or the code, from stdin.
     #[arg(long)]
     no_browser: bool,
 }
@@ -171,7 +171,8 @@ async fn log_out(access: &Access, global: &Global) -> Result<(), Failure> {
     let had_one = access.account.token_info().await.is_some();
     match &access.account.kind {
         Kind::Token(_) => {
-            let message = format!("the access token in {ACCESS_TOKEN} was not got by this program");
+            let message =
+                format!("the access token in {ACCESS_TOKEN} was not issued to this program");
             return Err(Failure::new(Exit::Usage, message).hint("unset the variable instead"));
         }
         Kind::Service(account) => access.call(account.revoke()).await?,

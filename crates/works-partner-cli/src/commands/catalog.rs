@@ -9,7 +9,7 @@ use crate::views;
 
 #[derive(Debug, Args)]
 pub(crate) struct Catalog {
-    /// One option only, by its code; upper or lower case.
+    /// Show only this option: its code, in upper or lower case.
     #[arg(value_name = "OPTION", value_parser = OptionParser)]
     option: Option<OptionProductId>,
 }

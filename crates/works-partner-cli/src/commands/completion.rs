@@ -15,14 +15,14 @@ pub(crate) struct Completion {
 }
 
 const INSTALLATION: &str = "\
-To install it, run the line of your shell once, and start a new shell:
+To install it, run the line for your shell once and start a new shell:
 
   bash        echo 'source <(works-partner completion bash)' >> ~/.bashrc
   zsh         echo 'source <(works-partner completion zsh)' >> ~/.zshrc
               (below `autoload -Uz compinit && compinit`)
   fish        works-partner completion fish > ~/.config/fish/completions/works-partner.fish
-  PowerShell  Add-Content $PROFILE 'works-partner completion powershell | Out-String | Invoke-Expression'
-  elvish      echo 'eval (works-partner completion elvish | slurp)' >> ~/.config/elvish/rc.elv";
+  PowerShell  works-partner completion powershell >> $PROFILE
+  elvish      works-partner completion elvish >> ~/.config/elvish/rc.elv";
 
 pub(crate) fn run(
     completion: &Completion,

@@ -14,13 +14,13 @@ use crate::views::{Records, SUBSCRIPTION};
 pub(crate) enum Verb {
     /// List the subscriptions of a customer.
     List {
-        /// The customer: its domainId, its domain, or a unique part of its company's name.
+        /// The customer: its domainId, its domain, or a unique part of its company name.
         #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser, allow_negative_numbers = true)]
         customer: CustomerArg,
     },
     /// Show a subscription, with what becomes of it when its contract ends.
     Get {
-        /// The customer: its domainId, its domain, or a unique part of its company's name.
+        /// The customer: its domainId, its domain, or a unique part of its company name.
         #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser, allow_negative_numbers = true)]
         customer: CustomerArg,
         /// The subscription: its subscriptionId, from `subscription list`.

@@ -163,3 +163,60 @@ fn a_full_disk_is_an_error() {
         );
     }
 }
+
+/// What a terminal gets from a command that writes to it.
+#[cfg(unix)]
+fn on_a_terminal(command: &mut std::process::Command) -> String {
+    use std::io::Read as _;
+
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+    let screen = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&screen).unwrap();
+    unlockpt(&screen).unwrap();
+    let path = ptsname(&screen, Vec::new()).unwrap();
+    let terminal = std::fs::File::options()
+        .read(true)
+        .write(true)
+        .open(path.to_str().unwrap())
+        .unwrap();
+    let mut child = command.stdout(terminal).spawn().unwrap();
+    // The program's own side is closed with the command.
+    command.stdout(Stdio::null());
+    let mut screen = std::fs::File::from(screen);
+    let (mut seen, mut bytes) = (Vec::new(), [0; 4096]);
+    while let Ok(count @ 1..) = screen.read(&mut bytes) {
+        seen.extend_from_slice(&bytes[..count]);
+    }
+    assert!(child.wait().unwrap().success());
+    String::from_utf8(seen).unwrap()
+}
+
+/// JSON says the same to a terminal as to a file, without steering it.
+#[cfg(unix)]
+#[test]
+fn no_format_lets_foreign_text_steer_a_terminal() {
+    let body = "{\"optionProductOrders\":[{\"optionProductId\":\"\u{9b}2J\u{202e}DRV\",\"subOptionId\":\"x\",\
+                \"type\":\"APPLY\",\"quantity\":1,\"applyDate\":\"2027-01-01\",\"note\":\"\\u001b[2J\"}]}";
+    let stub = Stub::json(body);
+    let url = &stub.url;
+    for format in ["json", "jsonl", "csv", "csv --raw-csv", "table"] {
+        for what in [
+            "option-order list 1",
+            "api list-option-product-orders --domain-id 1",
+        ] {
+            let mut command = works_partner(&format!("{what} --base-url {url} -o {format}"));
+            let shown = on_a_terminal(command.env("NO_COLOR", "1"));
+            for char in ['\u{9b}', '\u{202e}', '\u{1b}', '\u{7}'] {
+                assert!(!shown.contains(char), "{what} {format}: {shown:?}");
+            }
+            assert!(shown.contains("2J") && shown.contains("DRV"), "{shown}");
+        }
+    }
+    let piped = stub.run("option-order list 1 -o json").succeeded().stdout;
+    assert!(piped.contains('\u{9b}'), "{piped:?}");
+    let mut command = works_partner(&format!("option-order list 1 --base-url {url} -o json"));
+    let shown = on_a_terminal(&mut command);
+    let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    assert_eq!(value(&shown), value(&piped));
+}

@@ -59,13 +59,17 @@ fn blocks(markdown: &str) -> Vec<Block> {
     blocks
 }
 
+/// What clap takes the escape for bold to be wide, at most: it would wrap again what is wider.
+const ESCAPE: usize = 4;
+
 fn filled(text: &str, first: &str, indent: &str, width: Option<usize>) -> String {
     let mut out = first.to_owned();
     let mut column = first.width();
     let mut is_first = true;
     for word in text.split(' ') {
-        // The stars of strong words are not shown.
-        let wide = word.replace("**", "").width();
+        // The stars of strong words are not shown, but clap counts a part of the escapes in their place.
+        let stars = word.matches("**").count();
+        let wide = word.replace("**", "").width() + ESCAPE * stars;
         let fits = width.is_none_or(|width| column + 1 + wide <= width);
         if is_first {
             is_first = false;
