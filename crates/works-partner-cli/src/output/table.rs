@@ -153,9 +153,13 @@ impl Table {
             return String::new();
         }
         let Columns { widths, missing } = columns;
+        let room = self.room(width);
         let fits = |widths: &&Widths| {
             widths.len() == self.headings.len()
-                && self.rows.iter().all(|row| layout::fits(&row.cells, widths))
+                && self
+                    .rows
+                    .iter()
+                    .all(|row| layout::fits(&row.cells, widths, room))
         };
         if let Some(widths) = widths.as_ref().filter(fits) {
             let mut out = Vec::new();
@@ -176,8 +180,11 @@ impl Table {
     fn widths(&self, headings: &[Cell], width: Option<usize>) -> Option<Widths> {
         let rows = self.rows.iter().map(|row| row.cells.as_slice());
         let lines: Vec<&[Cell]> = std::iter::once(headings).chain(rows).collect();
-        let room = width.map(|width| width.max(LEAST_WIDTH).saturating_sub(self.indent()));
-        column_widths(&lines, &self.importance, room)
+        column_widths(&lines, &self.importance, self.room(width))
+    }
+
+    fn room(&self, width: Option<usize>) -> Option<usize> {
+        width.map(|width| width.max(LEAST_WIDTH).saturating_sub(self.indent()))
     }
 
     /// Each row as a card: a line for each heading.

@@ -1,7 +1,7 @@
 //! Records of the API, as they came and with their meaning: one or many, of any resource.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::value::RawValue;
 use works_partner_ext::validation::Diagnostic;
@@ -210,6 +210,9 @@ impl<'a> Records<'a> {
     }
 }
 
+/// How many values a remark names.
+const MOST_VALUES: usize = 10;
+
 /// A page with the records of several.
 fn composed(resource: &Resource, records: &[Record<'_>], last: &[Member<'_>]) -> String {
     let records: Vec<&str> = records.iter().map(|record| record.raw).collect();
@@ -239,7 +242,7 @@ impl Records<'_> {
             .flat_map(|record| record.undocumented(self.resource))
             .map(|member| member.name.as_str())
             .collect();
-        let mut notes: Vec<(&str, &str, Vec<&str>)> = Vec::new();
+        let mut notes: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
         for finding in &self.findings {
             // `[2].applyDate` is a field of the third record.
             let field = finding
@@ -247,20 +250,18 @@ impl Records<'_> {
                 .strip_prefix('[')
                 .and_then(|path| path.split_once("]."))
                 .map_or(finding.field.as_str(), |(_, field)| field);
-            if shown.contains(field) {
-                continue;
-            }
-            let same = notes
-                .iter_mut()
-                .find(|(other, expected, _)| *other == field && *expected == finding.expected);
-            match same {
-                Some((_, _, values)) if values.contains(&finding.value.as_str()) => {}
-                Some((_, _, values)) => values.push(&finding.value),
-                None => notes.push((field, &finding.expected, vec![&finding.value])),
+            if !shown.contains(field) {
+                let values = notes.entry((field, &finding.expected)).or_default();
+                values.insert(&finding.value);
             }
         }
-        let findings = notes.into_iter().map(|(field, expected, values)| {
-            let values = values.join(", ");
+        let findings = notes.into_iter().map(|((field, expected), values)| {
+            let mut shown: Vec<&str> = values.iter().take(MOST_VALUES).copied().collect();
+            let more = format!("and {} more", values.len().saturating_sub(MOST_VALUES));
+            if values.len() > MOST_VALUES {
+                shown.push(&more);
+            }
+            let values = shown.join(", ");
             format!("{field} {values}; the vendor's pages say: {expected}")
         });
         let plural = self.resource.plural;

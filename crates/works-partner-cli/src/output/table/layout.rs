@@ -125,12 +125,18 @@ fn grown(least: &[usize], whole: &[usize], kept: &[bool], room: usize) -> Widths
     widths.map(|(width, kept)| kept.then_some(width)).collect()
 }
 
-/// Whether a row that comes later can be shown in these columns as well as it can be.
-pub(super) fn fits(cells: &[Cell], widths: &[Option<usize>]) -> bool {
+/// Whether a row that comes later can be shown in these columns as well as in others: its codes and ids
+/// have to be whole, and its texts comfortable as long as there is room to make them so.
+pub(super) fn fits(cells: &[Cell], widths: &[Option<usize>], room: Option<usize>) -> bool {
+    let shown: Vec<usize> = widths.iter().copied().flatten().collect();
+    let kept = vec![true; shown.len()];
+    // Growing columns leaves less than one for each of them.
+    let is_full = room.is_some_and(|room| taken(&shown, &kept) + shown.len() > room);
+    let limit = if is_full { 0 } else { COMFORTABLE };
     cells
         .iter()
         .zip(widths)
-        .all(|(cell, width)| width.is_none_or(|width| cell.width_cut_to(COMFORTABLE) <= width))
+        .all(|(cell, width)| width.is_none_or(|width| cell.width_cut_to(limit) <= width))
 }
 
 /// A line that is being written.
