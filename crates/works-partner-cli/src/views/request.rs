@@ -9,13 +9,19 @@ use works_partner_ext::OperationCall;
 use crate::output::View;
 use crate::output::table::{Cell, Row, Table};
 
-/// What is to be sent, and where to.
+/// What is to be sent, and where to. Its JSON has the shape of a change's preview, whose rules a call by
+/// itself has not been held against.
 #[derive(Debug, Serialize)]
 pub(crate) struct Request {
     method: &'static str,
+    path: String,
     /// Only the path where the server has no address yet.
     url: String,
     body: Option<Value>,
+    validated: bool,
+    violations: [(); 0],
+    undecided: [(); 0],
+    warnings: [(); 0],
 }
 
 impl Request {
@@ -27,11 +33,19 @@ impl Request {
             Some(_) => url.to_string(),
             None => url.as_str().trim_start_matches(ANY).to_owned(),
         });
+        let base = base_url.unwrap_or_default().trim_end_matches('/');
+        // Where a part is missing, the template shows which.
+        let url = url.unwrap_or_else(|| base.to_owned() + operation.path);
+        let path = url.strip_prefix(base).unwrap_or(operation.path);
         Self {
             method: operation.method,
-            // Where a part is missing, the template shows which.
-            url: url.unwrap_or_else(|| base_url.unwrap_or_default().to_owned() + operation.path),
+            path: path.split('?').next().unwrap_or_default().to_owned(),
+            url,
             body: call.shown_body(),
+            validated: false,
+            violations: [],
+            undecided: [],
+            warnings: [],
         }
     }
 
