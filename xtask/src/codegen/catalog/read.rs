@@ -274,7 +274,7 @@ fn known_of<'a>(known: &'a Value, at: &str, problems: &mut Vec<Problem>) -> Know
             at.to_owned()
         }
     };
-    let evidence = word.and_then(|word| {
+    let evidence = word.map(|word| {
         let found = EVIDENCE.iter().find(|(known, _)| word == known);
         if found.is_none() {
             problems.push(Problem::new(
@@ -284,7 +284,7 @@ fn known_of<'a>(known: &'a Value, at: &str, problems: &mut Vec<Problem>) -> Know
             ));
         }
         // What is wrong is told once, and not as missing as well.
-        Some(found.map_or("Documented", |(_, variant)| *variant))
+        found.map_or("Documented", |(_, variant)| *variant)
     });
     let source = source.map(|source| {
         let page = source.as_str().filter(|page| page.starts_with("https://"));
@@ -387,7 +387,7 @@ impl<'a> Reader<'a> {
             if let (Some(evidence), Some(source)) = (evidence, source) {
                 let source = source.to_owned();
                 read.push(Fact {
-                    name: *name,
+                    name,
                     shape: *shape,
                     value,
                     evidence,
