@@ -36,12 +36,15 @@ pub(crate) struct Column {
     pub(crate) place: Place,
 }
 
+/// From the JSON text of a code to what it means.
+pub(crate) type LabelOf = fn(&str) -> Option<Cow<'static, str>>;
+
 /// What a value says, from its JSON text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Meaning {
     pub(crate) cell: fn(&str) -> Cell,
     /// What a code means.
-    pub(crate) label: Option<fn(&str) -> Option<Cow<'static, str>>>,
+    pub(crate) label: Option<LabelOf>,
 }
 
 impl Meaning {
