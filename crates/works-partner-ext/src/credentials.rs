@@ -45,8 +45,6 @@ pub use scope::Scope;
 pub use service_account::{ServiceAccount, ServiceAccountBuilder};
 #[cfg(feature = "token-store")]
 pub use token_store::TokenStore;
-#[cfg(not(feature = "token-store"))]
-use token_store::TokenStore;
 pub use tokens::TokenInfo;
 pub use user_account::{UserAccount, UserAccountBuilder};
 

@@ -316,6 +316,7 @@ impl Error {
     }
 
     /// The auth server sent a person back without a code.
+    #[cfg(feature = "login-listener")]
     pub(crate) fn refused_login(code: String, description: Option<String>) -> Self {
         let message = "the auth server did not let the person log in";
         Self::new(ErrorKind::Credentials, message).changed(|inner| {

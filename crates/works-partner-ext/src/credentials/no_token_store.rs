@@ -21,6 +21,7 @@ pub(super) struct TokenFile(Infallible);
 
 pub(super) struct Reserved(Infallible);
 
+#[allow(dead_code, reason = "there is never a turn to be had")]
 pub(super) enum Turn {
     Ours(Infallible),
     Theirs,
