@@ -1,14 +1,13 @@
 //! From the schemas of OpenAPI 3.0 to those of JSON Schema, for a validator that knows only these.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// The draft that OpenAPI 3.0 is closest to: there too, what stands beside `$ref` is not read.
 pub const DRAFT: &str = "http://json-schema.org/draft-04/schema#";
 
 /// A schema of the document, with the components that it refers to.
 ///
-/// `nullable` is said in the words of JSON Schema. It allows null whatever stands beside it, as this
-/// project's document means it. An object with properties has no others: what an example has beyond
+/// `nullable` adds null to the `type` beside it, and to nothing else, as OpenAPI 3.0.3 has it. An object with properties has no others: what an example has beyond
 /// them is a slip.
 pub fn json_schema(document: &Value, schema: &Value) -> Value {
     let mut components = document["components"]["schemas"].clone();
@@ -43,8 +42,9 @@ fn translate(schema: &mut Value) {
     if object.contains_key("properties") {
         object.entry("additionalProperties").or_insert(json!(false));
     }
-    if object.remove("nullable") == Some(json!(true)) {
-        let own: Map<String, Value> = std::mem::take(object);
-        object.insert("anyOf".to_owned(), json!([{ "type": "null" }, own]));
+    if object.remove("nullable") == Some(json!(true))
+        && let Some(kind) = object.get_mut("type")
+    {
+        *kind = json!([kind.take(), "null"]);
     }
 }

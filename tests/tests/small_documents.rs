@@ -15,8 +15,8 @@ use works_partner_api::{Error, Nullable, Transport};
 use works_partner_tests::documents::{
     aliases, all_of, answers, any_json, component_spelling, constraints, dates, defaults,
     directions, enum_descriptions, enum_values, error_types, form, inline_enums, integers, lists,
-    maps, media_types, nulls, number_enums, optional_bodies, parameter_names, parameters, paths,
-    property_names, recursion,
+    maps, media_types, null_unions, nulls, number_enums, optional_bodies, parameter_names,
+    parameters, paths, property_names, recursion,
 };
 use works_partner_tests::json::differences;
 use works_partner_tests::reencode;
@@ -685,4 +685,28 @@ async fn json_is_asked_for_and_sent_by_the_name_that_the_document_gives_it() {
         change.body.unwrap().media_type,
         "application/merge-patch+json"
     );
+}
+
+#[test]
+fn a_reference_or_null_is_either() {
+    use null_unions::types::Room;
+    for text in [
+        r#"{"guest":null,"state":null,"before":["FREE",null]}"#,
+        r#"{"guest":{"name":"Aoi"},"state":"CLOSED","before":[]}"#,
+        r#"{"state":"TAKEN"}"#,
+    ] {
+        let sent: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(
+            differences(&sent, &reencode::<Room>(text).unwrap()),
+            [""; 0]
+        );
+    }
+    let body = null_unions::operations::OPERATIONS[0].body.unwrap().schema;
+    assert_eq!(
+        body.check(&json!({"guest": null, "state": null, "before": [null]})),
+        []
+    );
+    let wrong = body.check(&json!({"guest": {}, "state": 3}));
+    let wrong: Vec<_> = wrong.iter().map(|one| one.field.as_str()).collect();
+    assert_eq!(wrong, ["guest.name", "state"]);
 }

@@ -12,7 +12,7 @@ pub(crate) mod enums;
 mod inline;
 mod integers;
 mod media_types;
-mod nullable;
+pub(crate) mod nullable;
 mod references;
 mod rest;
 mod success;
@@ -37,6 +37,8 @@ pub enum Transform {
     KeepSuccessOnly,
     /// Descriptions are text: nothing in them is a doctest.
     PlainDescriptions,
+    /// `anyOf` of a reference and null is the reference, or null.
+    ReadNullUnions,
     /// A schema that says `properties`, `items` or `enum` says its `type` too.
     StateTypes,
     /// Inline enums and objects become components, so that their names are ours and stable.
@@ -74,10 +76,11 @@ pub enum Transform {
 type Apply = fn(&mut Work) -> usize;
 
 /// Every transform, in order.
-pub const TRANSFORMS: [(Transform, Apply); 19] = [
+pub const TRANSFORMS: [(Transform, Apply); 20] = [
     (Transform::ResolveReferences, references::resolve),
     (Transform::KeepSuccessOnly, success::keep_success_only),
     (Transform::PlainDescriptions, descriptions::plain),
+    (Transform::ReadNullUnions, nullable::read_unions),
     (Transform::StateTypes, inline::state_types),
     (Transform::NameInlineTypes, inline::name_types),
     (Transform::MergeAllOf, all_of::merge),

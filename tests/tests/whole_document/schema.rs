@@ -35,6 +35,13 @@ fn merged(schema: &Value) -> Map<String, Value> {
     }
     merge(&mut all, own.clone());
     all.shift_remove("allOf");
+    // Of a reference or null, the reference comes first.
+    if let Some(arms) = all.shift_remove("anyOf") {
+        merge(&mut all, merged(&arms[0]));
+        all.insert("nullable".to_owned(), arms[1]["nullable"].clone());
+    }
+    let is_loose = own.contains_key("allOf") && own.contains_key("nullable");
+    assert!(!is_loose, "`nullable` beside `allOf` is read in two ways");
     all
 }
 

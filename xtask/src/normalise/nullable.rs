@@ -6,6 +6,51 @@ use serde_json::{Map, Value};
 
 use super::{Property, Slot, Work, enums, for_each_slot, inner_schemas, reference_to, referenced};
 
+/// The one form of a reference that may be null which every judge of OpenAPI 3.0 reads alike becomes
+/// `nullable` beside the reference, which only some do, and the rest of the transforms.
+pub(super) fn read_unions(work: &mut Work) -> usize {
+    work.for_each_schema(&mut |_, object| {
+        let Some(reference) = reference_or_null(object).cloned() else {
+            return 0;
+        };
+        object.remove("anyOf");
+        object.remove("oneOf");
+        object.insert("allOf".to_owned(), Value::Array(vec![reference]));
+        object.insert("nullable".to_owned(), Value::Bool(true));
+        1
+    })
+}
+
+/// The reference of `anyOf: [$ref, nothing but null]`. Null alone is a nullable type with no room for a
+/// value: `maxProperties: 0`, `maxLength: 0`, `maxItems: 0`, or null as its only value.
+pub(crate) fn reference_or_null(object: &Map<String, Value>) -> Option<&Value> {
+    let union = match (object.get("anyOf"), object.get("oneOf")) {
+        (Some(union), None) | (None, Some(union)) => union.as_array()?,
+        _ => return None,
+    };
+    let is_reference = |arm: &Value| arm.get("$ref").is_some();
+    match union.as_slice() {
+        [reference, null] | [null, reference]
+            if is_reference(reference) && !is_reference(null) && is_null_alone(null) =>
+        {
+            Some(reference)
+        }
+        _ => None,
+    }
+}
+
+fn is_null_alone(schema: &Value) -> bool {
+    let zero = |key: &str| schema.get(key).and_then(Value::as_f64) == Some(0.0);
+    let room = match schema.get("type").and_then(Value::as_str) {
+        Some("object") => "maxProperties",
+        Some("array") => "maxItems",
+        Some("string") => "maxLength",
+        _ => "enum",
+    };
+    let only_null = schema.get("enum") == Some(&serde_json::json!([null]));
+    schema.get("nullable") == Some(&Value::Bool(true)) && (zero(room) || only_null)
+}
+
 /// A component that is nullable makes each use of it nullable, and is not so itself.
 pub(super) fn move_to_users(work: &mut Work) -> usize {
     let nullable = nullable_components(work);

@@ -8,7 +8,7 @@ use super::limits;
 use crate::document::{follow, operations, resolve, step};
 use crate::media_type::is_json;
 use crate::naming::{field_name, type_name};
-use crate::normalise::enums;
+use crate::normalise::{enums, nullable};
 use crate::problem::Problem;
 
 pub(super) fn problems(root: &Value) -> Vec<Problem> {
@@ -249,6 +249,9 @@ fn keywords(object: &Map<String, Value>, at: &str) -> Vec<Problem> {
 }
 
 fn unions(root: &Value, object: &Map<String, Value>, at: &str, problems: &mut Vec<Problem>) {
+    if !object.contains_key("not") && nullable::reference_or_null(object).is_some() {
+        return;
+    }
     for union in ["oneOf", "anyOf", "not"] {
         if object.contains_key(union) {
             problems.push(Problem::new(

@@ -28,7 +28,7 @@ macro_rules! each {
 each! { accepted, becomes_a_crate:
     aliases all_of answers any_json component_names component_spelling constraints dates defaults
     descriptions directions enum_descriptions enum_values error_types form inline_enums integers
-    lists maps media_types methods narrowing nulls number_enums operation_names optional_bodies
+    lists maps media_types methods narrowing null_unions nulls number_enums operation_names optional_bodies
     parameter_names parameters paths property_names recursion request_limits rest version yaml
 }
 
