@@ -37,3 +37,44 @@ pub use diagnostic::{Diagnostic, Verdict};
 pub use facts::Facts;
 pub use rules::{Rule, rules};
 pub use warnings::{Warning, warnings, withdrawal_warnings};
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    #[test]
+    fn validation_knows_nothing_of_how_requests_travel() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/validation");
+        let mut folders = vec![root];
+        let mut files = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                files += 1;
+                let source = fs::read_to_string(&path).unwrap();
+                let code = source.lines().filter(|line| !line.trim().starts_with("//"));
+                for line in code {
+                    for other in [
+                        "client",
+                        "engine",
+                        "credentials",
+                        "error",
+                        "operations",
+                        "requests",
+                        "reply",
+                    ] {
+                        let import = format!("crate::{other}");
+                        assert!(!line.contains(&import), "{}: {line}", path.display());
+                    }
+                }
+            }
+        }
+        assert!(files > 30, "{files}");
+    }
+}

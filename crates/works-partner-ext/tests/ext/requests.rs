@@ -2,6 +2,7 @@
 
 mod customers;
 mod options;
+mod reads;
 mod subscriptions;
 mod warnings;
 mod writes;
