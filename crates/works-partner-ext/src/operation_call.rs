@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use url::Url;
 use works_partner_api::schema::{Mismatch, Reason};
@@ -41,6 +42,8 @@ pub struct OperationCall {
     operation: Operation,
     parameters: Map<String, Value>,
     body: Option<Value>,
+    /// The body in its own spelling, which `body` was read from.
+    spelled: Option<Box<RawValue>>,
     strictness: Strictness,
 }
 
@@ -63,6 +66,7 @@ impl OperationCall {
             operation: *operation,
             parameters: Map::new(),
             body: None,
+            spelled: None,
             strictness: Strictness::Whole,
         }
     }
@@ -77,7 +81,31 @@ impl OperationCall {
     /// Gives it a body, which is sent as JSON, or as a form where the document says so.
     pub fn body(mut self, body: impl Into<Value>) -> Self {
         self.body = Some(body.into());
+        self.spelled = None;
         self
+    }
+
+    /// Gives it a body that is sent byte by byte as it is written: numbers keep digits that no
+    /// [`Value`] has room for.
+    ///
+    /// # Errors
+    ///
+    /// A text that no [`Value`] can be read from, such as a number beyond the range of floating point.
+    ///
+    /// ```
+    /// use serde_json::value::RawValue;
+    /// use works_partner_ext::OperationCall;
+    /// use works_partner_ext::api::Operation;
+    ///
+    /// let json = RawValue::from_string(r#"{"plan":"MONTHLY","x":1.10}"#.to_owned())?;
+    /// let call = OperationCall::new(Operation::find("create_subscription").unwrap()).json(json)?;
+    /// assert_eq!(call.shown_json().unwrap(), r#"{"plan":"MONTHLY","x":1.10}"#);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn json(mut self, json: Box<RawValue>) -> Result<Self, serde_json::Error> {
+        self.body = Some(serde_json::from_str(json.get())?);
+        self.spelled = Some(json);
+        Ok(self)
     }
 
     /// Sends enum values that the document does not list, and holds all else against it.
@@ -103,6 +131,16 @@ impl OperationCall {
     /// The operation.
     pub fn operation(&self) -> &Operation {
         &self.operation
+    }
+
+    /// The parameters by their names.
+    pub fn parameters(&self) -> &Map<String, Value> {
+        &self.parameters
+    }
+
+    /// The body as it is sent, secrets included: not for showing.
+    pub(crate) fn body_value(&self) -> Option<&Value> {
+        self.body.as_ref()
     }
 
     /// All that keeps the call from being sent. Asks no server.
@@ -158,6 +196,15 @@ impl OperationCall {
         })
     }
 
+    /// The same as a JSON text, in the body's own spelling where there is no secret in it.
+    pub fn shown_json(&self) -> Option<String> {
+        let shown = self.shown_body()?;
+        Some(match &self.spelled {
+            Some(spelled) if self.body.as_ref() == Some(&shown) => spelled.get().to_owned(),
+            _ => shown.to_string(),
+        })
+    }
+
     /// The secrets in the body, for taking them out of whatever repeats them.
     pub fn secrets(&self) -> Vec<&str> {
         let schema = self.operation.body.map(|expected| expected.schema);
@@ -187,10 +234,10 @@ impl OperationCall {
                 Some(expected) => (expected.media_type, expected.is_form()),
                 None => ("application/json", false),
             };
-            let body = if is_form {
-                form(body).ok_or_else(|| unwritable("the form"))?
-            } else {
-                serde_json::to_vec(body).map_err(|_| unwritable("the body"))?
+            let body = match &self.spelled {
+                _ if is_form => form(body).ok_or_else(|| unwritable("the form"))?,
+                Some(spelled) => spelled.get().as_bytes().to_vec(),
+                None => serde_json::to_vec(body).map_err(|_| unwritable("the body"))?,
             };
             request = request.header(CONTENT_TYPE, media_type).body(body);
         }

@@ -9,6 +9,7 @@ pub mod agreement;
 pub mod customers;
 pub mod domains;
 pub mod memos;
+pub(crate) mod of_call;
 pub mod option_orders;
 pub mod options;
 pub mod potential_customers;

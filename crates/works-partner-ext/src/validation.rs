@@ -26,6 +26,7 @@
 //! is. What a request costs and what cannot be undone, its `warnings` say; [`warnings()`] lists them.
 
 pub(crate) mod assessment;
+pub(crate) mod consequences;
 pub(crate) mod diagnostic;
 pub(crate) mod facts;
 pub(crate) mod rules;

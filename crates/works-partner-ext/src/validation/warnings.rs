@@ -32,6 +32,8 @@ pub struct Warning {
     pub text: &'static str,
     /// What is missing to be sure of it; `None` where it is sure.
     pub unsure: Option<&'static str>,
+    /// Whether a contract with a customer ends by it: that of the customer itself or of a product.
+    pub ends_contract: bool,
     /// The vendor's page.
     pub source: &'static str,
 }
@@ -56,7 +58,8 @@ impl std::fmt::Display for Warning {
 /// assert!(warnings.iter().any(|warning| warning.id == "OPTION_PENALTY"));
 /// ```
 pub fn warnings() -> Vec<Warning> {
-    WARNINGS.iter().map(|warning| (*warning).clone()).collect()
+    let own = WARNINGS.iter().copied();
+    own.chain(super::consequences::all()).cloned().collect()
 }
 
 macro_rules! declare {
@@ -66,6 +69,7 @@ macro_rules! declare {
             operations: &$operations,
             text: $text,
             unsure: None,
+            ends_contract: false,
             source: $source,
         };)*
         static WARNINGS: &[&Warning] = &[$(&$name),*];

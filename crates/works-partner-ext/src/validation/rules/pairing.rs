@@ -10,6 +10,7 @@ declare! {
     ORDER_PAIR: ["create_option_product_order"], "subOptionId", "is a sub-option of the option", page!(en "partner-customer-option-product-orders-get");
     ORDER_UPDATE_PAIR: ["update_option_product_order"], "subOptionId", "is a sub-option of the option", page!(en "partner-customer-option-product-orders-get");
     OPTION_RENEWAL_PAIR: ["update_option_product_renewal"], "subOptionId", "is a sub-option of the option", page!(en "partner-customer-option-product-orders-get");
+    OPTION_PAIR: ["create_option_product", "upgrade_option_product", "start_option_product_paid_service"], "subOptionId", "is a sub-option of the option", page!(en "partner-customer-option-products-post");
 }
 
 /// Requests that are made from a [`Selection`] cannot break this.
