@@ -310,7 +310,15 @@ impl Schema {
     }
 
     /// Whether there is a secret in it, as deep as objects that may contain themselves are looked into.
-    fn holds_secret(&self) -> bool {
+    ///
+    /// ```
+    /// use works_partner_api::Operation;
+    ///
+    /// let holds_secret = |id| Operation::find(id).unwrap().body.unwrap().schema.holds_secret();
+    /// assert!(holds_secret("create_customer"));
+    /// assert!(!holds_secret("update_customer"));
+    /// ```
+    pub fn holds_secret(&self) -> bool {
         fn holds(schema: &Schema, depth: usize) -> bool {
             schema.is_secret()
                 || depth > 0

@@ -1,172 +1,358 @@
-//! A request that changes something: shown, asked about, sent once, and told of.
+//! A request that changes something: shown, asked about, sent once, and told of. Every command that
+//! changes something comes here, the everyday ones and `api`.
 
+mod described;
 mod facts;
-
-use std::future::Future;
+mod outcome;
+mod wanted;
 
 use serde::Serialize;
-use works_partner_ext::api::Operation;
+use serde_json::Value;
+use works_partner_ext::OperationCall;
+use works_partner_ext::api::{OPERATIONS, Operation};
 use works_partner_ext::validation::{Assessment, Decision, Warning};
-use works_partner_ext::{Error, Reply};
 
 use crate::arguments::{Global, Writing};
-use crate::confirm;
+use crate::confirm::{self, Question};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Format;
 use crate::output::table::Cell;
 use crate::printer::Printer;
 use crate::session::Session;
-use crate::views::{Preview, Records, Resource};
+use crate::views::{Preview, Resource};
 
-pub(crate) use facts::{CustomerFacts, quantity};
+pub(crate) use facts::{CustomerFacts, Reservation, Subject, Wanted, quantity};
 
 /// A change that is ready to be sent.
 #[derive(Debug)]
 pub(crate) struct Change {
-    pub(crate) operation_id: &'static str,
-    /// The values of the path's parameters, in order.
-    pub(crate) parameters: Vec<String>,
-    pub(crate) body: Option<String>,
+    call: OperationCall,
     /// What it does, under headings.
-    pub(crate) lines: Vec<(&'static str, Cell)>,
+    lines: Vec<(&'static str, Cell)>,
     /// `None` where it is not to be held against the rules.
-    pub(crate) assessment: Option<Assessment>,
-    pub(crate) warnings: Vec<Warning>,
-    /// What the server answers with, if it answers.
-    pub(crate) resource: &'static Resource,
+    assessment: Option<Assessment>,
+    warnings: Vec<Warning>,
+    known: CustomerFacts,
+    /// What the server answers with, if it answers; `None` where any answer is shown as it is.
+    resource: Option<&'static Resource>,
     /// A sentence for when it is done.
-    pub(crate) done: String,
+    done: String,
     /// The command that shows whether it is done.
-    pub(crate) look: String,
-}
-
-/// A body as it is sent.
-pub(crate) fn body(body: &impl Serialize) -> Option<String> {
-    serde_json::to_string(body).ok()
-}
-
-impl Writing {
-    /// Fails where nobody could be asked who has to be: before anything is read.
-    pub(crate) fn ensure_consent_can_be_had(&self) -> Result<(), Failure> {
-        confirm::ensure_can_be_had(self.yes || self.dry_run)
-    }
+    look: Option<String>,
+    /// What to do instead, where something stands against it.
+    instead: Option<String>,
 }
 
 impl Change {
+    /// A change by an everyday command: an operation, the parameters of its path, and its body.
+    pub(crate) fn new(
+        operation_id: &'static str,
+        parameters: &[(&'static str, &str)],
+        body: Option<&impl Serialize>,
+        known: CustomerFacts,
+    ) -> Result<Self, Failure> {
+        Ok(Self::of(request(operation_id, parameters, body)?, known))
+    }
+
+    /// The same of a request that was made before. What it does is said in the document's words.
+    pub(crate) fn of(call: OperationCall, known: CustomerFacts) -> Self {
+        Self {
+            instead: instead(&call, &known),
+            lines: Vec::new(),
+            assessment: known.facts().and_then(|facts| call.assess(facts)),
+            warnings: call.warnings(&known.facts_if_any()),
+            resource: None,
+            done: call.operation().summary.unwrap_or_default().to_owned(),
+            look: look(&call),
+            call,
+            known,
+        }
+    }
+
+    /// What the operation does.
+    pub(crate) fn summary(&self) -> &'static str {
+        let operation = self.call.operation();
+        operation.summary.unwrap_or(operation.id)
+    }
+
+    /// Says what it does, in the words of a command.
+    pub(crate) fn lines(self, lines: Vec<(&'static str, Cell)>) -> Self {
+        Self { lines, ..self }
+    }
+
+    /// Says what it does, in the words of the document.
+    pub(crate) fn described(self, writing: &Writing) -> Self {
+        let lines = described::lines(&self.call, &self.known, writing);
+        Self { lines, ..self }
+    }
+
+    /// The answer is a record of this kind.
+    pub(crate) fn answered_by(self, resource: &'static Resource) -> Self {
+        Self {
+            resource: Some(resource),
+            ..self
+        }
+    }
+
+    /// A sentence for when it is done.
+    pub(crate) fn done(self, done: String) -> Self {
+        Self { done, ..self }
+    }
+
+    /// The command that shows whether it is done.
+    pub(crate) fn look(self, look: String) -> Self {
+        let look = Some(look);
+        Self { look, ..self }
+    }
+
     /// Shows the change, asks, sends it, and tells what came of it.
-    pub(crate) async fn carry_out<T>(
+    pub(crate) async fn carry_out(
         self,
-        send: impl Future<Output = Result<Reply<T>, Error>>,
         session: &Session,
         writing: &Writing,
         global: &Global,
     ) -> Result<(), Failure> {
         let printer = global.printer();
         let forbidden = self.forbidden();
-        let preview = self.preview();
+        // A sandbox of this command has an address only while it serves.
+        let base_url = (!global.sandbox).then(|| session.base_url());
         if writing.dry_run {
-            printer.print(&preview)?;
-            return forbidden.map_or(Ok(()), Err);
+            return self.show(base_url, printer);
         }
+        let preview = self.preview(base_url);
         if let Some(failure) = forbidden {
             return Err(failure);
         }
-        // A program that reads stderr finds one JSON object there, or nothing.
+        // A program that reads stderr finds JSON objects there, or nothing.
         let is_read_by_a_person = matches!(printer.format, Format::Table | Format::Csv);
         if !writing.yes || is_read_by_a_person {
             printer.preview(&preview);
         }
-        if !writing.yes && !confirm::is_given(printer)? {
-            return Err(Failure::new(Exit::Cancelled, "nothing was sent"));
-        }
-        let outcome = tokio::select! {
-            outcome = send => outcome,
-            _ = tokio::signal::ctrl_c() => {
-                let failure = Failure::new(Exit::Cancelled, "it was stopped while it was being sent");
-                return Err(self.outcome_unknown(failure.operation(self.operation_id)));
-            }
+        self.confirm(session, writing, printer).await?;
+        self.send(session, printer).await
+    }
+
+    /// Shows the change, and sends nothing.
+    pub(crate) fn show(&self, base_url: Option<&str>, printer: Printer) -> Result<(), Failure> {
+        printer.print(&self.preview(base_url))?;
+        self.forbidden().map_or(Ok(()), Err)
+    }
+
+    /// Asks whoever has to consent. What ends a contract is confirmed by the customer's domain.
+    async fn confirm(
+        &self,
+        session: &Session,
+        writing: &Writing,
+        printer: Printer,
+    ) -> Result<(), Failure> {
+        let domain = match self.known.subject().domain_id {
+            Some(id) if self.ends_contract() => Some(match self.known.domain() {
+                Some(domain) => domain.to_owned(),
+                None => session.domain_of(id).await?,
+            }),
+            _ => None,
         };
-        match outcome {
-            Ok(reply) => self.tell(reply.body(), None, printer),
-            Err(error) => self.tell_error(error, session, printer),
+        let operation = self.call.operation().id;
+        let question = match &domain {
+            Some(domain) => Question::Domain(domain),
+            None => Question::GoOn,
+        };
+        let is_given = match (writing.yes, &domain, &writing.confirm) {
+            (true, Some(domain), Some(typed)) if confirm::is_domain(typed, domain) => true,
+            (true, Some(_), None) => {
+                let message = "this ends a contract, which --yes alone does not do";
+                return Err(Failure::new(Exit::Usage, message)
+                    .operation(operation)
+                    .hint("add --confirm with the customer's domain; nothing was sent"));
+            }
+            (_, Some(domain), Some(typed)) if !confirm::is_domain(typed, domain) => {
+                let message =
+                    format!("--confirm has `{typed}`, and the customer's domain is {domain}");
+                return Err(Failure::new(Exit::Usage, message)
+                    .operation(operation)
+                    .hint("nothing was sent"));
+            }
+            (true, None, _) => true,
+            _ => confirm::is_given(question, printer).await?,
+        };
+        if is_given {
+            Ok(())
+        } else {
+            Err(Failure::new(Exit::Cancelled, "nothing was sent"))
         }
     }
 
+    fn ends_contract(&self) -> bool {
+        self.warnings.iter().any(|warning| warning.ends_contract)
+    }
+
+    /// Why the vendor's rules forbid it, and where the facts that they go by can be seen.
     fn forbidden(&self) -> Option<Failure> {
+        let operation = self.call.operation().id;
         match self.assessment.clone()?.decision() {
             Decision::Forbidden(violations) => {
-                Some(Failure::invalid(violations, self.operation_id))
+                let failure = Failure::invalid(violations, operation);
+                let failure = match &self.instead {
+                    Some(instead) => failure.add_hint(instead),
+                    None => failure,
+                };
+                let lookups = self.known.lookups();
+                Some(match lookups.is_empty() {
+                    true => failure,
+                    false => failure.add_hint(&format!(
+                        "what the rules go by is shown by {}",
+                        lookups.join(", ")
+                    )),
+                })
             }
             Decision::Allowed | Decision::ServerDecides(_) => None,
         }
     }
 
-    fn preview(&self) -> Preview {
-        let operation = Operation::find(self.operation_id);
-        let template = operation.map_or("", |operation| operation.path);
-        let mut parameters = self.parameters.iter();
-        let segments = template.split('/').map(|segment| match segment {
-            parameter if parameter.starts_with('{') => {
-                parameters.next().map_or(parameter, String::as_str)
-            }
-            fixed => fixed,
-        });
+    fn preview(&self, base_url: Option<&str>) -> Preview {
+        let operation = self.call.operation();
+        let path = operation.path_with(self.call.parameters());
+        let path = path.unwrap_or_else(|_| operation.path.to_owned());
         let assessment = self.assessment.as_ref();
+        let mut lines = self.lines.clone();
+        if let Some(instead) = &self.instead {
+            lines.push(("Instead", Cell::mark(instead)));
+        }
         Preview {
-            lines: self.lines.clone(),
-            method: operation.map_or("", |operation| operation.method),
-            path: segments.collect::<Vec<_>>().join("/"),
-            body: self.body.clone(),
-            validated: assessment.is_some(),
+            lines,
+            method: operation.method,
+            url: base_url
+                .unwrap_or_default()
+                .trim_end_matches('/')
+                .to_owned()
+                + &path,
+            path,
+            body: self.call.shown_json(),
+            validated: self.known.facts().is_some(),
             violations: assessment.map_or_else(Vec::new, |held| held.violations().to_vec()),
             undecided: assessment.map_or_else(Vec::new, |held| held.undecided().to_vec()),
             warnings: self.warnings.clone(),
         }
     }
+}
 
-    /// Prints what the server answered, and says that it is done.
-    fn tell(&self, body: &[u8], remark: Option<&str>, printer: Printer) -> Result<(), Failure> {
-        let records = Records::of_change(self.resource, body);
-        if let Some(records) = &records {
-            printer.print(records).map_err(|failure| {
-                let exit = failure.exit();
-                failure.with(exit, "it is done, but ")
-            })?;
-        }
-        if records.is_none() || printer.format == Format::Table {
-            printer.say(&self.done);
-        }
-        if let Some(remark) = remark {
-            printer.note(remark);
-        }
-        Ok(())
+/// A request for an operation. It is held against the rules, so that nothing else has to be asked of it.
+fn request(
+    operation_id: &'static str,
+    parameters: &[(&'static str, &str)],
+    body: Option<&impl Serialize>,
+) -> Result<OperationCall, Failure> {
+    let unwritable = || {
+        let message = format!("the request for {operation_id} cannot be written");
+        Failure::new(Exit::Unexpected, message)
+    };
+    let operation = Operation::find(operation_id).ok_or_else(unwritable)?;
+    let mut call = OperationCall::new(operation).skip_validation();
+    for (name, value) in parameters {
+        call = call.parameter(*name, *value);
     }
+    match body {
+        Some(body) => {
+            let body: Value = serde_json::to_value(body).map_err(|_| unwritable())?;
+            Ok(call.body(body))
+        }
+        None => Ok(call),
+    }
+}
 
-    fn tell_error(&self, error: Error, session: &Session, printer: Printer) -> Result<(), Failure> {
-        let is_success = error.status().is_some_and(|status| status.is_success());
-        if !is_success && !error.is_outcome_unknown() {
-            return Err(session.explain(error));
+/// What can be done where something is scheduled already, and but one thing can be.
+fn instead(call: &OperationCall, known: &CustomerFacts) -> Option<String> {
+    let subject = known.subject();
+    let id = subject.domain_id?;
+    let (update, withdraw) = match call.operation().id {
+        "create_option_product_order" => {
+            let option = subject.option.as_ref()?;
+            let own = known.task()?;
+            let body = call.shown_body()?;
+            let text = |name: &str| body.get(name).and_then(Value::as_str);
+            let mut update = format!("option-order update {id} {option}");
+            for (value, flag) in [
+                (text("subOptionId").map(str::to_owned), ""),
+                (
+                    body.get("quantity")
+                        .and_then(Value::as_u64)
+                        .map(|n| n.to_string()),
+                    "--quantity ",
+                ),
+                (text("applyDate").map(str::to_owned), "--apply-date "),
+            ] {
+                update.extend(value.map(|value| format!(" {flag}{value}")));
+            }
+            // The type of a task cannot be changed.
+            let is_same_type = text("type") == Some(own.type_.as_str());
+            (
+                is_same_type.then_some(update),
+                format!("option-order cancel {id} {option}"),
+            )
         }
-        let text = error.body_text().unwrap_or_default().into_owned();
-        let is_empty = text.trim().is_empty() && error.is_decode();
-        let is_object = Records::of_change(self.resource, text.as_bytes()).is_some();
-        if is_success && (is_empty || is_object) {
-            // It is done, and the answer is another than the document has.
-            let remark = session.explain(error).message().to_owned();
-            return self.tell(text.as_bytes(), Some(&remark), printer);
+        "create_subscription_reservation" => {
+            let own = known.reservation()?;
+            let body = call.shown_body()?;
+            let text = |name: &str| body.get(name).and_then(Value::as_str);
+            let of = format!(
+                "--domain-id {id} --subscription-id {}",
+                subject.subscription?
+            );
+            let date = text("applyDate")?;
+            let is_same_type = text("type") == Some(own.type_.as_str());
+            (
+                is_same_type.then(|| {
+                    format!("api update-subscription-reservation {of} --apply-date {date}")
+                }),
+                format!("api delete-subscription-reservation {of}"),
+            )
         }
-        // A success that is no JSON may be another server's than the API's.
-        Err(self.outcome_unknown(session.explain(error)))
-    }
+        _ => return None,
+    };
+    let update = update.map_or_else(String::new, |update| {
+        format!("`works-partner {update}` changes it, ")
+    });
+    Some(format!(
+        "a task is scheduled already: {update}`works-partner {withdraw}` withdraws it"
+    ))
+}
 
-    fn outcome_unknown(&self, failure: Failure) -> Failure {
-        failure
-            .with(Exit::OutcomeUnknown, "whether it is done is not known: ")
-            .hint(format!(
-                "it was sent once, and is not sent again by itself; before you send it again, see \
-                 with `{}`",
-                self.look
-            ))
+/// The command that shows what a change is about: the nearest operation that reads, on the path of the
+/// change or above it.
+fn look(call: &OperationCall) -> Option<String> {
+    let mut path = call.operation().path;
+    loop {
+        let mut reads = OPERATIONS.iter().filter(|other| other.method == "GET");
+        if let Some(read) = reads.find(|other| other.path == path) {
+            let mut command = format!("works-partner api {}", read.id.replace('_', "-"));
+            for parameter in read
+                .parameters
+                .iter()
+                .filter(|parameter| parameter.required)
+            {
+                let value = call.parameters().get(parameter.name)?;
+                let value = match value {
+                    Value::String(text) => text.clone(),
+                    other => other.to_string(),
+                };
+                let flag = flag_of(parameter.name);
+                command.push_str(&format!(" --{flag} {value}"));
+            }
+            return Some(command);
+        }
+        (path, _) = path.rsplit_once('/')?;
     }
+}
+
+/// `domainId` as a flag of `api`.
+fn flag_of(name: &str) -> String {
+    let mut flag = String::new();
+    for char in name.chars() {
+        if char.is_uppercase() {
+            flag.push('-');
+        }
+        flag.extend(char.to_lowercase());
+    }
+    flag
 }

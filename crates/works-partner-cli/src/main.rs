@@ -14,6 +14,7 @@ mod output;
 mod printer;
 mod session;
 mod settings;
+mod signals;
 mod terminal;
 mod views;
 

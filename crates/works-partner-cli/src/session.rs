@@ -3,9 +3,13 @@
 mod find_customer;
 
 use std::future::Future;
+use std::sync::OnceLock;
 use std::time::Duration;
 
-use works_partner_ext::{CallOptions, Client, Error};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+use url::{Host, Url};
+use works_partner_ext::{CallOptions, Client, DomainId, Error, Reply, SentRequests};
 use works_partner_sandbox::Sandbox;
 
 use crate::account::Account;
@@ -15,6 +19,7 @@ use crate::failure::Failure;
 use crate::output::{Customer, Format};
 use crate::printer::Printer;
 use crate::settings::Settings;
+use crate::signals;
 
 /// How many customers a page of their list can have:
 /// <https://developers.worksmobile.com/en/docs/partner-customer-list>
@@ -22,6 +27,12 @@ pub(crate) const LARGEST_PAGE: u32 = 30;
 
 /// How long a call may wait for the server to let it in: a window of its rate limit, and a little.
 const PATIENCE: Duration = Duration::from_secs(90);
+
+/// How long a renewal of the token may hold up whoever stops the program.
+const SETTLING: Duration = Duration::from_secs(10);
+
+/// The client of this run.
+static CLIENT: OnceLock<Client> = OnceLock::new();
 
 /// What a command needs to make calls.
 pub(crate) struct Session {
@@ -36,8 +47,10 @@ pub(crate) struct Access {
     pub(crate) account: Account,
     pub(crate) base_url: String,
     pub(crate) auth_url: String,
+    /// Whether it is a sandbox that ends with the command, state and all.
+    forgets: bool,
     /// It serves as long as it is held.
-    _sandbox: Option<Sandbox>,
+    sandbox: Option<Sandbox>,
 }
 
 impl Access {
@@ -47,7 +60,8 @@ impl Access {
                 account: Account::of(settings)?,
                 base_url: settings.base_url.clone(),
                 auth_url: settings.auth_url.clone(),
-                _sandbox: None,
+                forgets: false,
+                sandbox: None,
             });
         }
         let sandbox = Sandbox::builder().start().await.map_err(|error| {
@@ -58,7 +72,8 @@ impl Access {
             account: Account::of_sandbox(&sandbox)?,
             base_url: sandbox.base_url().to_owned(),
             auth_url: sandbox.auth_url().to_owned(),
-            _sandbox: Some(sandbox),
+            forgets: true,
+            sandbox: Some(sandbox),
         })
     }
 
@@ -92,6 +107,7 @@ impl Session {
             builder = builder.concurrency(calls);
         }
         let client = builder.build()?;
+        let _ = CLIENT.set(client.clone());
         Ok(Self {
             writer: client.with(CallOptions::new().send_once(true)),
             client,
@@ -152,6 +168,56 @@ impl Session {
         Ok(customer.named(reply.domain.clone(), reply.company_name.clone()))
     }
 
+    /// The writer, and how many of its requests have left.
+    pub(crate) fn counting_writer(&self) -> (Client, SentRequests) {
+        let sent = SentRequests::new();
+        (self.writer.counting(&sent), sent)
+    }
+
+    /// The time, by the clock of the sandbox of this command where there is one.
+    pub(crate) fn now(&self) -> Timestamp {
+        let sandbox = self.access.sandbox.as_ref();
+        sandbox.map_or_else(Timestamp::now, Sandbox::now)
+    }
+
+    /// The time by a response. A server on this machine is an emulation, whose clock may be set: its day
+    /// decides. Elsewhere this machine's does.
+    pub(crate) fn now_by<T>(&self, reply: &Reply<T>) -> Timestamp {
+        let date = reply.headers().get("date").filter(|_| self.is_loopback());
+        let date = date.and_then(|date| date.to_str().ok());
+        let date = date.and_then(|date| DateTimeParser::new().parse_timestamp(date).ok());
+        date.unwrap_or_else(|| self.now())
+    }
+
+    fn is_loopback(&self) -> bool {
+        let url = Url::parse(&self.access.base_url).ok();
+        url.is_some_and(|url| match url.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            None => false,
+        })
+    }
+
+    pub(crate) fn base_url(&self) -> &str {
+        &self.access.base_url
+    }
+
+    /// Whether what changes is lost when the command ends.
+    pub(crate) fn forgets(&self) -> bool {
+        self.access.forgets
+    }
+
+    /// A customer's domain.
+    pub(crate) async fn domain_of(&self, id: DomainId) -> Result<String, Failure> {
+        let call = self
+            .client
+            .call(|api| async move { api.get_customer().domain_id(id).send().await });
+        let reply = self.call(call).await;
+        let reply = reply.map_err(|failure| failure.about_customer(id))?;
+        Ok(reply.domain.clone())
+    }
+
     /// Waits for the outcome of a call.
     pub(crate) async fn call<T>(
         &self,
@@ -175,8 +241,27 @@ pub(crate) fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> R
             let message = format!("the runtime cannot be started: {error}");
             Failure::new(Exit::Unexpected, message)
         })?;
-    let result = runtime.block_on(future);
+    let result = runtime.block_on(async {
+        tokio::select! {
+            // Whoever is about to say more of what was stopped does.
+            biased;
+            result = future => result,
+            () = signals::stopped() => {
+                settle().await;
+                let message = "it was stopped, and nothing was sent that changes anything";
+                Err(Failure::new(Exit::Cancelled, message))
+            }
+        }
+    });
     // A name look-up that hangs would be waited for otherwise.
     runtime.shutdown_background();
     result
+}
+
+/// Waits a moment for a renewal of the token that is under way: stopping in the middle of one could lose
+/// the login.
+pub(crate) async fn settle() {
+    if let Some(client) = CLIENT.get() {
+        let _ = tokio::time::timeout(SETTLING, client.settled()).await;
+    }
 }

@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 
 use super::apply_date::date;
+use crate::confirm;
+use crate::failure::Failure;
 
 /// How a change is to be made.
 #[derive(Clone, Debug, Args)]
@@ -18,6 +20,10 @@ pub(crate) struct Writing {
     /// Don't ask before it is sent. Needed where there is no terminal to ask on.
     #[arg(short, long)]
     pub(crate) yes: bool,
+
+    /// The customer's domain, which --yes needs beside it for what ends a contract.
+    #[arg(long, value_name = "DOMAIN")]
+    pub(crate) confirm: Option<String>,
 
     /// Neither read what the customer has, nor hold the request against the vendor's rules.
     #[arg(long)]
@@ -35,17 +41,39 @@ pub(crate) struct Writing {
 const TOKYO: &str = "Asia/Tokyo";
 
 impl Writing {
+    /// The same for a command that has its own flags.
+    pub(crate) fn new(
+        dry_run: bool,
+        yes: bool,
+        confirm: Option<String>,
+        skip_validation: bool,
+    ) -> Self {
+        Self {
+            dry_run,
+            yes,
+            confirm,
+            skip_validation,
+            time_zone: TimeZone::fixed(Offset::constant(9)),
+            today: None,
+        }
+    }
+
+    /// Fails where nobody could be asked who has to be: before anything is read.
+    pub(crate) fn ensure_consent_can_be_had(&self) -> Result<(), Failure> {
+        confirm::ensure_can_be_had(self.yes || self.dry_run)
+    }
+
     /// The date that all is reckoned from.
-    pub(crate) fn today(&self) -> Date {
+    pub(crate) fn today(&self, now: Timestamp) -> Date {
         self.today
-            .unwrap_or_else(|| Timestamp::now().to_zoned(self.time_zone.clone()).date())
+            .unwrap_or_else(|| now.to_zoned(self.time_zone.clone()).date())
     }
 
     /// Today elsewhere, where it is another day than here.
-    pub(crate) fn other_today(&self, time_zone: &str) -> Option<Date> {
+    pub(crate) fn other_today(&self, time_zone: &str, now: Timestamp) -> Option<Date> {
         let zone = zone(time_zone).ok()?;
-        let there = Timestamp::now().to_zoned(zone).date();
-        (self.today.is_none() && there != self.today()).then_some(there)
+        let there = now.to_zoned(zone).date();
+        (self.today.is_none() && there != self.today(now)).then_some(there)
     }
 }
 

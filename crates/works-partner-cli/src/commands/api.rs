@@ -1,5 +1,6 @@
 //! `api`: every operation of the document, made from its data.
 
+mod body;
 mod call;
 mod flags;
 mod help;
@@ -11,12 +12,11 @@ mod tree;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 use serde_json::Value;
+use works_partner_ext::OperationCall;
 use works_partner_ext::api::Operation;
-use works_partner_ext::{Error, OperationCall};
 
-use crate::arguments::{CustomerArg, Global};
-use crate::confirm;
-use crate::exit::Exit;
+use crate::arguments::{CustomerArg, Global, Writing};
+use crate::change::{Change, CustomerFacts, Subject, Wanted};
 use crate::failure::Failure;
 use crate::output::Customer;
 use crate::session::{Session, block_on};
@@ -74,12 +74,26 @@ pub(crate) fn run(
     }
     let found = call.check();
     let refused = (!found.is_empty()).then(|| call::refusal(found, &flags, operation));
+    if flags::is_read(operation) {
+        return read(&call, refused, customer, invocation, global, settings);
+    }
+    let writing = flags::writing(matches);
+    change(call, refused, &writing, global, settings)
+}
+
+/// Makes a call that changes nothing.
+fn read(
+    call: &OperationCall,
+    refused: Option<Failure>,
+    customer: Option<Customer>,
+    Invocation { matches, .. }: &Invocation,
+    global: &Global,
+    settings: &Settings,
+) -> Result<(), Failure> {
     let printer = global.printer();
-    // A sandbox has an address only while it serves.
-    let base_url = (!global.sandbox).then_some(settings.base_url.as_str());
     let is_dry_run = matches.get_flag(flags::DRY_RUN);
     if is_dry_run {
-        printer.print(&Request::new(&call, base_url))?;
+        printer.print(&Request::new(call, base_url(global, settings)))?;
     }
     if let Some(failure) = refused {
         return Err(failure);
@@ -87,18 +101,81 @@ pub(crate) fn run(
     if is_dry_run {
         return Ok(());
     }
-    let yes = flags::is_read(operation) || matches.get_flag(flags::YES);
-    confirm::ensure_can_be_had(yes)?;
     block_on(async {
         let session = Session::open(global, settings).await?;
-        if !yes {
-            printer.preview(&Request::new(&call, base_url));
-            if !confirm::is_given(printer)? {
-                return Err(Failure::new(Exit::Cancelled, "nothing was sent"));
+        let reply = match session.client.send(call).await {
+            Ok(reply) => reply,
+            Err(error) => {
+                let secrets = call.secrets().into_iter();
+                return Err(secrets.fold(session.explain(error), Failure::without));
             }
+        };
+        let customer = match customer {
+            Some(customer) => Some(session.named_if_needed(customer, printer).await?),
+            None => None,
+        };
+        let response = Response::new(&reply)?;
+        let response = response.map(|response| response.of_customer(customer));
+        match &response {
+            Some(response) => printer.print(response)?,
+            None => printer.say(&format!("done: {}", reply.status())),
         }
-        send(&call, customer, &session, global).await
+        let notes = response.iter().flat_map(Response::notes);
+        notes.for_each(|note| printer.note(&note));
+        Ok(())
     })
+}
+
+/// Makes a call that changes something, as the everyday commands do.
+fn change(
+    call: OperationCall,
+    refused: Option<Failure>,
+    writing: &Writing,
+    global: &Global,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let printer = global.printer();
+    let subject = Subject::of(&call);
+    if let Some(failure) = refused {
+        if writing.dry_run {
+            let change = Change::of(call, CustomerFacts::unread(subject, writing));
+            let _ = change
+                .described(writing)
+                .show(base_url(global, settings), printer);
+        }
+        return Err(failure);
+    }
+    writing.ensure_consent_can_be_had()?;
+    let wanted = Wanted::by(&call);
+    block_on(async {
+        let read = async {
+            let session = Session::open(global, settings).await?;
+            let known = CustomerFacts::read(&session, subject.clone(), wanted, writing).await?;
+            Ok::<_, Failure>((session, known))
+        };
+        match read.await {
+            Ok((session, known)) => {
+                let change = Change::of(call, known).described(writing);
+                let done = format!("done: {}", change.summary());
+                change.done(done).carry_out(&session, writing, global).await
+            }
+            // A request can be looked at without an account, and of a customer that there is not.
+            Err(failure) if writing.dry_run => {
+                let change = Change::of(call, CustomerFacts::unread(subject, writing));
+                let shown = change
+                    .described(writing)
+                    .show(base_url(global, settings), printer);
+                printer.say(&format!("note: nothing was read: {}", failure.message()));
+                shown
+            }
+            Err(failure) => Err(failure),
+        }
+    })
+}
+
+/// A sandbox of this command has an address only while it serves.
+fn base_url<'a>(global: &Global, settings: &'a Settings) -> Option<&'a str> {
+    (!global.sandbox).then_some(settings.base_url.as_str())
 }
 
 const DOMAIN_ID: &str = "domainId";
@@ -138,70 +215,4 @@ fn customer(
         };
         found.map(Some)
     })
-}
-
-async fn send(
-    call: &OperationCall,
-    customer: Option<Customer>,
-    session: &Session,
-    global: &Global,
-) -> Result<(), Failure> {
-    let operation = call.operation();
-    let client = if flags::is_read(operation) {
-        &session.client
-    } else {
-        &session.writer
-    };
-    let outcome = tokio::select! {
-        outcome = client.send(call) => outcome,
-        _ = tokio::signal::ctrl_c() => {
-            let failure = Failure::new(Exit::Cancelled, "it was stopped while it was being sent")
-                .operation(operation.id);
-            return Err(if flags::is_read(operation) { failure } else { outcome_unknown(failure) });
-        }
-    };
-    let printer = global.printer();
-    match outcome {
-        Ok(reply) => {
-            let customer = match customer {
-                Some(customer) => Some(session.named_if_needed(customer, printer).await?),
-                None => None,
-            };
-            let response = Response::new(&reply)?;
-            let response = response.map(|response| response.of_customer(customer));
-            match &response {
-                Some(response) => printer.print(response)?,
-                None => printer.say(&format!("done: {}", reply.status())),
-            }
-            let notes = response.iter().flat_map(Response::notes);
-            notes.for_each(|note| printer.note(&note));
-            Ok(())
-        }
-        Err(error) => {
-            let failure = told(error, operation, session);
-            let secrets = call.secrets().into_iter();
-            Err(secrets.fold(failure, Failure::without))
-        }
-    }
-}
-
-fn told(error: Error, operation: &Operation, session: &Session) -> Failure {
-    let is_success = error.status().is_some_and(|status| status.is_success());
-    let is_unknown = error.is_outcome_unknown();
-    let failure = session.explain(error);
-    if flags::is_read(operation) {
-        failure
-    } else if is_success {
-        failure.with(Exit::Server, "it is done, but the answer cannot be shown: ")
-    } else if is_unknown {
-        outcome_unknown(failure)
-    } else {
-        failure
-    }
-}
-
-fn outcome_unknown(failure: Failure) -> Failure {
-    failure
-        .with(Exit::OutcomeUnknown, "whether it is done is not known: ")
-        .hint("it was sent once, and is not sent again by itself; look before you send it again")
 }

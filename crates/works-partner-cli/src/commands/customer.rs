@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::printer::{Printer, Stream};
 use crate::session::{LARGEST_PAGE, Session, block_on};
 use crate::settings::Settings;
+use crate::signals;
 use crate::views::{CUSTOMER, Records};
 
 #[derive(Debug, Subcommand)]
@@ -85,7 +86,7 @@ async fn list(session: &Session, wish: &List, printer: Printer) -> Result<(), Fa
         let begin = pages.cursor().map(str::to_owned);
         let next = tokio::select! {
             next = pages.next() => next,
-            _ = tokio::signal::ctrl_c() => {
+            () = signals::stopped() => {
                 listing.end()?;
                 let failure = Failure::new(Exit::Cancelled, "the list was stopped");
                 return Err(listing.told_cursor(failure, begin.as_deref()));

@@ -2,15 +2,14 @@
 
 use clap::{Args, Subcommand};
 use works_partner_ext::api::types::{OptionProductId, SubOptionId};
-use works_partner_ext::requests::options::{AddOption, DeleteOption, UpgradeOption};
+use works_partner_ext::requests::options::{AddOption, UpgradeOption};
 use works_partner_ext::{DomainId, OptionProductIdExt as _, Selection};
-use works_partner_ext::{Validation, WantedFacts};
 
 use super::show_of;
 use crate::arguments::{
     CustomerArg, CustomerParser, Global, OptionParser, SubOptionParser, Writing,
 };
-use crate::change::{Change, CustomerFacts, body};
+use crate::change::{Change, CustomerFacts, Subject, Wanted};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::table::Cell;
@@ -152,31 +151,33 @@ async fn add(
 ) -> Result<(), Failure> {
     let (option, sub_option) = (selection.option().clone(), selection.sub_option().clone());
     let request = AddOption::new(selection);
-    let wanted = WantedFacts {
+    let wanted = Wanted {
         base: true,
         option: true,
-        option_order: true,
-        ..WantedFacts::default()
+        task: true,
+        ..Wanted::default()
     };
-    let known = CustomerFacts::read(session, domain_id, &option, wanted, writing).await?;
+    let known = CustomerFacts::read(
+        session,
+        Subject::option(domain_id, &option),
+        wanted,
+        writing,
+    )
+    .await?;
     let mut lines = known.lines("Add an option", writing);
     lines.push(("Sub-option", named(&sub_option)));
     lines.push(("When", Cell::text("at once")));
-    let change = Change {
-        operation_id: "create_option_product",
-        parameters: vec![domain_id.to_string()],
-        body: body(&request.body()),
-        lines,
-        assessment: known.facts().map(|facts| request.assess(facts)),
-        warnings: request.warnings(&known.facts_if_any()),
-        resource: &OPTION,
-        done: format!("option {option} ({}) was added", option.label()),
-        look: format!("works-partner option list {domain_id}"),
-    };
-    let send = session
-        .writer
-        .add_option(domain_id, &request, Validation::Skip);
-    change.carry_out(send, session, writing, global).await
+    let change = Change::new(
+        "create_option_product",
+        &[("domainId", &domain_id.to_string())],
+        Some(&request.body()),
+        known,
+    )?
+    .lines(lines)
+    .answered_by(&OPTION)
+    .done(format!("option {option} ({}) was added", option.label()))
+    .look(format!("works-partner option list {domain_id}"));
+    change.carry_out(session, writing, global).await
 }
 
 async fn upgrade(
@@ -188,30 +189,35 @@ async fn upgrade(
 ) -> Result<(), Failure> {
     let (option, sub_option) = (selection.option().clone(), selection.sub_option().clone());
     let request = UpgradeOption::to(selection);
-    let wanted = WantedFacts {
+    let wanted = Wanted {
         base: true,
         option: true,
-        ..WantedFacts::default()
+        ..Wanted::default()
     };
-    let known = CustomerFacts::read(session, domain_id, &option, wanted, writing).await?;
+    let known = CustomerFacts::read(
+        session,
+        Subject::option(domain_id, &option),
+        wanted,
+        writing,
+    )
+    .await?;
     let mut lines = known.lines("Upgrade an option", writing);
     lines.push(("Sub-option", known.to_sub_option(&sub_option)));
     lines.push(("When", Cell::text("at once")));
-    let change = Change {
-        operation_id: "upgrade_option_product",
-        parameters: vec![domain_id.to_string(), option.to_string()],
-        body: body(&request.body()),
-        lines,
-        assessment: known.facts().map(|facts| request.assess(facts)),
-        warnings: request.warnings(&known.facts_if_any()),
-        resource: &OPTION,
-        done: format!("option {option} ({}) was upgraded", option.label()),
-        look: format!("works-partner option list {domain_id}"),
-    };
-    let send = session
-        .writer
-        .upgrade_option(domain_id, &request, Validation::Skip);
-    change.carry_out(send, session, writing, global).await
+    let change = Change::new(
+        "upgrade_option_product",
+        &[
+            ("domainId", &domain_id.to_string()),
+            ("optionProductId", option.as_str()),
+        ],
+        Some(&request.body()),
+        known,
+    )?
+    .lines(lines)
+    .answered_by(&OPTION)
+    .done(format!("option {option} ({}) was upgraded", option.label()))
+    .look(format!("works-partner option list {domain_id}"));
+    change.carry_out(session, writing, global).await
 }
 
 async fn cancel(
@@ -221,29 +227,31 @@ async fn cancel(
     writing: &Writing,
     global: &Global,
 ) -> Result<(), Failure> {
-    let request = DeleteOption::new(option);
-    let wanted = WantedFacts {
+    let wanted = Wanted {
         base: true,
         option: true,
-        ..WantedFacts::default()
+        ..Wanted::default()
     };
-    let known = CustomerFacts::read(session, domain_id, option, wanted, writing).await?;
+    let known =
+        CustomerFacts::read(session, Subject::option(domain_id, option), wanted, writing).await?;
     let mut lines = known.lines("End an option in use", writing);
     lines.extend(known.in_use());
     lines.push(("When", Cell::text("at once")));
-    let change = Change {
-        operation_id: "delete_option_product",
-        parameters: vec![domain_id.to_string(), option.to_string()],
-        body: None,
-        lines,
-        assessment: known.facts().map(|facts| request.assess(facts)),
-        warnings: request.warnings(&known.facts_if_any()),
-        resource: &OPTION,
-        done: format!("option {option} ({}) was cancelled", option.label()),
-        look: format!("works-partner option list {domain_id}"),
-    };
-    let send = session
-        .writer
-        .delete_option(domain_id, &request, Validation::Skip);
-    change.carry_out(send, session, writing, global).await
+    let change = Change::new(
+        "delete_option_product",
+        &[
+            ("domainId", &domain_id.to_string()),
+            ("optionProductId", option.as_str()),
+        ],
+        None::<&()>,
+        known,
+    )?
+    .lines(lines)
+    .answered_by(&OPTION)
+    .done(format!(
+        "option {option} ({}) was cancelled",
+        option.label()
+    ))
+    .look(format!("works-partner option list {domain_id}"));
+    change.carry_out(session, writing, global).await
 }

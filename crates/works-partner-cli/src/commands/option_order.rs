@@ -3,9 +3,7 @@
 use clap::{Args, Subcommand};
 use works_partner_ext::api::types::{OptionProductId, OptionProductOrderType, SubOptionId};
 use works_partner_ext::requests::option_orders::{CreateOptionOrder, UpdateOptionOrder};
-use works_partner_ext::validation::{Assessment, withdrawal_warnings};
 use works_partner_ext::{Check as _, DomainId, OptionProductIdExt as _};
-use works_partner_ext::{Validation, WantedFacts, WantedReservation};
 
 use super::option::selected;
 use super::{show, show_of};
@@ -13,7 +11,7 @@ use crate::arguments::{
     ApplyDate, CustomerArg, CustomerParser, Global, OptionParser, SubOptionParser, TaskTypeParser,
     Writing, task_word,
 };
-use crate::change::{Change, CustomerFacts, body, quantity};
+use crate::change::{Change, CustomerFacts, Subject, Wanted, quantity};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Customer;
@@ -229,19 +227,14 @@ async fn create(
     global: &Global,
 ) -> Result<(), Failure> {
     let OptionOf { domain_id, option } = of;
-    let wanted = WantedFacts {
-        base: true,
-        reservation: match task.kind {
-            OptionProductOrderType::Modify | OptionProductOrderType::ChangeQuantity => {
-                WantedReservation::Never
-            }
-            OptionProductOrderType::Apply => WantedReservation::Always,
-            _ => WantedReservation::UnlessPaid,
-        },
-        option: true,
-        option_order: true,
-    };
-    let known = CustomerFacts::read(session, *domain_id, option, wanted, writing).await?;
+    let wanted = Wanted::for_new_task(&task.kind);
+    let known = CustomerFacts::read(
+        session,
+        Subject::option(*domain_id, option),
+        wanted,
+        writing,
+    )
+    .await?;
     let date = on(task.apply_date, &known)?;
     let mut request = CreateOptionOrder::other(task.kind.clone(), option, date);
     if let Some(sub_option) = &task.sub_option {
@@ -262,30 +255,21 @@ async fn create(
         lines.push(("Quantity", known.to_quantity(quantity)));
     }
     lines.push(("Apply date", known.on(date)));
-    if let Some(task) = known.task() {
-        let scheduled = named(&task.type_)
-            .and_text("on")
-            .then(&day(&task.apply_date));
-        lines.push(("Scheduled now", scheduled));
-    }
-    let change = Change {
-        operation_id: "create_option_product_order",
-        parameters: vec![domain_id.to_string()],
-        body: body(&request.body()),
-        lines,
-        assessment: known.facts().map(|facts| request.assess(facts)),
-        warnings: request.warnings(&known.facts_if_any()),
-        resource: &TASK,
-        done: format!(
-            "a task is scheduled for option {option} ({})",
-            option.label()
-        ),
-        look: look(of),
-    };
-    let send = session
-        .writer
-        .create_option_order(*domain_id, &request, Validation::Skip);
-    change.carry_out(send, session, writing, global).await
+    lines.extend(known.scheduled());
+    let change = Change::new(
+        "create_option_product_order",
+        &[("domainId", &domain_id.to_string())],
+        Some(&request.body()),
+        known,
+    )?
+    .lines(lines)
+    .answered_by(&TASK)
+    .done(format!(
+        "a task is scheduled for option {option} ({})",
+        option.label()
+    ))
+    .look(look(of));
+    change.carry_out(session, writing, global).await
 }
 
 async fn update(
@@ -296,14 +280,14 @@ async fn update(
     global: &Global,
 ) -> Result<(), Failure> {
     let OptionOf { domain_id, option } = of;
-    // Which rules hold depends on the task, which is read with all the others need.
-    let wanted = WantedFacts {
-        base: true,
-        reservation: WantedReservation::UnlessPaid,
-        option: true,
-        option_order: true,
-    };
-    let known = CustomerFacts::read(session, *domain_id, option, wanted, writing).await?;
+    let wanted = Wanted::for_changed_task();
+    let known = CustomerFacts::read(
+        session,
+        Subject::option(*domain_id, option),
+        wanted,
+        writing,
+    )
+    .await?;
     if known.has_no_task() {
         return Err(no_task(of).hint(format!(
             "nothing was sent; `works-partner option-order create {domain_id} {option}` schedules one"
@@ -350,24 +334,23 @@ async fn update(
     if let Some(date) = date {
         request = request.date(date);
     }
-    let change = Change {
-        operation_id: "update_option_product_order",
-        parameters: vec![domain_id.to_string(), option.to_string()],
-        body: body(&request.body()),
-        lines,
-        assessment: known.facts().map(|facts| request.assess(facts)),
-        warnings: request.warnings(&known.facts_if_any()),
-        resource: &TASK,
-        done: format!(
-            "the task for option {option} ({}) is changed",
-            option.label()
-        ),
-        look: look(of),
-    };
-    let send = session
-        .writer
-        .update_option_order(*domain_id, &request, Validation::Skip);
-    change.carry_out(send, session, writing, global).await
+    let change = Change::new(
+        "update_option_product_order",
+        &[
+            ("domainId", &domain_id.to_string()),
+            ("optionProductId", option.as_str()),
+        ],
+        Some(&request.body()),
+        known,
+    )?
+    .lines(lines)
+    .answered_by(&TASK)
+    .done(format!(
+        "the task for option {option} ({}) is changed",
+        option.label()
+    ))
+    .look(look(of));
+    change.carry_out(session, writing, global).await
 }
 
 async fn cancel(
@@ -377,11 +360,17 @@ async fn cancel(
     global: &Global,
 ) -> Result<(), Failure> {
     let OptionOf { domain_id, option } = of;
-    let wanted = WantedFacts {
-        option_order: true,
-        ..WantedFacts::default()
+    let wanted = Wanted {
+        task: true,
+        ..Wanted::default()
     };
-    let known = CustomerFacts::read(session, *domain_id, option, wanted, writing).await?;
+    let known = CustomerFacts::read(
+        session,
+        Subject::option(*domain_id, option),
+        wanted,
+        writing,
+    )
+    .await?;
     if known.has_no_task() {
         return Err(no_task(of).hint(format!(
             "nothing was sent; `works-partner option cancel {domain_id} {option}` ends an option in use"
@@ -404,23 +393,23 @@ async fn cancel(
                 .map_or(WITHDRAWN, |task| withdrawn(&task.type_)),
         ),
     ));
-    let change = Change {
-        operation_id: "delete_option_product_order",
-        parameters: vec![domain_id.to_string(), option.to_string()],
-        body: None,
-        lines,
-        // The vendor documents no rule.
-        assessment: known.facts().map(|_| Assessment::default()),
-        warnings: withdrawal_warnings(&known.facts_if_any()),
-        resource: &TASK,
-        done: format!(
-            "the task for option {option} ({}) is withdrawn",
-            option.label()
-        ),
-        look: look(of),
-    };
-    let send = session.writer.delete_option_order(*domain_id, option);
-    change.carry_out(send, session, writing, global).await
+    let change = Change::new(
+        "delete_option_product_order",
+        &[
+            ("domainId", &domain_id.to_string()),
+            ("optionProductId", option.as_str()),
+        ],
+        None::<&()>,
+        known,
+    )?
+    .lines(lines)
+    .answered_by(&TASK)
+    .done(format!(
+        "the task for option {option} ({}) is withdrawn",
+        option.label()
+    ))
+    .look(look(of));
+    change.carry_out(session, writing, global).await
 }
 
 /// What becomes of an option whose task is not known.

@@ -7,6 +7,7 @@ use crate::arguments::Global;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::block_on;
+use crate::signals;
 use crate::views::Serving;
 
 #[derive(Debug, Subcommand)]
@@ -41,10 +42,8 @@ async fn serve(port: u16, global: &Global) -> Result<(), Failure> {
     // Whoever reads that it serves may stop it: that is listened for first.
     tokio::try_join!(
         async {
-            tokio::signal::ctrl_c().await.map_err(|error| {
-                let message = format!("Ctrl-C cannot be waited for: {error}");
-                Failure::new(Exit::Unexpected, message)
-            })
+            signals::stopped().await;
+            Ok(())
         },
         async { global.printer().print(&serving) },
     )?;

@@ -57,7 +57,9 @@ impl File {
             );
             Failure::new(Exit::Usage, message)
         })?;
-        toml::from_str(&text).map_err(|error| mistake(&error, &text, path))
+        // A byte order mark is no part of it.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        toml::from_str(text).map_err(|error| mistake(&error, text, path))
     }
 
     /// The profile of that name, else the default one, with its name.

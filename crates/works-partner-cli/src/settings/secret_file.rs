@@ -23,6 +23,8 @@ pub(crate) fn read(path: &Path, what: &str) -> Result<String, Failure> {
         return Err(wrong(format!("is too long for a {what}")));
     }
     let secret = fs::read_to_string(path).map_err(unreadable)?;
+    // A byte order mark is no part of it.
+    let secret = secret.strip_prefix('\u{feff}').unwrap_or(&secret);
     let secret = secret.trim_end_matches(['\r', '\n']);
     if secret.trim().is_empty() {
         return Err(wrong("is empty".to_owned()));

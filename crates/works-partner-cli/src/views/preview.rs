@@ -17,6 +17,8 @@ pub(crate) struct Preview {
     pub(crate) lines: Vec<(&'static str, Cell)>,
     pub(crate) method: &'static str,
     pub(crate) path: String,
+    /// Where it goes; only the path where the server has no address yet.
+    pub(crate) url: String,
     /// A JSON text.
     pub(crate) body: Option<String>,
     /// Whether it was held against the rules.
@@ -31,6 +33,7 @@ pub(crate) struct Preview {
 struct Document<'a> {
     method: &'static str,
     path: &'a str,
+    url: &'a str,
     body: Option<&'a RawValue>,
     validated: bool,
     violations: Vec<Broken<'a>>,
@@ -79,6 +82,7 @@ impl Preview {
         Document {
             method: self.method,
             path: &self.path,
+            url: &self.url,
             body: self
                 .body
                 .as_deref()

@@ -55,7 +55,7 @@ impl<'a> Response<'a> {
         Self::of(reply.body()).map(Some)
     }
 
-    fn of(body: &'a [u8]) -> Result<Self, Failure> {
+    pub(crate) fn of(body: &'a [u8]) -> Result<Self, Failure> {
         let whole: &RawValue = parse(body)?;
         let mut resource = None;
         let (rows, beside) = match parse_object(whole.get()) {

@@ -5,11 +5,12 @@ use std::io::{self, IsTerminal as _, Read as _};
 use std::path::Path;
 
 use clap::ArgMatches;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use works_partner_ext::OperationCall;
 use works_partner_ext::api::Operation;
 use works_partner_ext::api::schema::{Kind, Mismatch, Reason};
 
+use super::body::Body;
 use super::flags::{self, Flag, Target};
 use crate::exit::Exit;
 use crate::failure::{Failure, Misfit};
@@ -24,7 +25,7 @@ pub(super) fn read(
     let mut call = OperationCall::new(operation);
     let mut stdin = Stdin::default();
     let mut body = match given::<std::path::PathBuf>(matches, flags::JSON_BODY) {
-        Some(path) => Some(read_json(path, &mut stdin)?),
+        Some(path) => Some(read_json(path, operation, &mut stdin)?),
         None => None,
     };
     for flag in flags {
@@ -34,8 +35,9 @@ pub(super) fn read(
         match &flag.target {
             Target::Parameter(parameter) => call = call.parameter(parameter.name, value),
             Target::Field(path) => {
-                let whole = body.get_or_insert_with(|| Map::new().into());
-                set(whole, path, value).map_err(|place| no_place(flag, &place))?;
+                let whole = body.get_or_insert_with(Body::empty);
+                let set = whole.set(path, &value);
+                set.map_err(|place| no_place(flag, &place))?;
             }
         }
     }
@@ -44,10 +46,15 @@ pub(super) fn read(
         && expected.required
         && matches!(expected.schema.kind, Kind::Object(_))
     {
-        body = Some(Map::new().into());
+        body = Some(Body::empty());
     }
     if let Some(body) = body {
-        call = call.body(body);
+        let json = body.into_json().and_then(|json| call.json(json));
+        call = json.map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            let message = format!("the JSON body cannot be sent (line {line}, column {column})");
+            Failure::new(Exit::Usage, message)
+        })?;
     }
     Ok(if matches.get_flag(flags::SKIP_VALIDATION) {
         call.skip_validation()
@@ -106,23 +113,6 @@ fn given<'a, T: Clone + Send + Sync + 'static>(matches: &'a ArgMatches, id: &str
     matches.try_get_one::<T>(id).ok().flatten()
 }
 
-/// Puts a value at a place, into objects that are made where there are none. The error is the place
-/// where something else stands.
-fn set(whole: &mut Value, path: &[&str], value: Value) -> Result<(), String> {
-    let mut place = whole;
-    for (depth, name) in path.iter().enumerate() {
-        if depth > 0 && place.is_null() {
-            *place = Map::new().into();
-        }
-        let Value::Object(members) = place else {
-            return Err(path.get(..depth).unwrap_or_default().join("."));
-        };
-        place = members.entry(*name).or_insert(Value::Null);
-    }
-    *place = value;
-    Ok(())
-}
-
 fn no_place(flag: &Flag, place: &str) -> Failure {
     let place = match place {
         "" => "the JSON body".to_owned(),
@@ -135,25 +125,34 @@ fn no_place(flag: &Flag, place: &str) -> Failure {
     Failure::new(Exit::Usage, message)
 }
 
-fn read_json(path: &Path, stdin: &mut Stdin) -> Result<Value, Failure> {
-    let (text, name) = if path == Path::new("-") {
-        (stdin.read("the JSON body")?, "stdin".to_owned())
-    } else {
-        let name = path.display().to_string();
-        let text = fs::read_to_string(path).map_err(|error| {
-            Failure::new(
-                Exit::Usage,
-                format!("the JSON body {name} cannot be read: {error}"),
-            )
-        })?;
-        (text, name)
-    };
-    serde_json::from_str(&text).map_err(|error| {
-        // serde's own text may quote a secret.
-        let (line, column) = (error.line(), error.column());
-        let message = format!("the JSON body {name} is not JSON (line {line}, column {column})");
-        Failure::new(Exit::Usage, message)
-    })
+fn read_json(path: &Path, operation: &Operation, stdin: &mut Stdin) -> Result<Body, Failure> {
+    if path == Path::new("-") {
+        return Body::read(&stdin.read("the JSON body")?, "stdin");
+    }
+    let name = path.display().to_string();
+    if is_inline(path) {
+        // Others can read what stands on a command line.
+        let has_secret = operation.body.is_some_and(|body| body.schema.holds_secret());
+        if !has_secret {
+            return Body::read(&name, "on the command line");
+        }
+        let message = "the JSON body may hold a secret, and others could read one that stands here";
+        return Err(Failure::new(Exit::Usage, message)
+            .hint("put it into a file and name that, or pipe it in with --json-body -"));
+    }
+    let text = fs::read_to_string(path).map_err(|error| {
+        Failure::new(
+            Exit::Usage,
+            format!("the JSON body {name} cannot be read: {error}"),
+        )
+    })?;
+    Body::read(&text, &name)
+}
+
+/// Whether the JSON itself stands there instead of a file's name.
+fn is_inline(path: &Path) -> bool {
+    let text = path.to_str().unwrap_or_default().trim_start();
+    text.starts_with(['{', '[']) && !path.exists()
 }
 
 /// Standard input, which can be read once.
@@ -187,6 +186,7 @@ impl Stdin {
             return Err(Failure::new(Exit::Usage, message).hint("pipe it in, or name a file"));
         }
         let text = self.read(what)?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         Ok(text.trim_end_matches(['\r', '\n']).to_owned())
     }
 }

@@ -7,13 +7,13 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
-use clap::{Arg, ArgAction, Args, Command};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 use serde_json::{Number, Value};
 use works_partner_ext::api::schema::{Kind, Object, Property, Schema};
 use works_partner_ext::api::{Location, Operation, Parameter};
 
 use super::help;
-use crate::arguments::Global;
+use crate::arguments::{Global, Writing};
 
 pub(super) const JSON_BODY: &str = "json-body";
 pub(super) const NULL: &str = "null";
@@ -21,15 +21,17 @@ pub(super) const ALLOW_UNLISTED: &str = "allow-unlisted";
 pub(super) const SKIP_VALIDATION: &str = "skip-validation";
 pub(super) const DRY_RUN: &str = "dry-run";
 pub(super) const YES: &str = "yes";
+pub(super) const CONFIRM: &str = "confirm";
 
 /// What every operation has, or may have: no flag of a single one is called so.
-const SHARED: [&str; 8] = [
+const SHARED: [&str; 9] = [
     JSON_BODY,
     NULL,
     ALLOW_UNLISTED,
     SKIP_VALIDATION,
     DRY_RUN,
     YES,
+    CONFIRM,
     "help",
     "version",
 ];
@@ -56,7 +58,20 @@ pub(super) enum Target {
 
 /// Whether it changes nothing at the server.
 pub(super) fn is_read(operation: &Operation) -> bool {
-    matches!(operation.method, "GET" | "HEAD")
+    matches!(operation.method, "GET" | "HEAD") || READS.contains(&operation.id)
+}
+
+/// What is asked by another method than GET, and changes nothing all the same.
+const READS: [&str; 1] = ["verify_customer_domain"];
+
+/// How a change is to be made.
+pub(super) fn writing(matches: &ArgMatches) -> Writing {
+    Writing::new(
+        matches.get_flag(DRY_RUN),
+        matches.get_flag(YES),
+        matches.get_one(CONFIRM).cloned(),
+        matches.get_flag(SKIP_VALIDATION),
+    )
 }
 
 /// The flags of an operation: its parameters, then the fields of its body, in the document's order.
@@ -257,7 +272,7 @@ pub(super) fn shared(operation: &Operation, flags: &[Flag]) -> Vec<Arg> {
             .value_name("FILE")
             .value_parser(clap::value_parser!(PathBuf))
             .help_heading("Fields of the body")
-            .help("The whole body as JSON, - for stdin; flags beside it set their fields in it")
+            .help("The whole body as JSON: a file, - for stdin, or the JSON itself; flags set fields in it")
             .long_help(help::json_body(operation));
         shared.push(body);
     }
@@ -289,6 +304,12 @@ pub(super) fn shared(operation: &Operation, flags: &[Flag]) -> Vec<Arg> {
         shared.push(
             yes.help("Don't ask before it is sent. Needed where there is no terminal to ask on"),
         );
+        let confirm = Arg::new(CONFIRM)
+            .long(CONFIRM)
+            .value_name("DOMAIN")
+            .help_heading("Options of every operation")
+            .help("The customer's domain, which --yes needs beside it for what ends a contract");
+        shared.push(confirm);
     }
     shared.push(
         switch(ALLOW_UNLISTED)

@@ -133,8 +133,9 @@ pub(super) fn usage(operation: &Operation, flags: &[Flag]) -> String {
 
 pub(super) fn json_body(operation: &Operation) -> String {
     let mut text =
-        "The whole body as JSON, from a file or, with -, from stdin. Flags beside it set \
-                    their fields in it: all else in it stays."
+        "The whole body as JSON, from a file, from stdin with -, or, where it cannot hold a secret, \
+         as it stands here. Flags beside it set their fields in it: all else in it stays, digit by \
+         digit. A field that is in it twice is refused."
             .to_owned();
     let others = flags::without_flag(operation);
     if !others.is_empty() {

@@ -32,7 +32,7 @@ pub(super) async fn log_in(
         let url = account.authorize_url(&state, redirect_uri)?;
         tell(printer, "Log in at", &url);
         printer.tell("Then paste the URL that the browser ended at, or the code in it:");
-        let code = pasted(&line()?, &state)?;
+        let code = pasted(&line().await?, &state)?;
         return access.call(account.exchange(&code, redirect_uri)).await;
     }
     let listener = LoginListener::bind(redirect_uri)
@@ -78,13 +78,18 @@ fn open(url: &str) {
     let _ = command.spawn();
 }
 
-fn line() -> Result<String, Failure> {
-    let mut line = String::new();
-    let mut stdin = io::stdin().lock().take(LONGEST_LINE);
-    stdin
-        .read_line(&mut line)
-        .map_err(|error| Failure::new(Exit::Usage, format!("stdin cannot be read: {error}")))?;
-    Ok(line)
+/// A line of stdin, read beside all else: a signal is noticed while it is waited for.
+async fn line() -> Result<String, Failure> {
+    let read = tokio::task::spawn_blocking(|| {
+        let mut line = String::new();
+        let mut stdin = io::stdin().lock().take(LONGEST_LINE);
+        stdin.read_line(&mut line).map(|_| line)
+    });
+    let unreadable = |error: &dyn std::fmt::Display| {
+        Failure::new(Exit::Usage, format!("stdin cannot be read: {error}"))
+    };
+    let read = read.await.map_err(|error| unreadable(&error))?;
+    read.map_err(|error| unreadable(&error))
 }
 
 /// The code in what a person pasted. A URL must be of this login; a bare code tells nothing of that.
