@@ -1,5 +1,6 @@
 //! Who calls: the account that the settings make, and what must not be shown of it.
 
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use works_partner_ext::{
@@ -171,6 +172,14 @@ impl Credentials for Account {
             }
             Ok(token)
         })
+    }
+
+    fn settled(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        match &self.kind {
+            Kind::Token(own) => own.settled(),
+            Kind::Service(account) => account.settled(),
+            Kind::User(account) => account.settled(),
+        }
     }
 
     fn refused(&self, token: &AccessToken) -> bool {

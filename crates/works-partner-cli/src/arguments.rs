@@ -4,6 +4,7 @@
 #![allow(rustdoc::bare_urls)]
 
 mod apply_date;
+mod code;
 mod customer;
 mod id;
 mod layout;
@@ -27,6 +28,7 @@ use crate::settings::Flags;
 use crate::terminal::Color;
 
 pub(crate) use apply_date::{ApplyDate, date};
+pub(crate) use code::CodeParser;
 pub(crate) use customer::{CustomerArg, CustomerParser};
 pub(crate) use id::IdParser;
 use layout::Layout;

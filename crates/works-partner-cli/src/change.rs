@@ -55,6 +55,20 @@ impl Change {
         Ok(Self::of(request(operation_id, parameters, body)?, known))
     }
 
+    /// The same, with the facts that it depends on read. What it does is said in the document's words.
+    pub(crate) async fn read(
+        session: &Session,
+        operation_id: &'static str,
+        parameters: &[(&'static str, &str)],
+        body: Option<&impl Serialize>,
+        writing: &Writing,
+    ) -> Result<Self, Failure> {
+        let call = request(operation_id, parameters, body)?;
+        let (subject, wanted) = (Subject::of(&call), Wanted::by(&call));
+        let known = CustomerFacts::read(session, subject, wanted, writing).await?;
+        Ok(Self::of(call, known).described(writing))
+    }
+
     /// The same of a request that was made before. What it does is said in the document's words.
     pub(crate) fn of(call: OperationCall, known: CustomerFacts) -> Self {
         Self {
@@ -200,10 +214,9 @@ impl Change {
                 let lookups = self.known.lookups();
                 Some(match lookups.is_empty() {
                     true => failure,
-                    false => failure.add_hint(&format!(
-                        "what the rules go by is shown by {}",
-                        lookups.join(", ")
-                    )),
+                    false => {
+                        failure.add_hint(&format!("see the facts with {}", lookups.join(", ")))
+                    }
                 })
             }
             Decision::Allowed | Decision::ServerDecides(_) => None,

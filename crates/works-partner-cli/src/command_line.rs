@@ -14,6 +14,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::arguments::Global;
 use crate::commands::{
     self, api, auth, catalog, completion, customer, option_order, sandbox, store, subscription,
+    usage_status,
 };
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -50,6 +51,9 @@ pub(crate) enum Command {
     /// The products that a customer has under contract.
     #[command(subcommand)]
     Subscription(subscription::Verb),
+    /// How many users a customer may have, and when it ends.
+    #[command(subcommand)]
+    UsageStatus(usage_status::Verb),
     /// The options that a customer has; changes take effect at once.
     #[command(subcommand)]
     Option(commands::option::Verb),
@@ -132,6 +136,7 @@ fn dispatch(command: &Command, global: &mut Global) -> Result<(), Failure> {
     match command {
         Command::Customer(verb) => customer::run(verb, global, &settings),
         Command::Subscription(verb) => subscription::run(verb, global, &settings),
+        Command::UsageStatus(verb) => usage_status::run(verb, global, &settings),
         Command::Option(verb) => commands::option::run(verb, global, &settings),
         Command::OptionOrder(verb) => option_order::run(verb, global, &settings),
         Command::Catalog(catalog) => catalog::run(catalog, global),

@@ -10,7 +10,13 @@ pub(crate) mod option_order;
 pub(crate) mod sandbox;
 pub(crate) mod store;
 pub(crate) mod subscription;
+pub(crate) mod usage_status;
 
+use jiff::civil::Date;
+
+use crate::arguments::{ApplyDate, Writing};
+use crate::change::{CustomerFacts, Subject, Wanted};
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Customer;
 use crate::printer::Printer;
@@ -40,4 +46,30 @@ fn show(records: &Records<'_>, printer: Printer) -> Result<(), Failure> {
     printer.print(records)?;
     records.notes().iter().for_each(|note| printer.note(note));
     Ok(())
+}
+
+/// The day that is meant. One that is reckoned from today is by the day of the server where that is an
+/// emulation, which is asked for it.
+async fn day_of(
+    date: ApplyDate,
+    customer: &Customer,
+    session: &Session,
+    writing: &Writing,
+) -> Result<Date, Failure> {
+    if let ApplyDate::On(date) = date {
+        return Ok(date);
+    }
+    let subject = Subject {
+        domain_id: Some(customer.id),
+        ..Subject::default()
+    };
+    let known = CustomerFacts::read(session, subject, Wanted::default(), writing).await?;
+    reckoned(date, known.today())
+}
+
+fn reckoned(date: ApplyDate, today: Date) -> Result<Date, Failure> {
+    date.day(today).map_err(|error| {
+        let message = format!("the apply date cannot be reckoned: {error}");
+        Failure::new(Exit::Usage, message)
+    })
 }

@@ -246,7 +246,7 @@ pub(crate) fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> R
             // Whoever is about to say more of what was stopped does.
             biased;
             result = future => result,
-            () = signals::stopped() => {
+            () = signals::stopped_unheeded() => {
                 settle().await;
                 let message = "it was stopped, and nothing was sent that changes anything";
                 Err(Failure::new(Exit::Cancelled, message))

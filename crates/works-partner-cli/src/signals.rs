@@ -1,5 +1,39 @@
 //! The signals that stop the program: Ctrl-C, and where there are such, SIGTERM and SIGHUP.
 
+use std::cell::Cell;
+
+thread_local! {
+    /// How many wait for signals themselves. All of a run happens on one thread.
+    static OWNERS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Who has it answers signals itself, until it is dropped: whoever waits around it leaves them to it.
+#[derive(Debug)]
+pub(crate) struct Own(());
+
+impl Own {
+    pub(crate) fn new() -> Self {
+        OWNERS.set(OWNERS.get().saturating_add(1));
+        Self(())
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        OWNERS.set(OWNERS.get().saturating_sub(1));
+    }
+}
+
+/// Waits for a signal that nobody else answers.
+pub(crate) async fn stopped_unheeded() {
+    loop {
+        stopped().await;
+        if OWNERS.get() == 0 {
+            return;
+        }
+    }
+}
+
 /// Waits for one of them. From then on none of them ends the program by itself: whoever waits does.
 #[cfg(unix)]
 pub(crate) async fn stopped() {

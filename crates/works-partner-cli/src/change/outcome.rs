@@ -37,6 +37,7 @@ struct Fields<'a> {
 
 impl Change {
     pub(super) async fn send(self, session: &Session, printer: Printer) -> Result<(), Failure> {
+        let _own = signals::Own::new();
         let (writer, sent) = session.counting_writer();
         let outcome = tokio::select! {
             outcome = writer.send(&self.call) => outcome,

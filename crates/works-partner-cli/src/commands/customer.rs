@@ -3,10 +3,13 @@
 use clap::{Args, Subcommand};
 use works_partner_ext::CustomerPages;
 use works_partner_ext::Reply;
-use works_partner_ext::api::types::Customers;
+use works_partner_ext::api::types::{Customers, Locale};
+use works_partner_ext::CustomerPages;
+use works_partner_ext::requests::customers::{CreateCustomer, UpdateCustomer};
 
 use super::show;
-use crate::arguments::{CustomerArg, CustomerParser, Global};
+use crate::arguments::{CodeParser, CustomerArg, CustomerParser, Global, Writing};
+use crate::change::Change;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::printer::{Printer, Stream};
@@ -25,6 +28,95 @@ pub(crate) enum Verb {
         #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser, allow_negative_numbers = true)]
         customer: CustomerArg,
     },
+    /// Add a customer. Its products are applied for afterwards: `subscription add`.
+    ///
+    /// Its administrator, who has a password, goes by `api create-customer`.
+    Create {
+        /// The domain name or the group name of the customer.
+        #[arg(value_name = "DOMAIN")]
+        domain: String,
+        #[command(flatten)]
+        new: New,
+        #[command(flatten)]
+        writing: Writing,
+    },
+    /// Change a customer: only what is given.
+    Update {
+        /// The customer: its domainId, its domain, or a unique part of its company's name.
+        #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser, allow_negative_numbers = true)]
+        customer: CustomerArg,
+        #[command(flatten)]
+        changed: Changed,
+        #[command(flatten)]
+        writing: Writing,
+    },
+    /// DELETE a customer, at once, with all that it has. To end it on a later day: `usage-status set
+    /// --withdrawal-date`.
+    ///
+    /// It cannot be undone. Paid products cost a cancellation fee unless their contract has ended. It is
+    /// confirmed by the customer's domain.
+    Delete {
+        /// The customer: its domainId, its domain, or a unique part of its company's name.
+        #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser, allow_negative_numbers = true)]
+        customer: CustomerArg,
+        #[command(flatten)]
+        writing: Writing,
+    },
+    /// Check that a customer owns its domain, and let the domain use the services.
+    Activate {
+        /// The customer: its domainId, its domain, or a unique part of its company's name.
+        #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser, allow_negative_numbers = true)]
+        customer: CustomerArg,
+        #[command(flatten)]
+        writing: Writing,
+    },
+}
+
+/// A customer to add.
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// The name of the company.
+    #[arg(long, value_name = "TEXT")]
+    company_name: String,
+    /// The phone number.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    phone_number: String,
+    /// The language.
+    #[arg(long, value_name = "LOCALE", value_parser = CodeParser::<Locale>::new("a language"))]
+    locale: Locale,
+    /// The time zone; else Asia/Tokyo.
+    #[arg(long = "customer-time-zone", value_name = "ZONE")]
+    zone: Option<String>,
+    /// Whether the partner's profile is shown to the customer.
+    #[arg(long, value_name = "true|false")]
+    show_partner_profile: Option<bool>,
+}
+
+/// What is to be changed of a customer.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+pub(crate) struct Changed {
+    /// The name of the company.
+    #[arg(long, value_name = "TEXT")]
+    company_name: Option<String>,
+    /// The phone number.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    phone_number: Option<String>,
+    /// The language.
+    #[arg(long, value_name = "LOCALE", value_parser = CodeParser::<Locale>::new("a language"))]
+    locale: Option<Locale>,
+    /// The time zone, such as Asia/Tokyo.
+    #[arg(long = "customer-time-zone", value_name = "ZONE")]
+    zone: Option<String>,
+    /// The partner's code for the customer.
+    #[arg(long, value_name = "TEXT")]
+    customer_code: Option<String>,
+    /// The partner's memo about the customer.
+    #[arg(long, value_name = "TEXT")]
+    memo: Option<String>,
+    /// Whether the partner's profile is shown to the customer.
+    #[arg(long, value_name = "true|false")]
+    show_partner_profile: Option<bool>,
 }
 
 #[derive(Debug, Args)]
@@ -44,12 +136,156 @@ pub(crate) struct List {
 
 pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(), Failure> {
     block_on(async {
-        let session = Session::open(global, settings).await?;
         match verb {
-            Verb::List(wish) => list(&session, wish, global.printer()).await,
-            Verb::Get { customer } => get(&session, customer, global).await,
+            Verb::List(wish) => {
+                let session = Session::open(global, settings).await?;
+                list(&session, wish, global.printer()).await
+            }
+            Verb::Get { customer } => {
+                let session = Session::open(global, settings).await?;
+                get(&session, customer, global).await
+            }
+            Verb::Create {
+                domain,
+                new,
+                writing,
+            } => {
+                let session = Session::open_for(writing, global, settings).await?;
+                create(&session, domain, new, writing, global).await
+            }
+            Verb::Update {
+                customer,
+                changed,
+                writing,
+            } => {
+                let session = Session::open_for(writing, global, settings).await?;
+                update(&session, customer, changed, writing, global).await
+            }
+            Verb::Delete { customer, writing } => {
+                let session = Session::open_for(writing, global, settings).await?;
+                let done = "is deleted, or is as soon as its paid apps allow";
+                without_body(&session, "delete_customer", customer, done, writing, global).await
+            }
+            Verb::Activate { customer, writing } => {
+                let session = Session::open_for(writing, global, settings).await?;
+                let done = "is activated";
+                without_body(
+                    &session,
+                    "activate_customer",
+                    customer,
+                    done,
+                    writing,
+                    global,
+                )
+                .await
+            }
         }
     })
+}
+
+async fn create(
+    session: &Session,
+    domain: &str,
+    new: &New,
+    writing: &Writing,
+    global: &Global,
+) -> Result<(), Failure> {
+    let mut request = CreateCustomer::new(
+        domain,
+        &new.company_name,
+        &new.phone_number,
+        new.locale.clone(),
+    );
+    if let Some(zone) = &new.zone {
+        request = request.time_zone(zone);
+    }
+    if let Some(show) = new.show_partner_profile {
+        request = request.show_partner_profile(show);
+    }
+    let body = request.body();
+    let change = Change::read(session, "create_customer", &[], Some(&body), writing);
+    change
+        .await?
+        .answered_by(&CUSTOMER)
+        .done(format!("customer {domain} ({}) is added", new.company_name))
+        .look(format!("works-partner customer get {domain}"))
+        .carry_out(session, writing, global)
+        .await
+}
+
+async fn update(
+    session: &Session,
+    customer: &CustomerArg,
+    changed: &Changed,
+    writing: &Writing,
+    global: &Global,
+) -> Result<(), Failure> {
+    let customer = session
+        .customer_to_change(customer, global.printer())
+        .await?;
+    let mut request = UpdateCustomer::new();
+    if let Some(name) = &changed.company_name {
+        request = request.company_name(name);
+    }
+    if let Some(number) = &changed.phone_number {
+        request = request.phone_number(number);
+    }
+    if let Some(locale) = &changed.locale {
+        request = request.locale(locale.clone());
+    }
+    if let Some(zone) = &changed.zone {
+        request = request.time_zone(zone);
+    }
+    if let Some(code) = &changed.customer_code {
+        request = request.customer_code(code);
+    }
+    if let Some(memo) = &changed.memo {
+        request = request.memo(memo);
+    }
+    if let Some(show) = changed.show_partner_profile {
+        request = request.show_partner_profile(show);
+    }
+    let id = customer.id.to_string();
+    let parameters = [("domainId", id.as_str())];
+    let body = request.body();
+    let change = Change::read(
+        session,
+        "update_customer",
+        &parameters,
+        Some(&body),
+        writing,
+    );
+    change
+        .await?
+        .answered_by(&CUSTOMER)
+        .done(format!("customer {customer} is changed"))
+        .look(format!("works-partner customer get {id}"))
+        .carry_out(session, writing, global)
+        .await
+}
+
+/// A change that says all by its name.
+async fn without_body(
+    session: &Session,
+    operation: &'static str,
+    customer: &CustomerArg,
+    done: &str,
+    writing: &Writing,
+    global: &Global,
+) -> Result<(), Failure> {
+    let customer = session
+        .customer_to_change(customer, global.printer())
+        .await?;
+    let id = customer.id.to_string();
+    let parameters = [("domainId", id.as_str())];
+    let change = Change::read(session, operation, &parameters, None::<&()>, writing);
+    change
+        .await?
+        .answered_by(&CUSTOMER)
+        .done(format!("customer {customer} {done}"))
+        .look(format!("works-partner customer get {id}"))
+        .carry_out(session, writing, global)
+        .await
 }
 
 async fn get(session: &Session, customer: &CustomerArg, global: &Global) -> Result<(), Failure> {
@@ -65,6 +301,7 @@ async fn get(session: &Session, customer: &CustomerArg, global: &Global) -> Resu
 }
 
 async fn list(session: &Session, wish: &List, printer: Printer) -> Result<(), Failure> {
+    let _own = signals::Own::new();
     let mut pages = session.client.customers();
     if let Some(cursor) = &wish.cursor {
         pages = pages.from_cursor(cursor);

@@ -6,7 +6,7 @@ use works_partner_ext::requests::option_orders::{CreateOptionOrder, UpdateOption
 use works_partner_ext::{Check as _, DomainId, OptionProductIdExt as _};
 
 use super::option::selected;
-use super::{show, show_of};
+use super::{reckoned, show, show_of};
 use crate::arguments::{
     ApplyDate, CustomerArg, CustomerParser, Global, OptionParser, SubOptionParser, TaskTypeParser,
     Writing, task_word,
@@ -235,7 +235,7 @@ async fn create(
         writing,
     )
     .await?;
-    let date = on(task.apply_date, &known)?;
+    let date = reckoned(task.apply_date, known.today())?;
     let mut request = CreateOptionOrder::other(task.kind.clone(), option, date);
     if let Some(sub_option) = &task.sub_option {
         request = request.sub_option(sub_option.clone());
@@ -325,7 +325,10 @@ async fn update(
     if let Some(quantity) = task.quantity {
         request = request.quantity(quantity);
     }
-    let date = task.apply_date.map(|date| on(date, &known)).transpose()?;
+    let date = task
+        .apply_date
+        .map(|date| reckoned(date, known.today()))
+        .transpose()?;
     change(
         "Apply date",
         own.map(|own| day(&own.apply_date)),
@@ -428,15 +431,6 @@ fn withdrawn(task: &OptionProductOrderType) -> &'static str {
         }
         _ => WITHDRAWN,
     }
-}
-
-fn on(date: ApplyDate, known: &CustomerFacts) -> Result<jiff::civil::Date, Failure> {
-    date.day(known.today()).map_err(|error| {
-        Failure::new(
-            Exit::Usage,
-            format!("the apply date cannot be reckoned: {error}"),
-        )
-    })
 }
 
 fn look(OptionOf { domain_id, option }: &OptionOf) -> String {

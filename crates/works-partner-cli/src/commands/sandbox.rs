@@ -27,6 +27,7 @@ pub(crate) fn run(verb: &Verb, global: &Global) -> Result<(), Failure> {
 }
 
 async fn serve(port: u16, global: &Global) -> Result<(), Failure> {
+    let _own = signals::Own::new();
     let sandbox = Sandbox::builder()
         .port(port)
         .start()

@@ -16,6 +16,7 @@ mod completion;
 mod consent;
 mod customer;
 mod errors;
+mod everyday;
 mod find_customer;
 mod help;
 mod operations;

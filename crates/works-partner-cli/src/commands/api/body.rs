@@ -111,7 +111,8 @@ mod tests {
 
     #[test]
     fn what_flags_do_not_set_keeps_its_spelling() {
-        let json = "\u{feff} {\"big\":123456789012345678901234567890,\"half\":0.50,\"a\":{\"b\":1e2}}\n";
+        let json =
+            "\u{feff} {\"big\":123456789012345678901234567890,\"half\":0.50,\"a\":{\"b\":1e2}}\n";
         let mut body = Body::read(json, "x").unwrap();
         body.set(&["a", "c"], &json!("d")).unwrap();
         body.set(&["n", "m"], &json!(null)).unwrap();

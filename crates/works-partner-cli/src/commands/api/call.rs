@@ -132,7 +132,9 @@ fn read_json(path: &Path, operation: &Operation, stdin: &mut Stdin) -> Result<Bo
     let name = path.display().to_string();
     if is_inline(path) {
         // Others can read what stands on a command line.
-        let has_secret = operation.body.is_some_and(|body| body.schema.holds_secret());
+        let has_secret = operation
+            .body
+            .is_some_and(|body| body.schema.holds_secret());
         if !has_secret {
             return Body::read(&name, "on the command line");
         }
