@@ -45,6 +45,19 @@ pub(crate) struct Global {
     #[arg(long, global = true)]
     pub(crate) sandbox: bool,
 
+    /// A file that keeps the emulated API's state between commands; makes it one with --sandbox.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        value_parser = OsStringValueParser::new().map(PathBuf::from)
+    )]
+    pub(crate) sandbox_state: Option<PathBuf>,
+
+    /// The emulated API's demo data with values that no page of the vendor lists.
+    #[arg(long, global = true)]
+    pub(crate) wild: bool,
+
     /// Use this profile of the configuration file. Defaults to WORKS_PARTNER_PROFILE, else to the file's
     /// default_profile.
     #[arg(long, global = true, value_name = "NAME")]
@@ -150,6 +163,7 @@ impl Global {
         matches: &ArgMatches,
         command: &Command,
     ) -> Result<(), clap::Error> {
+        self.sandbox = self.sandbox || self.sandbox_state.is_some() || self.wild;
         self.add_environment()?;
         let is_flag = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
         self.profile_is_flag = is_flag("profile");

@@ -317,7 +317,7 @@ fn exit_of(error: &Error) -> Exit {
         ErrorKind::InvalidRequest | ErrorKind::Configuration => Exit::Usage,
         ErrorKind::Credentials => Exit::Auth,
         ErrorKind::Network | ErrorKind::Timeout => Exit::Network,
-        ErrorKind::Decode | ErrorKind::TooLarge => Exit::Server,
+        ErrorKind::Decode | ErrorKind::TooLarge | ErrorKind::Redirect => Exit::Server,
         ErrorKind::Status => match error.status().map_or(0, |status| status.as_u16()) {
             401 | 403 => Exit::Auth,
             404 => Exit::NotFound,

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use url::{Host, Url};
 use works_partner_ext::{CallOptions, Client, DomainId, Error, Reply, SentRequests};
-use works_partner_sandbox::Sandbox;
+use works_partner_sandbox::{Sandbox, SandboxBuilder};
 
 use crate::account::Account;
 use crate::arguments::{CustomerArg, Global, Writing};
@@ -64,7 +64,7 @@ impl Access {
                 sandbox: None,
             });
         }
-        let sandbox = Sandbox::builder().start().await.map_err(|error| {
+        let sandbox = sandbox_builder(global).start().await.map_err(|error| {
             let message = format!("the sandbox cannot be started: {error}");
             Failure::new(Exit::Unexpected, message)
         })?;
@@ -72,7 +72,7 @@ impl Access {
             account: Account::of_sandbox(&sandbox)?,
             base_url: sandbox.base_url().to_owned(),
             auth_url: sandbox.auth_url().to_owned(),
-            forgets: true,
+            forgets: global.sandbox_state.is_none(),
             sandbox: Some(sandbox),
         })
     }
@@ -230,6 +230,18 @@ impl Session {
     pub(crate) fn explain(&self, error: Error) -> Failure {
         self.access.explain(error)
     }
+}
+
+/// The sandbox that the global options ask for.
+pub(crate) fn sandbox_builder(global: &Global) -> SandboxBuilder {
+    let mut builder = Sandbox::builder();
+    if global.wild {
+        builder = builder.wild();
+    }
+    if let Some(file) = &global.sandbox_state {
+        builder = builder.state_file(file);
+    }
+    builder
 }
 
 /// Runs a future to its end on this thread. Without a command that needs it, no runtime starts.

@@ -14,7 +14,9 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Format;
 
-pub(crate) use paths::{state as state_directory, tokens as tokens_directory};
+pub(crate) use paths::{
+    sandbox as sandbox_record, state as state_directory, tokens as tokens_directory,
+};
 pub(crate) use private_key::PrivateKeySource;
 pub(crate) use secret_file::read as read_secret_file;
 

@@ -17,4 +17,4 @@ pub(crate) use records::{Records, Resource};
 pub(crate) use request::Request;
 pub(crate) use resources::{CUSTOMER, OPTION, SUBSCRIPTION, TASK, day, named};
 pub(crate) use response::Response;
-pub(crate) use serving::Serving;
+pub(crate) use serving::{Serving, Until};

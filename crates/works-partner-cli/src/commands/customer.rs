@@ -4,7 +4,6 @@ use clap::{Args, Subcommand};
 use works_partner_ext::CustomerPages;
 use works_partner_ext::Reply;
 use works_partner_ext::api::types::{Customers, Locale};
-use works_partner_ext::CustomerPages;
 use works_partner_ext::requests::customers::{CreateCustomer, UpdateCustomer};
 
 use super::show;

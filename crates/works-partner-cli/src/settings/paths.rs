@@ -17,6 +17,11 @@ pub(crate) fn tokens() -> Option<PathBuf> {
     Some(state()?.join("tokens"))
 }
 
+/// The file that says where the sandbox in the background serves.
+pub(crate) fn sandbox() -> Option<PathBuf> {
+    Some(state()?.join("sandbox.json"))
+}
+
 /// The folder for what outlives a run.
 pub(crate) fn state() -> Option<PathBuf> {
     let directory = if cfg!(windows) {

@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 use works_partner_sandbox::{Fault, Resource, ResponseTemplate};
 
-use crate::company::{self, ANNUAL, TRIAL};
-use crate::support::{Run, Served, run, works_partner};
+use crate::company::{self, ANNUAL};
+use crate::support::{Served, Stub, run, works_partner};
 
 fn served() -> Served {
     Served::with(company::state())
@@ -22,12 +22,11 @@ fn is_changed(served: &Served) -> bool {
     requests.iter().any(|request| request.method() != "GET")
 }
 
-fn bodies(served: &Served) -> Vec<Value> {
-    let requests = served.sandbox.requests();
-    let writes = requests.iter().filter(|request| request.method() != "GET");
-    writes
-        .map(|request| serde_json::from_slice(request.body()).unwrap_or_default())
-        .collect()
+/// The body of the last request.
+fn body(stub: &Stub) -> String {
+    let seen = stub.seen();
+    let (_, body) = seen.split_once("\r\n\r\n").unwrap();
+    body.to_owned()
 }
 
 /// Both ways to end a contract, at once or by a date.
@@ -96,46 +95,72 @@ fn every_way_shows_whom_it_concerns_and_what_comes_of_it() {
 
 #[test]
 fn the_commands_send_what_they_say() {
-    let served = served();
-    for change in [
-        format!("subscription upgrade {ANNUAL} 20101 adv --skip-validation"),
-        format!("subscription start-paid-service {TRIAL} 20102 --plan monthly"),
-        format!(
-            "subscription renewal {ANNUAL} 20101 --type change --plan annual-license --licenses 9"
+    let stub = Stub::json("{}");
+    for (change, path, body_sent) in [
+        (
+            "subscription upgrade 1 2 adv",
+            "POST /v1.0/partners/customers/1/subscriptions/2/upgrade ",
+            json!({"productId": "ADV"}),
         ),
-        format!("usage-status set {ANNUAL} --no-max-members --no-withdrawal"),
-        format!("customer update {ANNUAL} --company-name New --customer-code C --memo M"),
-        format!(
-            "subscription add {ANNUAL} DRV --plan monthly --apply-date 2026-12-01 --skip-validation"
+        (
+            "subscription start-paid-service 1 2 --plan monthly",
+            "POST /v1.0/partners/customers/1/subscriptions/2/paid-service ",
+            json!({"plan": "MONTHLY"}),
+        ),
+        (
+            "subscription renewal 1 2 --type change --plan annual-license --licenses 9",
+            "PATCH /v1.0/partners/customers/1/subscriptions/2/renewal ",
+            json!({"type": "CHANGE", "plan": "ANNUAL_LICENSE", "licenseCount": 9}),
+        ),
+        (
+            "subscription add 1 std --plan monthly --apply-date 2026-12-01",
+            "POST /v1.0/partners/customers/1/subscriptions/pre-orders ",
+            json!({"productId": "STD", "plan": "MONTHLY", "applyDate": "2026-12-01"}),
+        ),
+        (
+            "subscription add 1 std_t --plan trial",
+            "POST /v1.0/partners/customers/1/subscriptions ",
+            json!({"productId": "STD_T", "plan": "TRIAL"}),
+        ),
+        (
+            "usage-status set 1 --no-max-members --no-withdrawal",
+            "PATCH /v1.0/partners/customers/1/usage-status ",
+            json!({"maxMemberCount": null, "withdrawalDate": null}),
+        ),
+        (
+            "customer update 1 --company-name New --customer-code C --memo M",
+            "PATCH /v1.0/partners/customers/1 ",
+            json!({"companyName": "New", "partnership": {"customerCode": "C", "memo": "M"}}),
+        ),
+        (
+            "customer create new --company-name N --phone-number 1 --locale ja_jp",
+            "POST /v1.0/partners/customers ",
+            json!({
+                "domain": "new", "companyName": "N", "phoneNumber": "1", "locale": "ja_JP",
+                "timeZone": "Asia/Tokyo",
+            }),
         ),
     ] {
-        served.run(&format!("{change} --yes"));
+        let run = stub.run(&format!("{change} --yes --skip-validation"));
+        run.succeeded();
+        assert!(stub.seen().starts_with(path), "{}", stub.seen());
+        let sent: Value = serde_json::from_str(&body(&stub)).unwrap();
+        assert_eq!(sent, body_sent, "{change}");
     }
-    assert_eq!(
-        bodies(&served),
-        [
-            json!({"productId": "ADV"}),
-            json!({"plan": "MONTHLY"}),
-            json!({"type": "CHANGE", "plan": "ANNUAL_LICENSE", "licenseCount": 9}),
-            json!({"maxMemberCount": null, "withdrawalDate": null}),
-            json!({"companyName": "New", "partnership": {"customerCode": "C", "memo": "M"}}),
-        ]
-    );
+    let activate = stub.run("customer activate 1 --yes --skip-validation");
+    activate.succeeded();
+    assert!(stub.seen().contains("/customers/1/activate "));
 }
 
 #[test]
 fn reading_commands_read() {
     let served = served();
-    let run = served.run(&format!("subscription renewal {ANNUAL} 20101 -o json"));
-    let renewal: Value = serde_json::from_str(&run.succeeded().stdout).unwrap();
+    let shown = served.run(&format!("subscription renewal {ANNUAL} 20101 -o json"));
+    let renewal: Value = serde_json::from_str(&shown.succeeded().stdout).unwrap();
     assert_eq!(renewal["type"], "CHANGE");
     served.run(&format!("usage-status get {ANNUAL}"));
-    let verify = "--sandbox api verify-customer-domain --domain somebody-new";
-    run_sandbox(verify).succeeded();
-}
-
-fn run_sandbox(arguments: &str) -> Run {
-    run(arguments)
+    // It changes nothing, and asks nobody.
+    run("--sandbox api verify-customer-domain --domain somebody-new").succeeded();
 }
 
 #[test]
@@ -240,33 +265,24 @@ fn signals_are_alike_and_what_has_left_is_told_from_what_has_not() {
 
 #[test]
 fn the_body_keeps_its_digits_and_no_field_is_in_it_twice() {
-    let served = served();
+    let stub = Stub::json("{}");
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("body.json");
     let memo =
-        format!("api put-subscription-memo --domain-id {ANNUAL} --subscription-id 20101 --yes");
+        "api put-subscription-memo --domain-id 1 --subscription-id 2 --yes --skip-validation";
     let send = |text: &str| {
         std::fs::write(&file, text).unwrap();
-        served.run(&format!(
-            "{memo} --json-body {} --skip-validation",
-            file.display()
-        ))
+        stub.run(&format!("{memo} --json-body {}", file.display()))
     };
     let exact = r#"{"memo":"a","x":123456789012345678901234567890,"y":1.10}"#;
-    send(&format!("\u{feff}{exact}"));
-    let requests = served.sandbox.requests();
-    assert_eq!(requests.last().unwrap().body().as_ref(), exact.as_bytes());
+    send(&format!("\u{feff}{exact}")).succeeded();
+    assert_eq!(body(&stub), exact);
     let twice = send(r#"{"memo":"a","z":[{"memo":1,"memo":2}]}"#).failed(2);
     assert!(twice.stderr.contains("`z[0].memo` twice"), "{twice}");
 
-    let inline = served.run(&format!(
-        "{memo} --json-body {{\"memo\":\"b\"}} --customer-code c"
-    ));
-    assert_eq!(inline.code, 0, "{inline}");
-    assert_eq!(
-        bodies(&served).last(),
-        Some(&json!({"memo": "b", "customerCode": "c"}))
-    );
+    let inline = r#"--json-body {"memo":1.50} --customer-code c"#;
+    stub.run(&format!("{memo} {inline}")).succeeded();
+    assert_eq!(body(&stub), r#"{"memo":1.50,"customerCode":"c"}"#);
     let secret = run(r#"--sandbox api create-customer --json-body {"domain":"a"} --dry-run"#);
     assert!(secret.failed(2).stderr.contains("--json-body -"));
 }

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
+use works_partner_api::types::{OptionProductId, SubOptionId};
 
 use super::customers::{CreateCustomer, DeleteCustomer, UpdateCustomer, VerifyDomain};
 use super::domains::{ChangeDomain, CreateUpgradeDomain};
@@ -19,14 +20,10 @@ use super::subscriptions::{
 };
 use super::usage_status::{CreateUsageStatusRenewal, UpdateUsageStatus, UpdateUsageStatusRenewal};
 use crate::operation_call::OperationCall;
-use crate::selection::{Pairing, Selection, pairing};
+use crate::selection::Selection;
 use crate::validation::consequences::consequences;
-use crate::validation::rules::page;
+use crate::validation::rules::pairing::{self, OPTION_PAIR};
 use crate::validation::{Assessment, Facts, Warning, withdrawal_warnings};
-
-crate::validation::rules::declare! {
-    OPTION_PAIR: ["create_option_product", "upgrade_option_product", "start_option_product_paid_service", "update_option_product_renewal", "create_option_product_order", "update_option_product_order"], "subOptionId", "belongs to the option", page!(en "partner-customer-option-products-post");
-}
 
 /// What the vendor's pages say of the call.
 impl OperationCall {
@@ -75,11 +72,15 @@ impl OperationCall {
     fn judged(&self, facts: &Facts) -> Option<(Assessment, Vec<Warning>)> {
         let fields = Fields::of(self)?;
         let (mut assessment, warnings) = judged(self.operation().id, &fields, facts)?;
-        if let (Some(option), Some(sub_option)) =
-            (fields.text("optionProductId")?, fields.text("subOptionId")?)
-            && pairing(&option.into(), &sub_option.into()) == Pairing::Invalid
-        {
-            assessment.broken(&OPTION_PAIR, sub_option);
+        // A typed request has a pair that fits, so that its own rules do not look at it.
+        if OPTION_PAIR.operations.contains(&self.operation().id) {
+            let option = fields.text("optionProductId")?.map(OptionProductId::from);
+            let sub_option = fields.text("subOptionId")?.map(SubOptionId::from);
+            // One that is not listed is sent only where that is wanted.
+            let sub_option = sub_option.filter(SubOptionId::is_known);
+            if let Some(option) = option {
+                pairing::check(&OPTION_PAIR, &option, sub_option.as_ref(), &mut assessment);
+            }
         }
         Some((assessment, warnings))
     }
