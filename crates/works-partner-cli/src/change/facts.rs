@@ -582,23 +582,25 @@ impl Known {
     }
 }
 
-/// What a call has, where it is wanted and can be read.
+/// What a call has, where it is wanted, there and can be read.
 async fn only<T>(
     wanted: bool,
     call: impl Future<Output = Result<T, Error>>,
 ) -> Result<Option<T>, Error> {
     match wanted {
-        true => readable(call).await,
+        true => match readable(call).await {
+            Err(error) if error.is_not_found() => Ok(None),
+            read => read,
+        },
         false => Ok(None),
     }
 }
 
-/// What a call has, where there is something and it can be read: else it is unknown, as if it had not been
-/// asked for.
+/// What a call has, where it can be read: what cannot is unknown, as if it had not been asked for.
 async fn readable<T>(call: impl Future<Output = Result<T, Error>>) -> Result<Option<T>, Error> {
     match call.await {
         Ok(read) => Ok(Some(read)),
-        Err(error) if error.is_decode() || error.is_not_found() => Ok(None),
+        Err(error) if error.is_decode() => Ok(None),
         Err(error) => Err(error),
     }
 }

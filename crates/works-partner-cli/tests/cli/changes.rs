@@ -35,10 +35,6 @@ const CHANGES: &[(&str, &str)] = &[
     ("option-add-scheduled", "option add ANNUAL ACV2 ACV200"),
     ("option-add-trial", "option add TRIAL ACV2 ACV200"),
     ("option-upgrade", "option upgrade ANNUAL SSTG2 sstg203"),
-    (
-        "option-upgrade-not-in-use",
-        "option upgrade ANNUAL BCT BCT02",
-    ),
     ("option-cancel", "option cancel ANNUAL SSTG2"),
     ("option-cancel-not-scheduled", "option cancel ANNUAL CST_S"),
     (
@@ -128,7 +124,12 @@ fn no_more_is_read_than_the_rules_need() {
     };
     assert_eq!(
         reads("option add ANNUAL DRV DRV01"),
-        ["", "/option-product-orders", "/subscriptions"]
+        [
+            "",
+            "/option-product-orders",
+            "/option-products",
+            "/subscriptions"
+        ]
     );
     assert_eq!(
         reads("option upgrade ANNUAL SSTG2 SSTG203"),
@@ -147,6 +148,7 @@ fn no_more_is_read_than_the_rules_need() {
         [
             "",
             "/option-product-orders",
+            "/option-products",
             "/subscriptions",
             "/subscriptions/20101/reservation"
         ]
@@ -165,6 +167,7 @@ fn all_that_is_against_the_rules_is_told_at_once() {
         ("product", "option add ANNUAL QTA_M2 QTA_M2_X"),
         ("upgrade", "option upgrade ANNUAL SSTG2 SSTG201"),
         ("not-in-use", "option cancel ANNUAL DRV"),
+        ("upgrade-not-in-use", "option upgrade ANNUAL BCT BCT02"),
     ];
     for (name, change) in cases {
         let change = arguments(change);
