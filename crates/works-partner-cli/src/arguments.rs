@@ -45,7 +45,7 @@ pub(crate) struct Global {
     #[arg(long, global = true)]
     pub(crate) sandbox: bool,
 
-    /// A file that keeps the emulated API's state between commands; makes it one with --sandbox.
+    /// Keep the state of the emulated API in this file between commands. Implies --sandbox.
     #[arg(
         long,
         global = true,
@@ -54,7 +54,7 @@ pub(crate) struct Global {
     )]
     pub(crate) sandbox_state: Option<PathBuf>,
 
-    /// The emulated API's demo data with values that no page of the vendor lists.
+    /// Include unlisted values in the demo data of the emulated API. Implies --sandbox.
     #[arg(long, global = true)]
     pub(crate) wild: bool,
 

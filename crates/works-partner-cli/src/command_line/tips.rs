@@ -220,8 +220,9 @@ mod tests {
             (
                 "activate-customer",
                 "activate-customer",
-                "api activate-customer",
+                "customer activate",
             ),
+            ("change-domain", "change-domain", "api change-domain"),
         ] {
             let similar = similar(line, unknown);
             assert_eq!(

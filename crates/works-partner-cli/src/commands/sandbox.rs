@@ -28,7 +28,7 @@ pub(crate) enum Verb {
     /// Serve an emulated Partner API on this machine until Ctrl-C.
     Serve {
         #[command(flatten)]
-        serve: Serve,
+        serve: ServeArgs,
         /// Where to say who serves; it ends when that file is removed.
         #[arg(long, hide = true)]
         record: Option<std::path::PathBuf>,
@@ -36,7 +36,7 @@ pub(crate) enum Verb {
     /// Serve one in the background, until `sandbox stop`. With --sandbox-state its state outlives it.
     Start {
         #[command(flatten)]
-        serve: Serve,
+        serve: ServeArgs,
     },
     /// End the one in the background.
     Stop,
@@ -45,7 +45,7 @@ pub(crate) enum Verb {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Serve {
+pub(crate) struct ServeArgs {
     /// The port to listen on; 0 takes any free one.
     #[arg(long, default_value_t = 0)]
     port: u16,
@@ -69,7 +69,7 @@ pub(crate) fn run(verb: &Verb, global: &Global) -> Result<(), Failure> {
 const LOOK: Duration = Duration::from_millis(100);
 const ENDING: Duration = Duration::from_secs(5);
 
-impl Serve {
+impl ServeArgs {
     async fn run(&self, path: Option<&std::path::Path>, global: &Global) -> Result<(), Failure> {
         let _own = signals::Own::new();
         let port = self.port;
@@ -132,7 +132,7 @@ fn ahead(date: Date) -> Result<jiff::SignedDuration, Failure> {
     Ok(then.timestamp().duration_since(now))
 }
 
-async fn start(serve: &Serve, global: &Global) -> Result<(), Failure> {
+async fn start(serve: &ServeArgs, global: &Global) -> Result<(), Failure> {
     let printer = global.printer();
     let path = sandbox_record().ok_or_else(no_folder)?;
     if let Some(record) = running(&path).await {

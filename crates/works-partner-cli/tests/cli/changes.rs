@@ -42,10 +42,6 @@ const CHANGES: &[(&str, &str)] = &[
         "option-order create ANNUAL CST_M CST_M01 --type apply --quantity 2 --apply-date next-month",
     ),
     (
-        "order-apply-scheduled",
-        "option-order create ANNUAL ACV2 ACV201 --type APPLY --apply-date tomorrow",
-    ),
-    (
         "order-apply-on-order",
         "option-order create ON_ORDER ACV3 ACV301 --type apply --apply-date 2026-11-20",
     ),
@@ -167,6 +163,10 @@ fn all_that_is_against_the_rules_is_told_at_once() {
         ("product", "option add ANNUAL QTA_M2 QTA_M2_X"),
         ("upgrade", "option upgrade ANNUAL SSTG2 SSTG201"),
         ("not-in-use", "option cancel ANNUAL DRV"),
+        (
+            "scheduled",
+            "option-order create ANNUAL ACV2 ACV201 --type APPLY --apply-date tomorrow",
+        ),
         ("upgrade-not-in-use", "option upgrade ANNUAL BCT BCT02"),
     ];
     for (name, change) in cases {

@@ -8,7 +8,13 @@ use crate::company::{self, ANNUAL};
 use crate::support::{Served, Stub, run, works_partner};
 
 fn served() -> Served {
-    Served::with(company::state())
+    let mut state = company::state();
+    state.put(
+        ANNUAL,
+        Resource::UsageStatus,
+        json!({"domainId": ANNUAL, "status": "NORMAL", "maxMemberCount": null, "memberCount": 3}),
+    );
+    Served::with(state)
 }
 
 fn domain(served: &Served) -> String {

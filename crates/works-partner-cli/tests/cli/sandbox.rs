@@ -37,8 +37,8 @@ impl Drop for Serving {
 
 #[test]
 fn another_run_finds_the_served_sandbox() {
-    let mut serving = Serving::start("-o json");
-    let text: String = (0..4).map(|_| serving.line()).collect();
+    let mut serving = Serving::start("-o jsonl");
+    let text = serving.line();
     let sandbox: serde_json::Value = serde_json::from_str(&text).unwrap();
     let mut command = works_partner("option-order get 10000001 ACV2 -o jsonl");
     let run = Run::of(
@@ -113,4 +113,62 @@ fn the_sandbox_minds_no_environment() {
             .env_remove("WORKS_PARTNER_ACCESS_TOKEN"),
     );
     run.succeeded();
+}
+
+#[test]
+fn state_survives_on_request_and_what_does_not_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let change = "usage-status set 10000001 --max-members 77 --yes";
+    let lost = run(&format!("--sandbox {change}")).succeeded();
+    assert!(lost.stderr.contains("--sandbox-state FILE"), "{lost}");
+    let kept = run(&format!("{change} --sandbox-state {}", file.display())).succeeded();
+    assert!(!kept.stderr.contains("--sandbox-state FILE"), "{kept}");
+    let shown = run(&format!(
+        "usage-status get 10000001 -o json --sandbox-state {}",
+        file.display()
+    ));
+    assert!(shown.succeeded().stdout.contains("\"maxMemberCount\": 77"));
+}
+
+#[cfg(unix)]
+#[test]
+fn one_in_the_background_is_found_and_ended_and_its_day_counts() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &str, variables: &[(&str, &str)]| {
+        let mut command = works_partner(arguments);
+        command.env("XDG_STATE_HOME", folder.path());
+        command.envs(variables.iter().copied());
+        Run::of(&mut command)
+    };
+    run("sandbox status", &[]).failed(3);
+    run("sandbox stop", &[]).failed(3);
+    let started = run("sandbox start --clock 2031-03-05 -o json", &[]).succeeded();
+    let serving: serde_json::Value = serde_json::from_str(&started.stdout).unwrap();
+    let record = folder.path().join("works-partner/sandbox.json");
+    let mode = std::fs::metadata(&record).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let again = run("sandbox start -o json", &[]).succeeded();
+    assert_eq!(again.stdout, started.stdout);
+    assert_eq!(run("sandbox status -o json", &[]).stdout, started.stdout);
+
+    let variables = [
+        (
+            "WORKS_PARTNER_BASE_URL",
+            serving["baseUrl"].as_str().unwrap(),
+        ),
+        (
+            "WORKS_PARTNER_ACCESS_TOKEN",
+            serving["accessToken"].as_str().unwrap(),
+        ),
+    ];
+    let end = "usage-status set 10000001 --withdrawal-date next-month --dry-run -o json";
+    let dry = run(end, &variables).succeeded();
+    assert!(dry.stdout.contains("2031-04-01"), "{dry}");
+
+    run("sandbox stop", &[]).succeeded();
+    assert!(!record.exists());
+    run("sandbox status", &[]).failed(3);
 }
