@@ -126,8 +126,8 @@ impl Change {
         let printed = match (self.resource, unread) {
             _ if is_empty => Ok(()),
             (Some(resource), _) if Records::of_change(resource, body).is_some() => {
-                let records = Records::of_change(resource, body).into_iter();
-                records.map(|records| printer.print(&records)).collect()
+                let mut records = Records::of_change(resource, body).into_iter();
+                records.try_for_each(|records| printer.print(&records))
             }
             (_, None) => {
                 let response = Response::of(body)?;

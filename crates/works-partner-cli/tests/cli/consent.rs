@@ -16,6 +16,11 @@ use crate::support::{Served, works_partner};
 
 /// What a person sees, and how it ended, after typing an answer to the question.
 fn answered(served: &Served, answer: &str) -> (String, Option<i32>, String) {
+    changed(served, &format!("option cancel {ANNUAL} SSTG2"), answer)
+}
+
+/// The same for any change.
+fn changed(served: &Served, change: &str, answer: &str) -> (String, Option<i32>, String) {
     let person = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&person).unwrap();
     unlockpt(&person).unwrap();
@@ -25,7 +30,7 @@ fn answered(served: &Served, answer: &str) -> (String, Option<i32>, String) {
         File::options().read(true).write(true).open(path).unwrap()
     };
     let url = served.sandbox.base_url();
-    let mut child = works_partner(&format!("option cancel {ANNUAL} SSTG2 --base-url {url}"))
+    let mut child = works_partner(&format!("{change} --base-url {url}"))
         .env("NO_COLOR", "1")
         .stdin(open())
         .stderr(open())
@@ -40,7 +45,7 @@ fn answered(served: &Served, answer: &str) -> (String, Option<i32>, String) {
         let (mut seen, mut bytes) = (Vec::new(), [0; 1024]);
         while let Ok(count @ 1..) = person.read(&mut bytes) {
             seen.extend_from_slice(&bytes[..count]);
-            if seen.ends_with(b"[y/N] ") {
+            if seen.ends_with(b"[y/N] ") || seen.ends_with(b"to go on: ") {
                 let _ = asked.send(());
             }
         }
@@ -68,7 +73,8 @@ fn options(served: &Served) -> usize {
 #[test]
 fn nothing_is_sent_without_a_yes() {
     let served = Served::with(company::state());
-    for answer in ["n\n", "\n", "yep\n", "\u{4}"] {
+    // The end of the input is no answer, whatever stands before it.
+    for answer in ["n\n", "\n", "yep\n", "\u{4}", "y\u{4}\u{4}"] {
         let (screen, code, stdout) = answered(&served, answer);
         assert_eq!(code, Some(130), "{screen}");
         assert!(screen.contains("costs a penalty"), "{screen}");
@@ -89,4 +95,18 @@ fn a_yes_sends_it() {
     );
     assert_eq!(stdout, "");
     assert_eq!(options(&served), 1);
+}
+
+#[test]
+fn a_contract_ends_by_its_customers_domain_alone() {
+    let end = format!("customer delete {ANNUAL}");
+    for (answer, code) in [("y\n", 130), ("c10000101.example.com\n", 0)] {
+        let served = Served::with(company::state());
+        let (screen, ended, _) = changed(&served, &end, answer);
+        assert_eq!(ended, Some(code), "{screen}");
+        assert!(
+            screen.contains("c10000101.example.com, to go on"),
+            "{screen}"
+        );
+    }
 }
