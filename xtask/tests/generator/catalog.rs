@@ -149,10 +149,13 @@ fn a_document_without_facts_has_a_catalog_of_codes() {
     assert!(!catalog.contains("known("), "{catalog}");
 }
 
+/// What is wrong, and the edits that make it so: of which map, where in it, the value there.
+type Case<'a> = (&'a str, &'a [(&'a str, &'a str, Value)]);
+
 /// Each kind of wrong fact, and all that is said of it.
 #[test]
 fn wrong_facts_are_refused() {
-    let cases: &[(&str, &[(&str, &str, Value)])] = &[
+    let cases: &[Case<'_>] = &[
         ("an unknown option", &[(OPTIONS, "values/TAPE", json!({}))]),
         (
             "an unknown sub-option",
