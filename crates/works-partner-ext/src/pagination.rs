@@ -207,11 +207,11 @@ impl Stream for CustomerPages {
         if this.done {
             return Poll::Ready(None);
         }
-        if this.fetching.is_none() {
-            if let Err(error) = this.check() {
-                this.done = true;
-                return Poll::Ready(Some(Err(error)));
-            }
+        if this.fetching.is_none()
+            && let Err(error) = this.check()
+        {
+            this.done = true;
+            return Poll::Ready(Some(Err(error)));
         }
         let mut fetching = match this.fetching.take() {
             Some(fetching) => fetching,

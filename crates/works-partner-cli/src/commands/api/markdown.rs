@@ -117,8 +117,8 @@ four.
   goes on
 - second
 
-Bold: 共有
-`code`";
+Bold:
+共有 `code`";
         let shown = rendered(markdown, Some(13));
         assert_eq!(anstream::adapter::strip_str(&shown).to_string(), expected);
         assert!(shown.contains("\u{1b}[1mBold:"), "{shown:?}");
