@@ -8,7 +8,7 @@ use crate::validation::rules::page;
 
 /// Something to know before a request is sent: it costs money, or cannot be undone.
 ///
-/// Unlike a [`Violation`](super::Violation) it does not speak against the request.
+/// Unlike a violated rule it does not speak against the request.
 ///
 /// ```
 /// use works_partner_ext::validation::Facts;
