@@ -153,7 +153,7 @@ impl Change {
         self.forbidden().map_or(Ok(()), Err)
     }
 
-    /// Asks whoever has to consent. What ends a contract is confirmed by the customer's domain.
+    /// Asks for confirmation. What ends a contract is confirmed by the customer's domain.
     async fn confirm(
         &self,
         session: &Session,

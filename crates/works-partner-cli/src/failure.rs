@@ -22,7 +22,7 @@ pub(crate) struct Failure {
     status: Option<u16>,
     vendor: Box<Vendor>,
     /// Where the request is not as the document says.
-    misfits: Box<[Misfit]>,
+    mismatches: Box<[FlagMismatch]>,
     /// The documented rules that the request breaks.
     violations: Vec<Diagnostic>,
 }
@@ -36,7 +36,7 @@ struct Vendor {
 
 /// Where a request is not as the document says, and what could mend it.
 #[derive(Debug)]
-pub(crate) struct Misfit {
+pub(crate) struct FlagMismatch {
     pub(crate) mismatch: Mismatch,
     /// The flag that gives the value.
     pub(crate) flag: Option<String>,
@@ -63,21 +63,21 @@ impl Failure {
             operation_id: None,
             status: None,
             vendor: Box::default(),
-            misfits: Box::default(),
+            mismatches: Box::default(),
             violations: Vec::new(),
         }
     }
 
     /// The request was not sent, as it is not as the document says.
-    pub(crate) fn misfit(misfits: Vec<Misfit>, operation_id: &'static str) -> Self {
-        let message = match misfits.len() {
+    pub(crate) fn mismatch(mismatches: Vec<FlagMismatch>, operation_id: &'static str) -> Self {
+        let message = match mismatches.len() {
             1 => "the request is not as documented, and was not sent".to_owned(),
             count => {
                 format!("the request is not as documented in {count} places, and was not sent")
             }
         };
         Self {
-            misfits: misfits.into(),
+            mismatches: mismatches.into(),
             ..Self::new(Exit::Usage, message).operation(operation_id)
         }
     }
@@ -167,8 +167,8 @@ impl Failure {
             text.push_str(": ");
             text.push_str(&visible(description));
         }
-        for misfit in &self.misfits {
-            text.push_str(&format!("\n  {}", visible(&misfit.to_string())));
+        for mismatch in &self.mismatches {
+            text.push_str(&format!("\n  {}", visible(&mismatch.to_string())));
         }
         for violation in &self.violations {
             text.push_str(&format!("\n  {}", visible(&violation.to_string())));
@@ -211,7 +211,7 @@ impl Failure {
                 operation_id: self.operation_id,
                 exit_code: self.exit.code(),
                 hint: self.hint.as_deref(),
-                mismatches: self.misfits.iter().map(Fault::from).collect(),
+                mismatches: self.mismatches.iter().map(Fault::from).collect(),
                 violations: self.violations.iter().map(Broken::from).collect(),
             },
         };
@@ -219,7 +219,7 @@ impl Failure {
     }
 }
 
-impl fmt::Display for Misfit {
+impl fmt::Display for FlagMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.mismatch)?;
         if let Some(meant) = self.meant {
@@ -232,7 +232,7 @@ impl fmt::Display for Misfit {
     }
 }
 
-/// A [`Misfit`] for programs. Its names are stable.
+/// A [`FlagMismatch`] for programs. Its names are stable.
 #[derive(Serialize)]
 struct Fault<'a> {
     field: &'a str,
@@ -242,9 +242,8 @@ struct Fault<'a> {
     flag: Option<&'a str>,
 }
 
-impl<'a> From<&'a Misfit> for Fault<'a> {
-    fn from(misfit: &'a Misfit) -> Self {
-        let mismatch = &misfit.mismatch;
+impl<'a> From<&'a FlagMismatch> for Fault<'a> {
+    fn from(FlagMismatch { mismatch, flag, .. }: &'a FlagMismatch) -> Self {
         Self {
             field: &mismatch.field,
             value: mismatch.value.as_deref(),
@@ -260,7 +259,7 @@ impl<'a> From<&'a Misfit> for Fault<'a> {
                 Reason::Unknown => "unknown",
                 _ => "other",
             },
-            flag: misfit.flag.as_deref(),
+            flag: flag.as_deref(),
         }
     }
 }
@@ -306,7 +305,7 @@ impl From<Error> for Failure {
                 code: error.code().map(str::to_owned),
                 description: error.description().map(|text| text.into_owned()),
             }),
-            misfits: Box::default(),
+            mismatches: Box::default(),
             violations,
         }
     }

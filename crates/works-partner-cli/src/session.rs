@@ -115,13 +115,13 @@ impl Session {
         })
     }
 
-    /// A session for a change: only where whoever has to consent can be asked.
+    /// A session for a change: only where whoever has to confirm can be asked.
     pub(crate) async fn open_for(
         writing: &Writing,
         global: &Global,
         settings: &Settings,
     ) -> Result<Self, Failure> {
-        writing.ensure_consent_can_be_had()?;
+        writing.ensure_confirmable()?;
         Self::open(global, settings).await
     }
 

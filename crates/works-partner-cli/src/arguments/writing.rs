@@ -59,7 +59,7 @@ impl Writing {
     }
 
     /// Fails where nobody could be asked who has to be: before anything is read.
-    pub(crate) fn ensure_consent_can_be_had(&self) -> Result<(), Failure> {
+    pub(crate) fn ensure_confirmable(&self) -> Result<(), Failure> {
         confirm::ensure_can_be_had(self.yes || self.dry_run)
     }
 

@@ -145,7 +145,7 @@ fn change(
         }
         return Err(failure);
     }
-    writing.ensure_consent_can_be_had()?;
+    writing.ensure_confirmable()?;
     let wanted = Wanted::by(&call);
     block_on(async {
         let read = async {

@@ -235,9 +235,9 @@ fn without_a_terminal_nothing_is_sent_unasked() {
     let run = served
         .run(&format!("option cancel {ANNUAL} SSTG2"))
         .failed(2);
-    snapshot("no-consent", run);
+    snapshot("no-confirmation", run);
     snapshot(
-        "no-consent-json",
+        "no-confirmation-json",
         served
             .run(&format!("option cancel {ANNUAL} SSTG2 -o json"))
             .failed(2),

@@ -13,7 +13,7 @@ mod catalog;
 mod changes;
 mod company;
 mod completion;
-mod consent;
+mod confirm;
 mod customer;
 mod errors;
 mod everyday;

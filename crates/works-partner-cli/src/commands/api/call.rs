@@ -13,7 +13,7 @@ use works_partner_ext::api::schema::{Kind, Mismatch, Reason};
 use super::body::Body;
 use super::flags::{self, Flag, Target};
 use crate::exit::Exit;
-use crate::failure::{Failure, Misfit};
+use crate::failure::{Failure, FlagMismatch};
 use crate::settings::read_secret_file;
 
 /// Makes a call of what was given.
@@ -196,7 +196,7 @@ impl Stdin {
 /// Why the call is not sent: all that is wrong, with the flags that could mend it.
 pub(super) fn refusal(found: Vec<Mismatch>, flags: &[Flag], operation: &Operation) -> Failure {
     let has_unlisted = found.iter().any(|found| found.reason == Reason::Unlisted);
-    let misfits = found.into_iter().map(|mismatch| {
+    let mismatches = found.into_iter().map(|mismatch| {
         let field = mismatch.field.split('[').next().unwrap_or_default();
         let flags = flags.iter().filter(|flag| flag.field() == field);
         let names: Vec<String> = flags
@@ -210,13 +210,13 @@ pub(super) fn refusal(found: Vec<Mismatch>, flags: &[Flag], operation: &Operatio
             }
             _ => None,
         };
-        Misfit {
+        FlagMismatch {
             flag: (!names.is_empty()).then(|| names.join(" or ")),
             mismatch,
             meant,
         }
     });
-    let failure = Failure::misfit(misfits.collect(), operation.id);
+    let failure = Failure::mismatch(mismatches.collect(), operation.id);
     if has_unlisted {
         failure.hint("--allow-unlisted sends codes that the document does not list")
     } else {
