@@ -5,6 +5,7 @@
 //! Everything that can go wrong is a [`GenerateError`], and everything wrong with the document is a
 //! [`Problem`] with a JSON pointer, a reason and help.
 
+pub mod bench;
 pub mod ci;
 mod codegen;
 mod document;

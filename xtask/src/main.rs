@@ -34,6 +34,24 @@ enum Command {
         #[arg(long, requires = "document")]
         catalog: bool,
     },
+    /// Measure what calls cost, beside what others pay for the same; needs valgrind
+    Bench {
+        /// Measure the build of this commit, too
+        #[arg(long, value_name = "COMMIT", num_args = 0..=1, default_missing_value = xtask::bench::BEFORE)]
+        before: Option<String>,
+        /// Measure the client of openapi-generator, too, which this command runs
+        #[arg(long, value_name = "COMMAND", num_args = 0..=1, default_missing_value = "openapi-generator-cli")]
+        openapi_generator: Option<String>,
+        /// Measure the start and the size of the command, too
+        #[arg(long)]
+        command: bool,
+        /// Rounds of CPU time; 0 counts instructions and allocations alone
+        #[arg(long, value_name = "NUMBER", default_value_t = 15)]
+        rounds: u32,
+        /// Print the tables of earlier runs again, and measure nothing
+        #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["before", "openapi_generator", "command"])]
+        saved: Vec<PathBuf>,
+    },
     /// Run what continuous integration runs
     Ci {
         /// Run these steps only, instead of all
@@ -57,6 +75,19 @@ fn main() -> ExitCode {
             open_enum,
             catalog,
         ),
+        Command::Bench {
+            before,
+            openapi_generator,
+            command,
+            rounds,
+            saved,
+        } => bench(&xtask::bench::Options {
+            before,
+            openapi_generator,
+            command,
+            rounds,
+            saved,
+        }),
         Command::Ci { steps } => xtask::ci::run(&root(), &steps),
     };
     match result {
@@ -67,6 +98,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn bench(options: &xtask::bench::Options) -> Result<(), String> {
+    let table = xtask::bench::run(&root(), options)?;
+    let _ = writeln!(std::io::stdout(), "{table}");
+    Ok(())
 }
 
 fn generate(
