@@ -1,0 +1,13 @@
+//! Change lists, plans, and what comes of them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod plan {
+    mod change_list;
+}
