@@ -9,6 +9,7 @@ pub mod bench;
 pub mod ci;
 mod codegen;
 mod document;
+pub mod evolve;
 mod lock;
 mod media_type;
 mod naming;
@@ -25,7 +26,7 @@ pub use normalise::{Normalised, PlainIntegers};
 pub use output::{Drift, drift, write};
 pub use problem::{GenerateError, Problem};
 pub use settings::Settings;
-pub use workspace::root;
+pub use workspace::{root, version as workspace_version};
 
 /// Makes the files of the generated crate from a document. Writes nothing.
 pub fn generate(document: &Document, settings: &Settings) -> Result<Generated, GenerateError> {

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use xtask::evolve::Level;
 use xtask::{Document, GenerateError, Settings, root};
+
+const DOCUMENT: &str = "openapi/works-partner.yaml";
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What a maintainer types", version)]
@@ -52,6 +55,23 @@ enum Command {
         #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["before", "openapi_generator", "command"])]
         saved: Vec<PathBuf>,
     },
+    /// Tell what a change of the document means: for the wire, the Rust API, the rules and the CLI
+    ///
+    /// Prints each change with its reasons, the changelog's lines, and the next version.
+    Evolve {
+        /// The document before: a file, or a revision of this repository, such as v0.1.0
+        #[arg(value_name = "OLD")]
+        old: String,
+        /// The document after: a file, or a revision; the one in the working tree if left out
+        #[arg(value_name = "NEW")]
+        new: Option<String>,
+        /// Fail where the change is greater: patch, minor or major
+        #[arg(long, value_name = "LEVEL")]
+        at_most: Option<Level>,
+        /// Print the changelog's lines alone
+        #[arg(long)]
+        changelog: bool,
+    },
     /// Run what continuous integration runs
     Ci {
         /// Run these steps only, instead of all
@@ -88,6 +108,12 @@ fn main() -> ExitCode {
             rounds,
             saved,
         }),
+        Command::Evolve {
+            old,
+            new,
+            at_most,
+            changelog,
+        } => evolve(&old, new.as_deref(), at_most, changelog),
         Command::Ci { steps } => xtask::ci::run(&root(), &steps),
     };
     match result {
@@ -113,7 +139,6 @@ fn generate(
     open_enums: Vec<String>,
     catalog: bool,
 ) -> Result<(), String> {
-    const DOCUMENT: &str = "openapi/works-partner.yaml";
     let (path, name, mut settings) = match document {
         None => (
             root().join(DOCUMENT),
@@ -153,4 +178,70 @@ fn generate(
         let _ = writeln!(stdout, "{}", folder.join(file).display());
     }
     Ok(())
+}
+
+fn evolve(
+    old: &str,
+    new: Option<&str>,
+    at_most: Option<Level>,
+    changelog: bool,
+) -> Result<(), String> {
+    let old = document(old)?;
+    let new = match new {
+        Some(new) => document(new)?,
+        None => document(&root().join(DOCUMENT).display().to_string())?,
+    };
+    let settings = match old
+        .value
+        .pointer("/components/schemas/OptionProductId/x-catalog")
+    {
+        Some(_) => Settings::project(),
+        None => Settings::any("crate"),
+    };
+    let evolution =
+        xtask::evolve::evolve(&old, &new, &settings).map_err(|error| error.to_string())?;
+    let mut stdout = std::io::stdout();
+    if changelog {
+        let _ = write!(stdout, "{}", evolution.changelog());
+    } else {
+        let _ = write!(stdout, "{evolution}");
+        let version = xtask::workspace_version(&root())?;
+        let next = evolution.next_version(&version)?;
+        let _ = match evolution.level() {
+            None => writeln!(stdout, "Nothing changed; the version stays {version}."),
+            Some(level) => writeln!(
+                stdout,
+                "### Document\n\n{}\n{level}: {version} -> {next}",
+                evolution.changelog()
+            ),
+        };
+    }
+    match (evolution.level(), at_most) {
+        (Some(level), Some(most)) if level > most => Err(format!(
+            "the change is {level}, and at most {most} is allowed"
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The document of a file, or of a revision of this repository.
+fn document(name: &str) -> Result<Document, String> {
+    let path = Path::new(name);
+    if path.exists() {
+        return Document::load(path, name).map_err(|error| error.to_string());
+    }
+    let output = std::process::Command::new("git")
+        .args(["show", "--end-of-options", &format!("{name}:{DOCUMENT}")])
+        .current_dir(root())
+        .output()
+        .map_err(|error| format!("cannot run git: {error}"))?;
+    if !output.status.success() {
+        return Err(format!(
+            "{name} is neither a file nor a revision of this repository with {DOCUMENT}: {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        ));
+    }
+    let text = String::from_utf8(output.stdout)
+        .map_err(|error| format!("{DOCUMENT} of {name} is not UTF-8: {error}"))?;
+    Document::parse(&text, name).map_err(|error| error.to_string())
 }

@@ -19,3 +19,20 @@ pub fn root() -> PathBuf {
 fn is_root(folder: &Path) -> bool {
     folder.join("openapi").is_dir() && folder.join("xtask").join("Cargo.toml").is_file()
 }
+
+/// The version that the crates of the workspace share.
+///
+/// # Errors
+///
+/// The manifest cannot be read, or has none.
+pub fn version(root: &Path) -> Result<String, String> {
+    let path = root.join("Cargo.toml");
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let section = text.split("[workspace.package]").nth(1).unwrap_or_default();
+    let line = section
+        .lines()
+        .find_map(|line| line.strip_prefix("version = "));
+    let version = line.map(|value| value.trim().trim_matches('"').to_owned());
+    version.ok_or_else(|| format!("{} has no version of the workspace", path.display()))
+}

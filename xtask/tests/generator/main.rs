@@ -10,6 +10,7 @@
 mod binary;
 mod catalog;
 mod documents;
+mod evolve;
 mod files;
 mod mutations;
 mod settings;
