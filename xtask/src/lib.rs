@@ -9,6 +9,7 @@ pub mod bench;
 pub mod ci;
 mod codegen;
 mod document;
+pub mod evidence;
 pub mod evolve;
 mod lock;
 mod media_type;
@@ -17,6 +18,7 @@ pub mod normalise;
 mod output;
 mod problem;
 mod refuse;
+pub mod release;
 mod settings;
 mod workspace;
 

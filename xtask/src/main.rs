@@ -72,6 +72,26 @@ enum Command {
         #[arg(long)]
         changelog: bool,
     },
+    /// Write the pages that are made from the document: docs/evidence.md, and a browsable reference
+    Docs {
+        /// Write nothing; fail where docs/evidence.md is not what the document says
+        #[arg(long)]
+        check: bool,
+        /// Build the reference, too: target/site/reference.html, one file without network (needs npm)
+        #[arg(long, conflicts_with = "check")]
+        reference: bool,
+    },
+    /// Hold everything that must be true before the crates are published
+    ///
+    /// Publishes nothing.
+    Release {
+        /// Publish to a registry on this machine, too, and build a program on what was published
+        #[arg(long)]
+        rehearse: bool,
+        /// Rehearse without the checklist
+        #[arg(long, requires = "rehearse")]
+        no_checklist: bool,
+    },
     /// Run what continuous integration runs
     Ci {
         /// Run these steps only, instead of all
@@ -114,6 +134,11 @@ fn main() -> ExitCode {
             at_most,
             changelog,
         } => evolve(&old, new.as_deref(), at_most, changelog),
+        Command::Docs { check, reference } => docs(check, reference),
+        Command::Release {
+            rehearse,
+            no_checklist,
+        } => release(rehearse, no_checklist),
         Command::Ci { steps } => xtask::ci::run(&root(), &steps),
     };
     match result {
@@ -244,4 +269,40 @@ fn document(name: &str) -> Result<Document, String> {
     let text = String::from_utf8(output.stdout)
         .map_err(|error| format!("{DOCUMENT} of {name} is not UTF-8: {error}"))?;
     Document::parse(&text, name).map_err(|error| error.to_string())
+}
+
+fn release(rehearse: bool, no_checklist: bool) -> Result<(), String> {
+    let mut tell = |line: &str| {
+        let _ = writeln!(std::io::stdout(), "{line}");
+    };
+    if !no_checklist {
+        xtask::release::checklist(&root(), &mut tell)?;
+    }
+    if rehearse {
+        xtask::release::rehearse(&root(), &mut tell)?;
+    }
+    Ok(())
+}
+
+fn docs(check: bool, reference: bool) -> Result<(), String> {
+    let document =
+        Document::load(&root().join(DOCUMENT), DOCUMENT).map_err(|error| error.to_string())?;
+    let page = xtask::evidence::page(&document);
+    let path = root().join(xtask::evidence::PAGE);
+    if check {
+        return match std::fs::read_to_string(&path) {
+            Ok(text) if text == page => Ok(()),
+            _ => Err(format!(
+                "{} is not what {DOCUMENT} says; run `cargo xtask docs`",
+                xtask::evidence::PAGE
+            )),
+        };
+    }
+    std::fs::write(&path, page).map_err(|error| format!("{}: {error}", path.display()))?;
+    let _ = writeln!(std::io::stdout(), "{}", path.display());
+    if reference {
+        let out = xtask::evidence::reference(&root(), &document)?;
+        let _ = writeln!(std::io::stdout(), "{}", out.display());
+    }
+    Ok(())
 }

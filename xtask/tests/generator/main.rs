@@ -3,6 +3,7 @@
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "these are tests, helpers included"
 )]
@@ -10,6 +11,7 @@
 mod binary;
 mod catalog;
 mod documents;
+mod evidence;
 mod evolve;
 mod files;
 mod mutations;
