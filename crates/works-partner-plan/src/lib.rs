@@ -1,9 +1,29 @@
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 
+mod apply;
 mod change_list;
+mod conflict;
 mod digest;
+mod error;
+mod facts;
+mod journal;
 mod mistake;
+mod plan;
+mod promise;
+mod send;
+mod wanted;
 
+pub use apply::{ApplyOptions, Outcome, OutcomeKind, Report, Settled, apply};
 pub use change_list::{ChangeList, ListedChange, ReadOptions};
+pub use error::Error;
+pub use facts::{CustomerFacts, FactKind, FactSource, LiveFacts, Moved, StoredFacts};
+pub use journal::{Actor, Ending, Journal, Write, WriteState};
 pub use mistake::Mistake;
+pub use plan::{
+    Counted, GivenWarning, Group, Plan, PlanOptions, PlannedChange, PlannedDecision,
+    PlannedWarning, Summary, plan,
+};
+pub use promise::{Expectation, Promise};
+pub use send::ending;
+pub use wanted::Subject;

@@ -9,5 +9,9 @@
 )]
 
 mod plan {
+    mod apply;
     mod change_list;
+    mod drift;
+    mod judged;
+    pub(crate) mod support;
 }

@@ -7,4 +7,5 @@ pub(crate) mod failures;
 mod fields;
 pub(crate) mod holdings;
 pub(crate) mod records;
+mod state;
 pub(crate) mod totals;
