@@ -14,6 +14,7 @@ extern crate self as works_partner_api;
 pub mod catalog;
 mod date;
 mod decimal;
+mod exchange;
 #[rustfmt::skip]
 #[allow(
     clippy::all,
@@ -37,13 +38,14 @@ mod secret;
 mod transport;
 
 pub use date::{Date, DateTime, InvalidDate};
+pub use exchange::{Answer, Draft, Exchange};
 pub use generated::operations::OPERATIONS;
 pub use generated::{ByteStream, Client, ClientInfo, Error, ResponseValue, builder, types};
 pub use nullable::Nullable;
 pub use open_enum::OpenEnum;
 pub use operation::{Body, Evidence, Location, Operation, Parameter};
 pub use secret::Secret;
-pub use transport::{Exchange, Outcome, Policy, Refusal, Transport, refusal};
+pub use transport::{Outcome, Policy, Refusal, Transport, note, refusal};
 
 #[doc(hidden)]
 pub use open_enum::support;

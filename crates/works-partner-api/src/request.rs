@@ -73,46 +73,59 @@ impl Operation {
     /// assert!(path(json!("..")).is_err());
     /// ```
     pub fn path_with(&self, parameters: &Map<String, Value>) -> Result<String, Vec<Mismatch>> {
-        let mut found = self.unknown(parameters);
-        let segments: Vec<String> = self
-            .path
-            .split('/')
-            .map(|template| {
-                let mut segment = template.to_owned();
-                let mut encoded = template.to_owned();
-                let mut filled = None;
-                for parameter in self.parameters {
-                    let place = format!("{{{}}}", parameter.name);
-                    if parameter.location != Location::Path || !template.contains(&place) {
-                        continue;
-                    }
-                    match parameters.get(parameter.name).map(Parameter::texts_of) {
-                        None => found.push(missing(parameter.name, &parameter.schema)),
-                        Some(None) => found.extend(parameter.check(&Value::Null)),
-                        Some(Some(texts)) => {
-                            let text = texts.join(",");
-                            segment = segment.replace(&place, &text);
-                            // A backslash would be a slash to the URL.
-                            let text = encode_path(&text).replace('\\', "%5C");
-                            encoded = encoded.replace(&place, &text);
-                            filled = Some(parameter);
-                        }
-                    }
+        let unknown = self.unknown(parameters);
+        match self.path_by(|name| parameters.get(name)) {
+            Ok(path) if unknown.is_empty() => Ok(path),
+            Ok(_) => Err(unknown),
+            Err(found) => Err(unknown.into_iter().chain(found).collect()),
+        }
+    }
+
+    /// The same with the values of a function, for whoever has no map of them.
+    #[doc(hidden)]
+    pub fn path_by<'v>(
+        &self,
+        value: impl Fn(&str) -> Option<&'v Value>,
+    ) -> Result<String, Vec<Mismatch>> {
+        let mut found = Vec::new();
+        let mut path = String::with_capacity(self.path.len().saturating_add(ROOM));
+        for (index, template) in self.path.split('/').enumerate() {
+            if index > 0 {
+                path.push('/');
+            }
+            let start = path.len();
+            let mut filled = None;
+            let mut rest = template;
+            while let Some((before, name, after)) = next_place(rest) {
+                let is_it = |one: &&Parameter| one.location == Location::Path && one.name == name;
+                let Some(parameter) = self.parameters.iter().find(is_it) else {
+                    path.push_str(rest.strip_suffix(after).unwrap_or(rest));
+                    rest = after;
+                    continue;
+                };
+                path.push_str(before);
+                match value(name).map(|value| push_encoded(&mut path, value)) {
+                    None => found.push(missing(parameter.name, &parameter.schema)),
+                    Some(None) => found.extend(parameter.check(&Value::Null)),
+                    Some(Some(())) => filled = Some(parameter),
                 }
-                if let (Some(parameter), "" | "." | "..") = (filled, segment.as_str()) {
-                    found.push(Mismatch {
-                        field: parameter.name.to_owned(),
-                        value: Some(format!("{segment:?}")),
-                        expected: "neither nothing nor dots alone, which would be another path"
-                            .to_owned(),
-                        reason: Reason::Format,
-                    });
-                }
-                encoded
-            })
-            .collect();
+                rest = after;
+            }
+            path.push_str(rest);
+            // Encoding leaves dots as they are.
+            let segment = path.get(start..).unwrap_or_default();
+            if let (Some(parameter), "" | "." | "..") = (filled, segment) {
+                found.push(Mismatch {
+                    field: parameter.name.to_owned(),
+                    value: Some(format!("{segment:?}")),
+                    expected: "neither nothing nor dots alone, which would be another path"
+                        .to_owned(),
+                    reason: Reason::Format,
+                });
+            }
+        }
         if found.is_empty() {
-            Ok(segments.join("/"))
+            Ok(path)
         } else {
             Err(found)
         }
@@ -130,6 +143,36 @@ impl Operation {
         };
         unknown.map(mismatch).collect()
     }
+}
+
+/// What parameters usually add to a path.
+const ROOM: usize = 32;
+
+/// `a{name}b` as `a`, `name` and `b`.
+fn next_place(template: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = template.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
+}
+
+/// Writes the text of a value into a segment of a path; `None` where it has none.
+fn push_encoded(path: &mut String, value: &Value) -> Option<()> {
+    let is_plain = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))
+    };
+    match value {
+        Value::String(text) if is_plain(text) => path.push_str(text),
+        _ => {
+            let text = Parameter::texts_of(value)?.join(",");
+            match is_plain(&text) {
+                true => path.push_str(&text),
+                // A backslash would be a slash to the URL.
+                false => path.push_str(&encode_path(&text).replace('\\', "%5C")),
+            }
+        }
+    }
+    Some(())
 }
 
 impl Parameter {

@@ -1,15 +1,17 @@
 //! The seam between the generated client and whoever decides how its requests travel.
 
-use std::error::Error;
+use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use progenitor_client::{ClientHooks, OperationInfo};
-use reqwest::{Request, Response};
+use progenitor_client::ClientHooks;
+use reqwest::Response;
+use serde::de::DeserializeOwned;
 
-use crate::Client;
+use crate::exchange::{Answer, Exchange};
+use crate::{ByteStream, Client, Error, ResponseValue};
 
 /// How the requests of a [`Client`] travel. A client without one does not compile.
 ///
@@ -28,8 +30,8 @@ impl Transport {
         }
     }
 
-    /// Every request is sent once, as it is. Set the token as a default header of the
-    /// `reqwest::Client`.
+    /// Every request is sent once, as it is, by the `reqwest::Client` that the client was made with. Set the
+    /// token as a default header of that.
     pub fn plain() -> Self {
         Self { policy: None }
     }
@@ -42,26 +44,14 @@ impl fmt::Debug for Transport {
     }
 }
 
-/// Decides how a request travels: with which token, how often, how long.
+/// Decides how a request travels: where to, with which token, how often, how long.
 pub trait Policy: Send + Sync + 'static {
     /// Sends the request of one call and returns the response to decode.
-    fn execute<'a>(&'a self, exchange: Exchange<'a>) -> Outcome<'a>;
+    fn execute(&self, exchange: Exchange) -> Outcome<'_>;
 }
 
-/// One call of a generated operation, about to be sent.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Exchange<'a> {
-    /// The `reqwest::Client` that the generated client was made with.
-    pub http: &'a reqwest::Client,
-    /// The request, complete but for what the policy adds.
-    pub request: Request,
-    /// The `operationId`.
-    pub operation_id: &'static str,
-}
-
-/// What a [`Policy`] promises: a response, reqwest's own error, or a [`Refusal`].
-pub type Outcome<'a> = Pin<Box<dyn Future<Output = Result<Response, Refusal>> + Send + 'a>>;
+/// What a [`Policy`] promises: a response, or a [`Refusal`].
+pub type Outcome<'a> = Pin<Box<dyn Future<Output = Result<Answer, Refusal>> + Send + 'a>>;
 
 /// Why a policy gives no response.
 ///
@@ -75,7 +65,7 @@ pub enum Refusal {
     Http(Arc<reqwest::Error>),
     /// The policy's own reason.
     #[error(transparent)]
-    Policy(Arc<dyn Error + Send + Sync>),
+    Policy(Arc<dyn StdError + Send + Sync>),
 }
 
 impl From<reqwest::Error> for Refusal {
@@ -99,29 +89,120 @@ pub fn refusal(response: &Response) -> Option<&Refusal> {
     response.extensions().get()
 }
 
+/// What a policy noted on the answer that this response was made of.
+pub fn note<T: Send + Sync + 'static>(response: &Response) -> Option<Arc<T>> {
+    let Note(note) = response.extensions().get()?;
+    note.clone().downcast().ok()
+}
+
+#[derive(Clone)]
+struct Note(Arc<dyn std::any::Any + Send + Sync>);
+
 /// No HTTP server sends it: statuses end at 599.
 const REFUSED: u16 = 999;
 
-impl ClientHooks<Transport> for Client {
-    async fn exec(&self, request: Request, operation: &OperationInfo) -> reqwest::Result<Response> {
-        let Some(policy) = &self.inner.policy else {
-            return self.client.execute(request).await;
-        };
-        let exchange = Exchange {
-            http: &self.client,
-            request,
-            operation_id: operation.operation_id,
+/// For the generated code: the client is sent through one of these, by what its response is.
+#[doc(hidden)]
+#[allow(missing_docs, reason = "called by generated code alone")]
+impl Transport {
+    /// JSON.
+    pub async fn fetch<T: DeserializeOwned>(
+        &self,
+        http: &reqwest::Client,
+        base_url: &str,
+        exchange: Exchange,
+    ) -> Result<ResponseValue<T>, Error<()>> {
+        match self.send(http, base_url, exchange).await? {
+            Arrived::Whole(answer) => match serde_json::from_slice(&answer.body) {
+                Ok(value) => Ok(ResponseValue::new(value, answer.status, answer.headers)),
+                Err(error) => Err(Error::InvalidResponsePayload(answer.body, error)),
+            },
+            Arrived::Head(response) => ResponseValue::from_response(response).await,
+        }
+    }
+
+    /// Nothing that matters.
+    pub async fn fetch_nothing(
+        &self,
+        http: &reqwest::Client,
+        base_url: &str,
+        exchange: Exchange,
+    ) -> Result<ResponseValue<()>, Error<()>> {
+        Ok(match self.send(http, base_url, exchange).await? {
+            Arrived::Whole(answer) => ResponseValue::new((), answer.status, answer.headers),
+            Arrived::Head(response) => ResponseValue::empty(response),
+        })
+    }
+
+    /// Bytes.
+    pub async fn fetch_stream(
+        &self,
+        http: &reqwest::Client,
+        base_url: &str,
+        exchange: Exchange,
+    ) -> Result<ResponseValue<ByteStream>, Error<()>> {
+        Ok(ResponseValue::stream(
+            match self.send(http, base_url, exchange).await? {
+                Arrived::Whole(answer) => response(answer),
+                Arrived::Head(response) => response,
+            },
+        ))
+    }
+
+    /// Gives a success, and everything else as an error.
+    async fn send(
+        &self,
+        http: &reqwest::Client,
+        base_url: &str,
+        exchange: Exchange,
+    ) -> Result<Arrived, Error<()>> {
+        let Some(policy) = &self.policy else {
+            let url = [base_url, &exchange.path].concat();
+            let mut request = http.request(exchange.method, url);
+            for (name, value) in exchange.headers {
+                request = request.header(name, value);
+            }
+            if !exchange.body.is_empty() {
+                request = request.body(exchange.body);
+            }
+            let response = request.send().await?;
+            return match response.status().is_success() {
+                true => Ok(Arrived::Head(response)),
+                false => Err(Error::UnexpectedResponse(response)),
+            };
         };
         match policy.execute(exchange).await {
-            Ok(response) => Ok(response),
+            Ok(answer) if answer.status.is_success() => Ok(Arrived::Whole(answer)),
+            Ok(answer) => Err(Error::UnexpectedResponse(response(answer))),
             Err(refusal) => {
                 let mut response = http::Response::new(Vec::new());
                 if let Ok(status) = http::StatusCode::from_u16(REFUSED) {
                     *response.status_mut() = status;
                 }
                 response.extensions_mut().insert(refusal);
-                Ok(Response::from(response))
+                Err(Error::UnexpectedResponse(Response::from(response)))
             }
         }
     }
 }
+
+enum Arrived {
+    /// From a policy.
+    Whole(Answer),
+    /// From reqwest; its body is still to come.
+    Head(Response),
+}
+
+fn response(answer: Answer) -> Response {
+    let mut response = http::Response::new(answer.body);
+    *response.status_mut() = answer.status;
+    *response.headers_mut() = answer.headers;
+    if let Some(note) = answer.note {
+        response.extensions_mut().insert(Note(note));
+    }
+    Response::from(response)
+}
+
+/// The generated code sends through [`Transport`] alone; that a client without one does not compile is
+/// progenitor's check of this.
+impl ClientHooks<Transport> for Client {}

@@ -5,17 +5,17 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
-use works_partner_api::{ResponseValue, Transport};
+use works_partner_api::{Exchange, ResponseValue, Transport};
 
 use crate::clock::{Clock, SystemClock};
 use crate::credentials::{AccessToken, Credentials, StaticToken};
 use crate::engine::{
-    Call, CallOptions, Concurrency, Engine, Jitter, RateLimit, RateLimits, Retries, SentRequests,
-    Timeouts,
+    Call, CallOptions, Concurrency, Engine, Jitter, RateLimit, RateLimits, Retries, Sender,
+    SentRequests, Target, Timeouts,
 };
 use crate::error::Error;
 use crate::hosts::{BASE_URL, BaseUrl, Hosts};
-use crate::http_client::http_client;
+use crate::http_client::placeholder;
 use crate::reply::{Received, Reply};
 
 /// A client of the Partner API. Cheap to clone; clones share connections and limits.
@@ -37,7 +37,8 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// The generated client, under this client's policy. Its errors convert by `?`.
+    /// The generated client, under this client's policy. Its errors convert by `?`. All that it sends travels
+    /// by that policy; the `reqwest::Client` in it is used for nothing, and trusts no server.
     ///
     /// ```
     /// # async fn example(client: works_partner_ext::Client) -> Result<(), works_partner_ext::Error> {
@@ -122,23 +123,15 @@ impl Client {
         }
     }
 
-    /// Sends a request below the base URL, as every call travels, and gives the response as it came.
-    pub(crate) async fn exchange(
-        &self,
-        request: impl FnOnce(&reqwest::Client, &str) -> Result<reqwest::Request, Error>,
-        operation_id: &'static str,
-    ) -> Result<Received, Error> {
-        let engine = &self.call.engine;
-        let request = request(&self.http, engine.hosts.base().as_str())?;
-        engine
-            .execute(
-                &self.http,
-                request,
-                operation_id,
-                self.call.options,
-                self.call.counter.as_ref(),
-            )
-            .await
+    /// Sends a request as every call travels, and gives the response as it came.
+    pub(crate) async fn exchange(&self, request: &Exchange) -> Result<Received, Error> {
+        let Call {
+            engine,
+            options,
+            counter,
+            ..
+        } = &self.call;
+        engine.execute(request, *options, counter.as_ref()).await
     }
 
     /// The clock that all waiting goes by, and that tells today's date.
@@ -346,11 +339,11 @@ impl ClientBuilder {
                 "there are no credentials: set an access token",
             ))
         })?;
-        let http = http_client(&base_url, |http| {
-            // The engine watches the other times.
-            http.connect_timeout(self.connect_timeout)
-        })?;
+        // It is part of every generated client, and sends nothing where there is a policy.
+        let http = placeholder()?;
         let engine = Arc::new(Engine {
+            sender: Sender::new(&base_url, self.connect_timeout)?,
+            target: Target::new(&base_url)?,
             hosts: Hosts::new(base_url, self.allowed_hosts),
             credentials,
             clock: self.clock,

@@ -9,36 +9,42 @@ mod concurrency;
 mod rate_limit;
 mod redirect;
 mod retry;
+mod sender;
 mod sent_requests;
+mod target;
 mod timeout;
-mod unprocessed;
+mod unanswered;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION};
-use http::{HeaderValue, Method, StatusCode};
-use reqwest::{Request, Response, ResponseBuilderExt};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri};
 use tracing::{Instrument, debug};
-use works_partner_api::{Exchange, Outcome, Policy, Refusal};
+use works_partner_api::{Answer, Exchange, Outcome, Policy, Refusal};
 
 use crate::clock::Clock;
 use crate::content_coding::ACCEPTED;
 use crate::credentials::{AccessToken, Credentials};
 use crate::error::{Error, ErrorKind};
-use crate::hosts::{Hosts, without_secrets};
+use crate::hosts::Hosts;
 use crate::reply::Received;
 use timeout::{Deadline, TimeLeft, TimedOut};
 
 pub(crate) use concurrency::Concurrency;
 pub(crate) use rate_limit::{RateLimit, RateLimits};
 pub(crate) use retry::{Jitter, Retries};
+pub(crate) use sender::Sender;
 pub use sent_requests::SentRequests;
+pub(crate) use target::Target;
 pub(crate) use timeout::Timeouts;
-pub(crate) use unprocessed::is_unprocessed;
+pub(crate) use unanswered::Unanswered;
 
 /// The policy that all calls of a client and its clones share.
 pub(crate) struct Engine {
+    pub(crate) sender: Sender,
+    pub(crate) target: Target,
     pub(crate) hosts: Hosts,
     pub(crate) credentials: Arc<dyn Credentials>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -95,11 +101,10 @@ impl CallOptions {
 }
 
 impl Engine {
+    /// Sends a request, as often as it takes, and gives its response.
     pub(crate) async fn execute(
         &self,
-        http: &reqwest::Client,
-        request: Request,
-        operation_id: &'static str,
+        request: &Exchange,
         options: CallOptions,
         counter: Option<&SentRequests>,
     ) -> Result<Received, Error> {
@@ -108,22 +113,26 @@ impl Engine {
         }
         let mut call = Sending {
             engine: self,
-            http,
-            operation_id,
+            request,
             options,
             counter,
             attempts: 0,
             time_left: self.timeouts.for_call(),
         };
-        let span = tracing::debug_span!("call", operation = operation_id);
-        let outcome = call.run(request).instrument(span).await;
+        let outcome = match tracing::enabled!(tracing::Level::DEBUG) {
+            true => {
+                let span = tracing::debug_span!("call", operation = request.operation_id);
+                call.run().instrument(span).await
+            }
+            false => call.run().await,
+        };
         let attempts = call.attempts;
         match outcome {
             Ok(received) => Ok(Received {
                 attempts,
                 ..received
             }),
-            Err(error) => Err(error.after(attempts, operation_id)),
+            Err(error) => Err(error.after(attempts, request.operation_id)),
         }
     }
 }
@@ -131,8 +140,7 @@ impl Engine {
 /// One call, and what it has been through so far.
 struct Sending<'a> {
     engine: &'a Engine,
-    http: &'a reqwest::Client,
-    operation_id: &'static str,
+    request: &'a Exchange,
     options: CallOptions,
     counter: Option<&'a SentRequests>,
     attempts: u32,
@@ -140,18 +148,18 @@ struct Sending<'a> {
 }
 
 impl Sending<'_> {
-    async fn run(&mut self, request: Request) -> Result<Received, Error> {
+    async fn run(&mut self) -> Result<Received, Error> {
         let engine = self.engine;
         let may_replay = !self.options.send_once
             && (self.options.replay_writes
-                || !matches!(*request.method(), Method::POST | Method::PATCH));
+                || !matches!(self.request.method, Method::POST | Method::PATCH));
         let mut history = engine.retries.begin(may_replay);
         let mut renewed = false;
         loop {
             let mut permit = engine
                 .rate_limits
                 .admit(
-                    self.operation_id,
+                    self.request.operation_id,
                     self.options.half_rate,
                     &engine.concurrency,
                     &engine.clock,
@@ -166,7 +174,7 @@ impl Sending<'_> {
                 }
             };
             permit.sending();
-            let outcome = self.send(&request, &token).await;
+            let outcome = self.send(&token).await;
             match &outcome {
                 Ok(received) => {
                     permit.answered(received);
@@ -201,9 +209,9 @@ impl Sending<'_> {
     }
 
     /// Sends once, following redirects.
-    async fn send(&mut self, request: &Request, token: &AccessToken) -> Result<Received, Error> {
+    async fn send(&mut self, token: &AccessToken) -> Result<Received, Error> {
         let mut deadline = self.engine.timeouts.begin(&self.time_left);
-        let outcome = self.send_by(&mut deadline, request, token).await;
+        let outcome = self.send_by(&mut deadline, token).await;
         self.time_left.spend(&deadline);
         outcome
     }
@@ -211,26 +219,22 @@ impl Sending<'_> {
     async fn send_by(
         &mut self,
         deadline: &mut Deadline,
-        request: &Request,
         token: &AccessToken,
     ) -> Result<Received, Error> {
-        let engine = self.engine;
-        let mut hops = redirect::Hops::new(request.url(), token);
+        let (engine, operation_id) = (self.engine, self.request.operation_id);
+        let mut hops = redirect::Hops::new(&engine.hosts, &self.request.path, token);
         loop {
-            // Nothing of this API streams its request, so there is always a copy to send.
-            let mut copy = request.try_clone().ok_or_else(|| {
-                Error::invalid_request("a request whose body is a stream cannot be sent")
-            })?;
-            if let Some(target) = hops.target() {
-                copy.url_mut().clone_from(target);
-            }
-            self.authorize(&mut copy, token)?;
+            let uri = match hops.target() {
+                Some(target) => Target::elsewhere(target)?,
+                None => engine.target.below(&engine.hosts, &self.request.path)?,
+            };
+            let request = self.signed(uri, token)?;
             self.attempts = self.attempts.saturating_add(1);
             let leaving = self.counter.map(SentRequests::leaving);
-            let response = match deadline.wait(self.http.execute(copy)).await {
+            let (head, body) = match deadline.wait(engine.sender.send(request)).await {
                 Ok(Ok(response)) => response,
                 Ok(Err(error)) => {
-                    let error = Error::http(error, hops.host(), self.operation_id);
+                    let error = Error::http(error, hops.host(), operation_id);
                     if let Some(leaving) = leaving
                         && error.is_unsent()
                     {
@@ -238,46 +242,50 @@ impl Sending<'_> {
                     }
                     return Err(error);
                 }
-                Err(TimedOut) => return Err(Error::timed_out(hops.host(), self.operation_id)),
+                Err(TimedOut) => return Err(Error::timed_out(hops.host(), operation_id)),
             };
-            if hops.follow(&response, &engine.hosts, self.operation_id)? {
+            if hops.follow(&head, operation_id)? {
                 debug!(to = %hops.shown(), "redirected");
                 continue;
             }
-            let read = body::read(response, engine.body_limit, self.operation_id, deadline).await;
-            return read
-                .map(|received| Received {
+            let read = body::read(head, body, engine.body_limit, operation_id, deadline).await;
+            return match read {
+                Ok(received) => Ok(Received {
                     token: Some(token.clone()),
-                    ..received.with_asked_wait(engine.clock.now())
-                })
-                .map_err(|failure| {
-                    failure.into_error(hops.host(), engine.body_limit, self.operation_id)
-                });
+                    ..received.with_asked_wait(|| engine.clock.now())
+                }),
+                Err(failure) => {
+                    Err(failure.into_error(hops.host(), engine.body_limit, operation_id))
+                }
+            };
         }
     }
 
-    fn authorize(&self, request: &mut Request, token: &AccessToken) -> Result<(), Error> {
-        if !self.engine.hosts.allow(request.url()) {
-            return Err(Error::new(
-                ErrorKind::InvalidRequest,
-                format!(
-                    "the token does not travel to {}",
-                    without_secrets(request.url())
-                ),
-            ));
+    /// The request as it leaves.
+    fn signed(&self, uri: Uri, token: &AccessToken) -> Result<Request<Bytes>, Error> {
+        static CODINGS: HeaderValue = HeaderValue::from_static(ACCEPTED);
+        let mut headers = HeaderMap::with_capacity(HEADERS);
+        for (name, value) in &self.request.headers {
+            headers.append(name, value.clone());
         }
-        let header = token.header().ok_or_else(|| {
+        headers.insert(ACCEPT_ENCODING, CODINGS.clone());
+        let bearer = token.header().ok_or_else(|| {
             Error::new(
                 ErrorKind::Credentials,
                 "the access token cannot stand in a header",
             )
         })?;
-        let headers = request.headers_mut();
-        headers.insert(AUTHORIZATION, header);
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(ACCEPTED));
-        Ok(())
+        headers.insert(AUTHORIZATION, bearer);
+        let mut request = Request::new(self.request.body.clone());
+        *request.method_mut() = self.request.method.clone();
+        *request.uri_mut() = uri;
+        *request.headers_mut() = headers;
+        Ok(request)
     }
 }
+
+/// As many as a request has usually.
+const HEADERS: usize = 8;
 
 /// The engine, the options of one call, and where to note its response.
 #[derive(Clone)]
@@ -289,44 +297,26 @@ pub(crate) struct Call {
 }
 
 impl Policy for Call {
-    fn execute<'a>(&'a self, exchange: Exchange<'a>) -> Outcome<'a> {
+    fn execute(&self, exchange: Exchange) -> Outcome<'_> {
         Box::pin(async move {
-            let Exchange {
-                http,
-                request,
-                operation_id,
-                ..
-            } = exchange;
-            let url = request.url().clone();
             let received = self
                 .engine
-                .execute(
-                    http,
-                    request,
-                    operation_id,
-                    self.options,
-                    self.counter.as_ref(),
-                )
+                .execute(&exchange, self.options, self.counter.as_ref())
                 .await
                 .map_err(|error| Refusal::Policy(Arc::new(error)))?;
-            let received = Arc::new(received);
-            if let Some(slot) = &self.received {
-                // One call is one exchange; a second one would keep its own response.
-                let _ = slot.set(received.clone());
-            }
-            let body = received.body.clone();
-            let mut response = http::Response::builder().url(url).status(received.status);
-            // Whoever asks for a note has it all there: what follows are copies.
-            if self.received.is_none() {
-                if let Some(headers) = response.headers_mut() {
-                    headers.clone_from(&received.headers);
+            let (status, body) = (received.status, received.body.clone());
+            let Some(slot) = &self.received else {
+                if status.is_success() {
+                    return Ok(Answer::new(status, received.headers, body));
                 }
-                response = response.extension(received);
-            }
-            response
-                .body(body)
-                .map(Response::from)
-                .map_err(|error| Refusal::Policy(Arc::new(error)))
+                // An error finds all of it again.
+                let headers = received.headers.clone();
+                return Ok(Answer::new(status, headers, body).with_note(Arc::new(received)));
+            };
+            // Whoever asks for a note has the headers there. One call is one exchange; a second one would
+            // keep its own response.
+            let _ = slot.set(Arc::new(received));
+            Ok(Answer::new(status, HeaderMap::new(), body))
         })
     }
 }

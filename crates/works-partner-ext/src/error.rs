@@ -10,9 +10,9 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use works_partner_api::schema::Mismatch;
-use works_partner_api::{Refusal, refusal};
+use works_partner_api::{Refusal, note, refusal};
 
-use crate::engine::is_unprocessed;
+use crate::engine::Unanswered;
 use crate::error_body::ErrorBody;
 use crate::reply::Received;
 use crate::validation::Violations;
@@ -262,9 +262,13 @@ impl Error {
     }
 
     /// The request could not be sent, or its response not be received.
-    pub(crate) fn http(error: reqwest::Error, host: &str, operation_id: &'static str) -> Self {
-        let error = error.without_url();
-        let unsent = is_unprocessed(&error);
+    pub(crate) fn http(
+        error: impl Into<Unanswered>,
+        host: &str,
+        operation_id: &'static str,
+    ) -> Self {
+        let error: Unanswered = error.into();
+        let unsent = error.is_unprocessed();
         let (kind, what) = if error.is_timeout() {
             (ErrorKind::Timeout, "took too long to answer")
         } else if error.is_connect() {
@@ -272,7 +276,7 @@ impl Error {
         } else {
             (ErrorKind::Network, "broke the connection")
         };
-        let message = format!("{host} {what}: {}", root_cause(&error));
+        let message = format!("{host} {what}: {}", error.root_cause());
         Self::from_inner(Inner {
             kind,
             message: message.into(),
@@ -529,8 +533,8 @@ impl From<works_partner_api::Error<()>> for Error {
                     None => Self::new(ErrorKind::Network, reason.to_string()),
                 },
                 Some(reason) => Self::new(ErrorKind::Network, reason.to_string()),
-                None => Self::status_error(match response.extensions().get::<Arc<Received>>() {
-                    Some(received) => Received::clone(received),
+                None => Self::status_error(match note::<Received>(&response) {
+                    Some(received) => Received::clone(&received),
                     // A transport that is not ours: the body stays unread.
                     None => Received {
                         status: response.status(),
@@ -630,12 +634,4 @@ fn is_word(code: &str) -> bool {
         && code
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
-
-fn root_cause(error: &reqwest::Error) -> String {
-    let mut cause: &dyn StdError = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
 }

@@ -62,8 +62,23 @@ impl BaseUrl {
         self.0.as_str().trim_end_matches('/')
     }
 
+    /// Whom requests are sent to, for errors.
+    pub(crate) fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// A URL below this one, by a path that begins with a slash, and its query.
+    pub(crate) fn below(&self, path: &str) -> Option<Url> {
+        Url::parse(&[self.as_str(), path].concat()).ok()
+    }
+
     pub(crate) fn is_loopback(&self) -> bool {
         is_loopback(&self.0)
+    }
+
+    #[cfg(feature = "rustls")]
+    pub(crate) fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
     }
 }
 

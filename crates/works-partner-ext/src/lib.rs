@@ -25,6 +25,8 @@ mod proxy;
 mod reply;
 pub mod requests;
 mod selection;
+#[cfg(feature = "rustls")]
+mod tls;
 pub mod validation;
 
 pub use catalog::{

@@ -3,13 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use url::Url;
 use works_partner_api::schema::{Mismatch, Reason};
-use works_partner_api::{Location, Operation, Parameter};
+use works_partner_api::{Exchange, Location, Operation, Parameter};
 
 use crate::client::Client;
 use crate::error::Error;
@@ -177,14 +178,11 @@ impl OperationCall {
     /// # Ok::<(), works_partner_ext::Error>(())
     /// ```
     pub fn url(&self, base_url: &str) -> Result<Url, Error> {
-        let path = self.operation.path_with(&self.parameters)?;
-        let mut url = Url::parse(&(base_url.trim_end_matches('/').to_owned() + &path))
-            .map_err(|_| Error::invalid_request("the base URL cannot be parsed"))?;
-        let query = self.texts(Location::Query)?;
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
-        }
-        Ok(url)
+        // What cannot stand in a request is told here, too.
+        self.operation.path_with(&self.parameters)?;
+        let path = self.written(&|name| self.parameters.get(name)).path()?;
+        Url::parse(&(base_url.trim_end_matches('/').to_owned() + &path))
+            .map_err(|_| Error::invalid_request("the base URL cannot be parsed"))
     }
 
     /// The body for showing: what the document calls secret is `[secret]`.
@@ -212,48 +210,109 @@ impl OperationCall {
         body.map_or_else(Vec::new, |(body, schema)| schema.secrets_in(body))
     }
 
-    fn request(&self, http: &reqwest::Client, base_url: &str) -> Result<reqwest::Request, Error> {
+    fn written<'a>(&'a self, value: &'a dyn Fn(&str) -> Option<&'a Value>) -> Written<'a> {
+        Written {
+            operation: &self.operation,
+            value,
+            body: match (&self.spelled, &self.body) {
+                (Some(spelled), _) => {
+                    Content::Json(Bytes::copy_from_slice(spelled.get().as_bytes()))
+                }
+                (None, Some(body)) => Content::Value(body),
+                (None, None) => Content::None,
+            },
+        }
+    }
+
+    fn request(&self) -> Result<Exchange, Error> {
+        self.written(&|name| self.parameters.get(name)).exchange()
+    }
+}
+
+/// A request by the data of an operation, without what the engine adds.
+pub(crate) struct Written<'a> {
+    pub(crate) operation: &'a Operation,
+    /// The values of the parameters, by their names.
+    pub(crate) value: &'a dyn Fn(&str) -> Option<&'a Value>,
+    pub(crate) body: Content<'a>,
+}
+
+/// What a request is sent with.
+pub(crate) enum Content<'a> {
+    None,
+    Value(&'a Value),
+    /// JSON, as it is.
+    Json(Bytes),
+}
+
+impl Written<'_> {
+    pub(crate) fn exchange(self) -> Result<Exchange, Error> {
+        let operation = self.operation;
         let unwritable = |what: &str| {
-            let id = self.operation.id;
+            let id = operation.id;
             Error::invalid_request(format!("{what} of {id} cannot be written as a request"))
         };
-        let method = Method::from_bytes(self.operation.method.as_bytes())
+        let fixed = |media_type: &'static str| {
+            HeaderValue::from_maybe_shared(Bytes::from_static(media_type.as_bytes()))
+                .map_err(|_| unwritable("the media type"))
+        };
+        let method = Method::from_bytes(operation.method.as_bytes())
             .map_err(|_| unwritable("the method"))?;
-        let mut request = http.request(method, self.url(base_url)?);
+        let mut request = Exchange::new(operation.id, method, self.path()?);
+        request.headers.reserve_exact(2);
+        request.headers.push((ACCEPT, fixed(operation.accept)?));
         for (name, text) in self.texts(Location::Header)? {
             let header = HeaderName::from_bytes(name.as_bytes()).ok();
             let value = HeaderValue::from_str(&text).ok();
             let (Some(header), Some(value)) = (header, value) else {
                 return Err(unwritable(&format!("the header {name}")));
             };
-            request = request.header(header, value);
+            request.headers.push((header, value));
         }
-        request = request.header(ACCEPT, self.operation.accept);
-        if let Some(body) = &self.body {
-            let (media_type, is_form) = match &self.operation.body {
-                Some(expected) => (expected.media_type, expected.is_form()),
-                None => ("application/json", false),
-            };
-            let body = match &self.spelled {
-                _ if is_form => form(body).ok_or_else(|| unwritable("the form"))?,
-                Some(spelled) => spelled.get().as_bytes().to_vec(),
-                None => serde_json::to_vec(body).map_err(|_| unwritable("the body"))?,
-            };
-            request = request.header(CONTENT_TYPE, media_type).body(body);
+        let (media_type, is_form) = match &operation.body {
+            Some(expected) => (expected.media_type, expected.is_form()),
+            None => ("application/json", false),
+        };
+        request.body = match self.body {
+            Content::None => return Ok(request),
+            Content::Json(json) if !is_form => json,
+            Content::Value(body) if !is_form => serde_json::to_vec(body)
+                .map_err(|_| unwritable("the body"))?
+                .into(),
+            Content::Value(body) => form(body).ok_or_else(|| unwritable("the form"))?.into(),
+            Content::Json(json) => {
+                let body: Value =
+                    serde_json::from_slice(&json).map_err(|_| unwritable("the form"))?;
+                form(&body).ok_or_else(|| unwritable("the form"))?.into()
+            }
+        };
+        request.headers.push((CONTENT_TYPE, fixed(media_type)?));
+        Ok(request)
+    }
+
+    /// The path and the query below the base URL.
+    fn path(&self) -> Result<String, Error> {
+        let path = self.operation.path_by(self.value)?;
+        let query = self.texts(Location::Query)?;
+        if query.is_empty() {
+            return Ok(path);
         }
-        request.build().map_err(|_| unwritable("something"))
+        let path = path + "?";
+        let start = path.len();
+        let mut pairs = url::form_urlencoded::Serializer::for_suffix(path, start);
+        Ok(pairs.extend_pairs(query).finish())
     }
 
     /// The parameters that stand there, those that are lists once for each item.
     fn texts(&self, location: Location) -> Result<Vec<(&'static str, String)>, Error> {
         let mut texts = Vec::new();
         for parameter in self.operation.parameters {
-            let Some(value) = self.parameters.get(parameter.name) else {
-                continue;
-            };
             if parameter.location != location {
                 continue;
             }
+            let Some(value) = (self.value)(parameter.name) else {
+                continue;
+            };
             let Some(all) = Parameter::texts_of(value) else {
                 let name = parameter.name;
                 return Err(Error::invalid_request(format!(
@@ -355,8 +414,13 @@ impl Client {
         if !found.is_empty() {
             return Err(Error::from(found).after(0, id));
         }
-        let request = |http: &_, base_url: &_| call.request(http, base_url);
-        let received = self.exchange(request, id).await?;
+        let request = call.request().map_err(|error| error.after(0, id))?;
+        self.exchange_to_success(&request).await
+    }
+
+    /// Sends a request, and gives a response whose status says success.
+    pub(crate) async fn exchange_to_success(&self, request: &Exchange) -> Result<Received, Error> {
+        let received = self.exchange(request).await?;
         if received.status.is_success() {
             Ok(received)
         } else {
@@ -388,14 +452,12 @@ mod tests {
         let mut call = OperationCall::new(&operation);
         call.body = body;
         assert_eq!(call.check(), []);
-        let request = call
-            .request(&reqwest::Client::new(), "http://localhost")
-            .unwrap();
-        let content_type = request.headers().get(CONTENT_TYPE);
-        let body = request.body().and_then(reqwest::Body::as_bytes);
+        let request = call.request().unwrap();
+        let mut headers = request.headers.iter();
+        let content_type = headers.find(|(name, _)| name == CONTENT_TYPE);
         (
-            content_type.map(|text| text.to_str().unwrap().to_owned()),
-            String::from_utf8(body.unwrap_or_default().to_vec()).unwrap(),
+            content_type.map(|(_, text)| text.to_str().unwrap().to_owned()),
+            String::from_utf8(request.body.to_vec()).unwrap(),
         )
     }
 

@@ -15,7 +15,7 @@ use works_partner_api::Operation;
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::operation_call::OperationCall;
+use crate::operation_call::{Content, Written};
 use crate::reply::{Received, Reply};
 use crate::requests::Request;
 use crate::validation::{Diagnostic, Facts};
@@ -94,26 +94,32 @@ impl Client {
         Facts::at(self.clock().now(), time_zone)
     }
 
-    /// Sends an operation with these parameters, as every call travels.
+    /// Sends an operation with these parameters and this JSON, as every call travels. Requests are held
+    /// against the rules before, or sent as they are on purpose.
     pub(crate) async fn perform(
         &self,
         operation_id: &'static str,
-        parameters: impl IntoIterator<Item = (&'static str, Value)>,
-        body: Option<Value>,
+        parameters: impl AsRef<[(&'static str, Value)]>,
+        body: Option<Vec<u8>>,
     ) -> Result<Received, Error> {
         let Some(operation) = Operation::find(operation_id) else {
             let message = format!("the document has no operation {operation_id}");
             return Err(Error::invalid_request(message));
         };
-        // Requests are held against the rules before, or sent as they are on purpose.
-        let mut call = OperationCall::new(operation).skip_validation();
-        for (name, value) in parameters {
-            call = call.parameter(name, value);
-        }
-        if let Some(body) = body {
-            call = call.body(body);
-        }
-        self.receive(&call).await
+        let parameters = parameters.as_ref();
+        let value = |name: &str| {
+            let found = parameters.iter().find(|(given, _)| *given == name);
+            found.map(|(_, value)| value)
+        };
+        let request = Written {
+            operation,
+            value: &value,
+            body: body.map_or(Content::None, |json| Content::Json(json.into())),
+        };
+        let request = request
+            .exchange()
+            .map_err(|error| error.after(0, operation_id))?;
+        self.exchange_to_success(&request).await
     }
 }
 
@@ -133,7 +139,7 @@ pub(crate) fn read<T: DeserializeOwned>(received: Received) -> Result<Reply<T>, 
 }
 
 /// What a request is sent as.
-fn body_of<R: Request>(request: &R) -> Result<Option<Value>, Error> {
+fn body_of<R: Request>(request: &R) -> Result<Option<Vec<u8>>, Error> {
     request.json().map_err(|_| {
         let message = format!("the body of {} cannot be written as JSON", R::OPERATION);
         Error::invalid_request(message)

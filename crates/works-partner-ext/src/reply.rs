@@ -42,13 +42,14 @@ pub(crate) struct Received {
 impl Received {
     /// Reads `Retry-After`, in seconds or as a date, else `rateLimit-reset`, in seconds. A date is held
     /// against the answer's own `Date`: the clocks of the two ends may differ.
-    pub(crate) fn with_asked_wait(mut self, now: Timestamp) -> Self {
+    pub(crate) fn with_asked_wait(mut self, now: impl FnOnce() -> Timestamp) -> Self {
         static RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
         let text = |name: &HeaderName| self.headers.get(name)?.to_str().ok();
         let date = |text: &str| httpdate::parse_http_date(text.trim()).ok();
         let until = |then: &str| {
             let then = date(then)?;
-            let now: SystemTime = text(&DATE).and_then(date).unwrap_or_else(|| now.into());
+            let theirs = text(&DATE).and_then(date);
+            let now: SystemTime = theirs.unwrap_or_else(|| now().into());
             // A date that is past asks for no wait.
             Some(then.duration_since(now).unwrap_or_default())
         };

@@ -18,8 +18,6 @@ pub mod reservations;
 pub mod subscriptions;
 pub mod usage_status;
 
-use serde_json::Value;
-
 use crate::validation::rules::limits;
 use crate::validation::{Assessment, Facts, Violations};
 
@@ -28,8 +26,8 @@ pub(crate) trait Request {
     /// The operation that it is for, by its `operationId`.
     const OPERATION: &'static str;
 
-    /// The body; `None` where the operation has none.
-    fn json(&self) -> serde_json::Result<Option<Value>>;
+    /// The body as JSON; `None` where the operation has none.
+    fn json(&self) -> serde_json::Result<Option<Vec<u8>>>;
 
     /// Holds the request against every documented rule.
     fn assess(&self, facts: &Facts) -> Assessment;
@@ -63,8 +61,8 @@ macro_rules! requests {
             const OPERATION: &'static str = stringify!($operation);
 
             #[allow(unreachable_code, reason = "not every request has a body")]
-            fn json(&self) -> serde_json::Result<Option<Value>> {
-                $(return serde_json::to_value(self.$body()).map(Some);)?
+            fn json(&self) -> serde_json::Result<Option<Vec<u8>>> {
+                $(return serde_json::to_vec(&self.$body()).map(Some);)?
                 Ok(None)
             }
 

@@ -4,6 +4,7 @@
 mod body;
 mod integers;
 mod path_segment;
+mod transport;
 
 use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
@@ -51,6 +52,11 @@ pub(super) fn apply(
             "SendMediaTypes",
             body::send_media_types(code, &media_types),
             Some(media_types.count()),
+        ),
+        (
+            "SendThroughTransport",
+            transport::send_through(code, &settings.core)?,
+            Some(operations),
         ),
         ("WidenIntegers", integers::widen(code), None),
         ("MarkNonExhaustive", mark_non_exhaustive(code), None),

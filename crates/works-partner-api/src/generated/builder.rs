@@ -2,7 +2,7 @@
 // document:   openapi/works-partner.yaml sha256 cbe8120b6c9fb74b44778598abf0691b72c349aa552fea925ca582033892b094
 // generators: progenitor 0.15.1, typify 0.8.0
 // transforms: ResolveReferences 418, KeepSuccessOnly 350, PlainDescriptions 152, ReadNullUnions 3, OpenEnums 14, UseCoreTypes 21, DropConstraints 94, DropDefaults 5, AcceptAnySuccess 49, OpenResponses 30, TellNullFromAbsent 25, DropTheRest 349
-// patches:    DropPanickingConstructor 1, DropApiVersionHeader 49, StayInPathSegment 46, MarkNonExhaustive 55, DefaultExtra 30, TellEmptyListFromAbsent 8, TellNullFromAbsent 25
+// patches:    DropPanickingConstructor 1, DropApiVersionHeader 49, StayInPathSegment 46, SendThroughTransport 49, MarkNonExhaustive 55, DefaultExtra 30, TellEmptyListFromAbsent 8, TellNullFromAbsent 25
 
 use super::types;
 #[allow(unused_imports)]
@@ -87,12 +87,13 @@ impl<'a> ListCustomers<'a> {
         let cursor = cursor.map_err(Error::InvalidRequest)?;
         let domain = domain.map_err(Error::InvalidRequest)?;
         let order_by = order_by.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/partners/customers", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let url = format!("/partners/customers",);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "list_customers",
+                ::reqwest::Method::GET,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -101,19 +102,8 @@ impl<'a> ListCustomers<'a> {
             .query(&progenitor_client::QueryParam::new("cursor", &cursor))
             .query(&progenitor_client::QueryParam::new("domain", &domain))
             .query(&progenitor_client::QueryParam::new("orderBy", &order_by))
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "list_customers",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::create_customer`]
@@ -159,30 +149,20 @@ impl<'a> CreateCustomer<'a> {
         let body = body
             .and_then(|v| types::CustomerCreate::try_from(v).map_err(|e| e.to_string()))
             .map_err(Error::InvalidRequest)?;
-        let url = format!("{}/partners/customers", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let url = format!("/partners/customers",);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "create_customer",
+                ::reqwest::Method::POST,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "create_customer",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::verify_customer_domain`]
@@ -232,30 +212,20 @@ impl<'a> VerifyCustomerDomain<'a> {
                 types::CustomerDomainVerify::try_from(v).map_err(|e| e.to_string())
             })
             .map_err(Error::InvalidRequest)?;
-        let url = format!("{}/partners/customers/verify-domain", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        let url = format!("/partners/customers/verify-domain",);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "verify_customer_domain",
+                ::reqwest::Method::POST,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "verify_customer_domain",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::get_customer`]
@@ -287,31 +257,20 @@ impl<'a> GetCustomer<'a> {
         let Self { client, domain_id } = self;
         let domain_id = domain_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}", client.baseurl, encode_path(& domain_id
-            .to_string()),
+            "/partners/customers/{}", encode_path(& domain_id.to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "get_customer",
+                ::reqwest::Method::GET,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_customer",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::delete_customer`]
@@ -343,23 +302,16 @@ impl<'a> DeleteCustomer<'a> {
         let Self { client, domain_id } = self;
         let domain_id = domain_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}", client.baseurl, encode_path(& domain_id
-            .to_string()),
+            "/partners/customers/{}", encode_path(& domain_id.to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_customer",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let mut request = ::works_partner_api::Draft::new(
+                "delete_customer",
+                ::reqwest::Method::DELETE,
+                url,
+            )
+            .build()?;
+        client.inner.fetch_nothing(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::update_customer`]
@@ -418,32 +370,21 @@ impl<'a> UpdateCustomer<'a> {
             .and_then(|v| types::CustomerUpdate::try_from(v).map_err(|e| e.to_string()))
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}", client.baseurl, encode_path(& domain_id
-            .to_string()),
+            "/partners/customers/{}", encode_path(& domain_id.to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .patch(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "update_customer",
+                ::reqwest::Method::PATCH,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "update_customer",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::activate_customer`]
@@ -475,31 +416,20 @@ impl<'a> ActivateCustomer<'a> {
         let Self { client, domain_id } = self;
         let domain_id = domain_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/activate", client.baseurl, encode_path(& domain_id
-            .to_string()),
+            "/partners/customers/{}/activate", encode_path(& domain_id.to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "activate_customer",
+                ::reqwest::Method::POST,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "activate_customer",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::change_domain`]
@@ -562,28 +492,17 @@ impl<'a> ChangeDomain<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/change-domain", client.baseurl, encode_path(&
-            domain_id.to_string()),
+            "/partners/customers/{}/change-domain", encode_path(& domain_id.to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "change_domain",
+                ::reqwest::Method::POST,
+                url,
+            )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "change_domain",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch_nothing(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::list_option_product_orders`]
@@ -617,31 +536,21 @@ impl<'a> ListOptionProductOrders<'a> {
         let Self { client, domain_id } = self;
         let domain_id = domain_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/option-product-orders", client.baseurl,
-            encode_path(& domain_id.to_string()),
+            "/partners/customers/{}/option-product-orders", encode_path(& domain_id
+            .to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "list_option_product_orders",
+                ::reqwest::Method::GET,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "list_option_product_orders",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::create_option_product_order`]
@@ -706,32 +615,22 @@ impl<'a> CreateOptionProductOrder<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/option-product-orders", client.baseurl,
-            encode_path(& domain_id.to_string()),
+            "/partners/customers/{}/option-product-orders", encode_path(& domain_id
+            .to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "create_option_product_order",
+                ::reqwest::Method::POST,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "create_option_product_order",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::get_option_product_order`]
@@ -788,32 +687,22 @@ impl<'a> GetOptionProductOrder<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/option-product-orders/{}", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& option_product_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/option-product-orders/{}", encode_path(& domain_id
+            .to_string()), encode_path(& option_product_id.to_string()).replace('\\',
+            "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "get_option_product_order",
+                ::reqwest::Method::GET,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_option_product_order",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::delete_option_product_order`]
@@ -868,24 +757,18 @@ impl<'a> DeleteOptionProductOrder<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/option-product-orders/{}", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& option_product_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/option-product-orders/{}", encode_path(& domain_id
+            .to_string()), encode_path(& option_product_id.to_string()).replace('\\',
+            "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_option_product_order",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let mut request = ::works_partner_api::Draft::new(
+                "delete_option_product_order",
+                ::reqwest::Method::DELETE,
+                url,
+            )
+            .build()?;
+        client.inner.fetch_nothing(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::update_option_product_order`]
@@ -973,33 +856,23 @@ impl<'a> UpdateOptionProductOrder<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/option-product-orders/{}", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& option_product_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/option-product-orders/{}", encode_path(& domain_id
+            .to_string()), encode_path(& option_product_id.to_string()).replace('\\',
+            "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .patch(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "update_option_product_order",
+                ::reqwest::Method::PATCH,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "update_option_product_order",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::list_option_products`]
@@ -1031,31 +904,21 @@ impl<'a> ListOptionProducts<'a> {
         let Self { client, domain_id } = self;
         let domain_id = domain_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/option-products", client.baseurl, encode_path(&
-            domain_id.to_string()),
+            "/partners/customers/{}/option-products", encode_path(& domain_id
+            .to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "list_option_products",
+                ::reqwest::Method::GET,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "list_option_products",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::create_option_product`]
@@ -1120,32 +983,22 @@ impl<'a> CreateOptionProduct<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/option-products", client.baseurl, encode_path(&
-            domain_id.to_string()),
+            "/partners/customers/{}/option-products", encode_path(& domain_id
+            .to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "create_option_product",
+                ::reqwest::Method::POST,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "create_option_product",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::delete_option_product`]
@@ -1200,24 +1053,18 @@ impl<'a> DeleteOptionProduct<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/option-products/{}", client.baseurl, encode_path(&
-            domain_id.to_string()), encode_path(& option_product_id.to_string())
-            .replace('\\', "%5C"),
+            "/partners/customers/{}/option-products/{}", encode_path(& domain_id
+            .to_string()), encode_path(& option_product_id.to_string()).replace('\\',
+            "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_option_product",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let mut request = ::works_partner_api::Draft::new(
+                "delete_option_product",
+                ::reqwest::Method::DELETE,
+                url,
+            )
+            .build()?;
+        client.inner.fetch_nothing(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::start_option_product_paid_service`]
@@ -1307,33 +1154,23 @@ impl<'a> StartOptionProductPaidService<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/option-products/{}/paid-service", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& option_product_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/option-products/{}/paid-service", encode_path(&
+            domain_id.to_string()), encode_path(& option_product_id.to_string())
+            .replace('\\', "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "start_option_product_paid_service",
+                ::reqwest::Method::POST,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "start_option_product_paid_service",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::get_option_product_renewal`]
@@ -1390,32 +1227,22 @@ impl<'a> GetOptionProductRenewal<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/option-products/{}/renewal", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& option_product_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/option-products/{}/renewal", encode_path(& domain_id
+            .to_string()), encode_path(& option_product_id.to_string()).replace('\\',
+            "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "get_option_product_renewal",
+                ::reqwest::Method::GET,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_option_product_renewal",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::update_option_product_renewal`]
@@ -1503,33 +1330,23 @@ impl<'a> UpdateOptionProductRenewal<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/option-products/{}/renewal", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& option_product_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/option-products/{}/renewal", encode_path(& domain_id
+            .to_string()), encode_path(& option_product_id.to_string()).replace('\\',
+            "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .patch(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "update_option_product_renewal",
+                ::reqwest::Method::PATCH,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "update_option_product_renewal",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::upgrade_option_product`]
@@ -1617,33 +1434,23 @@ impl<'a> UpgradeOptionProduct<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/option-products/{}/upgrade", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& option_product_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/option-products/{}/upgrade", encode_path(& domain_id
+            .to_string()), encode_path(& option_product_id.to_string()).replace('\\',
+            "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "upgrade_option_product",
+                ::reqwest::Method::POST,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "upgrade_option_product",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::list_subscription_memos`]
@@ -1677,31 +1484,21 @@ impl<'a> ListSubscriptionMemos<'a> {
         let Self { client, domain_id } = self;
         let domain_id = domain_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/subscription-memos", client.baseurl, encode_path(&
-            domain_id.to_string()),
+            "/partners/customers/{}/subscription-memos", encode_path(& domain_id
+            .to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "list_subscription_memos",
+                ::reqwest::Method::GET,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "list_subscription_memos",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::put_subscription_memo`]
@@ -1789,33 +1586,23 @@ impl<'a> PutSubscriptionMemo<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/subscription-memos/{}", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& subscription_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/subscription-memos/{}", encode_path(& domain_id
+            .to_string()), encode_path(& subscription_id.to_string()).replace('\\',
+            "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .put(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "put_subscription_memo",
+                ::reqwest::Method::PUT,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "put_subscription_memo",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::delete_subscription_memo`]
@@ -1870,24 +1657,18 @@ impl<'a> DeleteSubscriptionMemo<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/subscription-memos/{}", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& subscription_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/subscription-memos/{}", encode_path(& domain_id
+            .to_string()), encode_path(& subscription_id.to_string()).replace('\\',
+            "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_subscription_memo",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let mut request = ::works_partner_api::Draft::new(
+                "delete_subscription_memo",
+                ::reqwest::Method::DELETE,
+                url,
+            )
+            .build()?;
+        client.inner.fetch_nothing(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::list_subscriptions`]
@@ -1919,31 +1700,20 @@ impl<'a> ListSubscriptions<'a> {
         let Self { client, domain_id } = self;
         let domain_id = domain_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/subscriptions", client.baseurl, encode_path(&
-            domain_id.to_string()),
+            "/partners/customers/{}/subscriptions", encode_path(& domain_id.to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "list_subscriptions",
+                ::reqwest::Method::GET,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "list_subscriptions",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::create_subscription`]
@@ -2006,32 +1776,21 @@ impl<'a> CreateSubscription<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/subscriptions", client.baseurl, encode_path(&
-            domain_id.to_string()),
+            "/partners/customers/{}/subscriptions", encode_path(& domain_id.to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "create_subscription",
+                ::reqwest::Method::POST,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "create_subscription",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::list_subscription_pre_orders`]
@@ -2065,31 +1824,21 @@ impl<'a> ListSubscriptionPreOrders<'a> {
         let Self { client, domain_id } = self;
         let domain_id = domain_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/subscriptions/pre-orders", client.baseurl,
-            encode_path(& domain_id.to_string()),
+            "/partners/customers/{}/subscriptions/pre-orders", encode_path(& domain_id
+            .to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "list_subscription_pre_orders",
+                ::reqwest::Method::GET,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "list_subscription_pre_orders",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::create_subscription_pre_order`]
@@ -2156,32 +1905,22 @@ impl<'a> CreateSubscriptionPreOrder<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/subscriptions/pre-orders", client.baseurl,
-            encode_path(& domain_id.to_string()),
+            "/partners/customers/{}/subscriptions/pre-orders", encode_path(& domain_id
+            .to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "create_subscription_pre_order",
+                ::reqwest::Method::POST,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "create_subscription_pre_order",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::delete_subscription_pre_order`]
@@ -2225,24 +1964,17 @@ impl<'a> DeleteSubscriptionPreOrder<'a> {
         let domain_id = domain_id.map_err(Error::InvalidRequest)?;
         let pre_order_id = pre_order_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/subscriptions/pre-orders/{}", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& pre_order_id
-            .to_string()),
+            "/partners/customers/{}/subscriptions/pre-orders/{}", encode_path(& domain_id
+            .to_string()), encode_path(& pre_order_id.to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_subscription_pre_order",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let mut request = ::works_partner_api::Draft::new(
+                "delete_subscription_pre_order",
+                ::reqwest::Method::DELETE,
+                url,
+            )
+            .build()?;
+        client.inner.fetch_nothing(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::update_subscription_pre_order`]
@@ -2321,33 +2053,22 @@ impl<'a> UpdateSubscriptionPreOrder<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/subscriptions/pre-orders/{}", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& pre_order_id
-            .to_string()),
+            "/partners/customers/{}/subscriptions/pre-orders/{}", encode_path(& domain_id
+            .to_string()), encode_path(& pre_order_id.to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .patch(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "update_subscription_pre_order",
+                ::reqwest::Method::PATCH,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "update_subscription_pre_order",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::get_subscription`]
@@ -2402,32 +2123,22 @@ impl<'a> GetSubscription<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/subscriptions/{}", client.baseurl, encode_path(&
-            domain_id.to_string()), encode_path(& subscription_id.to_string())
-            .replace('\\', "%5C"),
+            "/partners/customers/{}/subscriptions/{}", encode_path(& domain_id
+            .to_string()), encode_path(& subscription_id.to_string()).replace('\\',
+            "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "get_subscription",
+                ::reqwest::Method::GET,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_subscription",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::delete_subscription`]
@@ -2482,24 +2193,18 @@ impl<'a> DeleteSubscription<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/subscriptions/{}", client.baseurl, encode_path(&
-            domain_id.to_string()), encode_path(& subscription_id.to_string())
-            .replace('\\', "%5C"),
+            "/partners/customers/{}/subscriptions/{}", encode_path(& domain_id
+            .to_string()), encode_path(& subscription_id.to_string()).replace('\\',
+            "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_subscription",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let mut request = ::works_partner_api::Draft::new(
+                "delete_subscription",
+                ::reqwest::Method::DELETE,
+                url,
+            )
+            .build()?;
+        client.inner.fetch_nothing(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::start_subscription_paid_service`]
@@ -2588,33 +2293,23 @@ impl<'a> StartSubscriptionPaidService<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/subscriptions/{}/paid-service", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& subscription_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/subscriptions/{}/paid-service", encode_path(&
+            domain_id.to_string()), encode_path(& subscription_id.to_string())
+            .replace('\\', "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "start_subscription_paid_service",
+                ::reqwest::Method::POST,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "start_subscription_paid_service",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::get_subscription_renewal`]
@@ -2671,32 +2366,22 @@ impl<'a> GetSubscriptionRenewal<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/subscriptions/{}/renewal", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& subscription_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/subscriptions/{}/renewal", encode_path(& domain_id
+            .to_string()), encode_path(& subscription_id.to_string()).replace('\\',
+            "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "get_subscription_renewal",
+                ::reqwest::Method::GET,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_subscription_renewal",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::update_subscription_renewal`]
@@ -2786,33 +2471,23 @@ impl<'a> UpdateSubscriptionRenewal<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/subscriptions/{}/renewal", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& subscription_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/subscriptions/{}/renewal", encode_path(& domain_id
+            .to_string()), encode_path(& subscription_id.to_string()).replace('\\',
+            "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .patch(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "update_subscription_renewal",
+                ::reqwest::Method::PATCH,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "update_subscription_renewal",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::get_subscription_reservation`]
@@ -2869,32 +2544,22 @@ impl<'a> GetSubscriptionReservation<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/subscriptions/{}/reservation", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& subscription_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/subscriptions/{}/reservation", encode_path(&
+            domain_id.to_string()), encode_path(& subscription_id.to_string())
+            .replace('\\', "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "get_subscription_reservation",
+                ::reqwest::Method::GET,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_subscription_reservation",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::create_subscription_reservation`]
@@ -2986,33 +2651,23 @@ impl<'a> CreateSubscriptionReservation<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/subscriptions/{}/reservation", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& subscription_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/subscriptions/{}/reservation", encode_path(&
+            domain_id.to_string()), encode_path(& subscription_id.to_string())
+            .replace('\\', "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "create_subscription_reservation",
+                ::reqwest::Method::POST,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "create_subscription_reservation",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::delete_subscription_reservation`]
@@ -3067,24 +2722,18 @@ impl<'a> DeleteSubscriptionReservation<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/subscriptions/{}/reservation", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& subscription_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/subscriptions/{}/reservation", encode_path(&
+            domain_id.to_string()), encode_path(& subscription_id.to_string())
+            .replace('\\', "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_subscription_reservation",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let mut request = ::works_partner_api::Draft::new(
+                "delete_subscription_reservation",
+                ::reqwest::Method::DELETE,
+                url,
+            )
+            .build()?;
+        client.inner.fetch_nothing(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::update_subscription_reservation`]
@@ -3176,33 +2825,23 @@ impl<'a> UpdateSubscriptionReservation<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/subscriptions/{}/reservation", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& subscription_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/subscriptions/{}/reservation", encode_path(&
+            domain_id.to_string()), encode_path(& subscription_id.to_string())
+            .replace('\\', "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .patch(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "update_subscription_reservation",
+                ::reqwest::Method::PATCH,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "update_subscription_reservation",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::upgrade_subscription`]
@@ -3290,33 +2929,23 @@ impl<'a> UpgradeSubscription<'a> {
             );
         }
         let url = format!(
-            "{}/partners/customers/{}/subscriptions/{}/upgrade", client.baseurl,
-            encode_path(& domain_id.to_string()), encode_path(& subscription_id
-            .to_string()).replace('\\', "%5C"),
+            "/partners/customers/{}/subscriptions/{}/upgrade", encode_path(& domain_id
+            .to_string()), encode_path(& subscription_id.to_string()).replace('\\',
+            "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "upgrade_subscription",
+                ::reqwest::Method::POST,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "upgrade_subscription",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::get_upgrade_domain`]
@@ -3348,31 +2977,20 @@ impl<'a> GetUpgradeDomain<'a> {
         let Self { client, domain_id } = self;
         let domain_id = domain_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/upgrade-domain", client.baseurl, encode_path(&
-            domain_id.to_string()),
+            "/partners/customers/{}/upgrade-domain", encode_path(& domain_id.to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "get_upgrade_domain",
+                ::reqwest::Method::GET,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_upgrade_domain",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::create_upgrade_domain`]
@@ -3435,32 +3053,21 @@ impl<'a> CreateUpgradeDomain<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/upgrade-domain", client.baseurl, encode_path(&
-            domain_id.to_string()),
+            "/partners/customers/{}/upgrade-domain", encode_path(& domain_id.to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "create_upgrade_domain",
+                ::reqwest::Method::POST,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "create_upgrade_domain",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::delete_upgrade_domain`]
@@ -3492,23 +3099,16 @@ impl<'a> DeleteUpgradeDomain<'a> {
         let Self { client, domain_id } = self;
         let domain_id = domain_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/upgrade-domain", client.baseurl, encode_path(&
-            domain_id.to_string()),
+            "/partners/customers/{}/upgrade-domain", encode_path(& domain_id.to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_upgrade_domain",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let mut request = ::works_partner_api::Draft::new(
+                "delete_upgrade_domain",
+                ::reqwest::Method::DELETE,
+                url,
+            )
+            .build()?;
+        client.inner.fetch_nothing(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::get_usage_status`]
@@ -3540,31 +3140,20 @@ impl<'a> GetUsageStatus<'a> {
         let Self { client, domain_id } = self;
         let domain_id = domain_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/usage-status", client.baseurl, encode_path(&
-            domain_id.to_string()),
+            "/partners/customers/{}/usage-status", encode_path(& domain_id.to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "get_usage_status",
+                ::reqwest::Method::GET,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_usage_status",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::update_usage_status`]
@@ -3625,32 +3214,21 @@ impl<'a> UpdateUsageStatus<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/usage-status", client.baseurl, encode_path(&
-            domain_id.to_string()),
+            "/partners/customers/{}/usage-status", encode_path(& domain_id.to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .patch(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "update_usage_status",
+                ::reqwest::Method::PATCH,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "update_usage_status",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::create_usage_status_renewal`]
@@ -3715,32 +3293,22 @@ impl<'a> CreateUsageStatusRenewal<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/usage-status/renewal", client.baseurl,
-            encode_path(& domain_id.to_string()),
+            "/partners/customers/{}/usage-status/renewal", encode_path(& domain_id
+            .to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "create_usage_status_renewal",
+                ::reqwest::Method::POST,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "create_usage_status_renewal",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::delete_usage_status_renewal`]
@@ -3772,23 +3340,17 @@ impl<'a> DeleteUsageStatusRenewal<'a> {
         let Self { client, domain_id } = self;
         let domain_id = domain_id.map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/usage-status/renewal", client.baseurl,
-            encode_path(& domain_id.to_string()),
+            "/partners/customers/{}/usage-status/renewal", encode_path(& domain_id
+            .to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client.client.delete(url).headers(header_map).build()?;
-        let info = OperationInfo {
-            operation_id: "delete_usage_status_renewal",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        let mut request = ::works_partner_api::Draft::new(
+                "delete_usage_status_renewal",
+                ::reqwest::Method::DELETE,
+                url,
+            )
+            .build()?;
+        client.inner.fetch_nothing(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::update_usage_status_renewal`]
@@ -3853,32 +3415,22 @@ impl<'a> UpdateUsageStatusRenewal<'a> {
             })
             .map_err(Error::InvalidRequest)?;
         let url = format!(
-            "{}/partners/customers/{}/usage-status/renewal", client.baseurl,
-            encode_path(& domain_id.to_string()),
+            "/partners/customers/{}/usage-status/renewal", encode_path(& domain_id
+            .to_string())
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .patch(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "update_usage_status_renewal",
+                ::reqwest::Method::PATCH,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "update_usage_status_renewal",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::get_potential_customer`]
@@ -3938,32 +3490,22 @@ impl<'a> GetPotentialCustomer<'a> {
             );
         }
         let url = format!(
-            "{}/partners/potential-customers/{}", client.baseurl, encode_path(& domain
-            .to_string()).replace('\\', "%5C"),
+            "/partners/potential-customers/{}", encode_path(& domain.to_string())
+            .replace('\\', "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "get_potential_customer",
+                ::reqwest::Method::GET,
+                url,
+            )
             .header(
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .query(&progenitor_client::QueryParam::new("partnerCode", &partner_code))
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "get_potential_customer",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch(&client.client, &client.baseurl, request).await
     }
 }
 /**Builder for [`Client::transfer_potential_customer`]
@@ -4039,27 +3581,17 @@ impl<'a> TransferPotentialCustomer<'a> {
             );
         }
         let url = format!(
-            "{}/partners/potential-customers/{}/transfer", client.baseurl, encode_path(&
-            domain.to_string()).replace('\\', "%5C"),
+            "/partners/potential-customers/{}/transfer", encode_path(& domain
+            .to_string()).replace('\\', "%5C")
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
+        let mut request = ::works_partner_api::Draft::new(
+                "transfer_potential_customer",
+                ::reqwest::Method::POST,
+                url,
+            )
             .json(&body)
-            .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "transfer_potential_customer",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        client.inner.fetch_nothing(&client.client, &client.baseurl, request).await
     }
 }

@@ -2,7 +2,7 @@
 // document:   openapi/works-partner.yaml sha256 cbe8120b6c9fb74b44778598abf0691b72c349aa552fea925ca582033892b094
 // generators: progenitor 0.15.1, typify 0.8.0
 // transforms: ResolveReferences 418, KeepSuccessOnly 350, PlainDescriptions 152, ReadNullUnions 3, OpenEnums 14, UseCoreTypes 21, DropConstraints 94, DropDefaults 5, AcceptAnySuccess 49, OpenResponses 30, TellNullFromAbsent 25, DropTheRest 349
-// patches:    DropPanickingConstructor 1, DropApiVersionHeader 49, StayInPathSegment 46, MarkNonExhaustive 55, DefaultExtra 30, TellEmptyListFromAbsent 8, TellNullFromAbsent 25
+// patches:    DropPanickingConstructor 1, DropApiVersionHeader 49, StayInPathSegment 46, SendThroughTransport 49, MarkNonExhaustive 55, DefaultExtra 30, TellEmptyListFromAbsent 8, TellNullFromAbsent 25
 
 use super::enums::{
     ProductId, Plan, OptionProductId, SubOptionId, OptionProductOrderType,

@@ -27,3 +27,4 @@ mod settings;
 mod store;
 mod support;
 mod terminal;
+mod tls;

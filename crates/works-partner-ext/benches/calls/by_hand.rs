@@ -26,7 +26,7 @@ struct Task {
     apply_date: String,
 }
 
-pub async fn run(client: &str, calls: u32, url: &str, token: &str) {
+pub(crate) async fn run(client: &str, calls: u32, url: &str, token: &str) {
     match client {
         "hyper" => hyper(calls, url, token).await,
         "reqwest-bare" => reqwest(calls, url, token, bare()).await,

@@ -9,7 +9,7 @@ use works_partner_ext::{Client, DomainId, OperationCall, Selection};
 
 use crate::measure::{DOMAIN_ID, measure};
 
-pub async fn run(client: &str, calls: u32, url: &str, token: &str) {
+pub(crate) async fn run(client: &str, calls: u32, url: &str, token: &str) {
     let ext = Client::builder()
         .base_url(url)
         .access_token(token)

@@ -8,7 +8,7 @@ use cpu_time::ProcessTime;
 const WARM_UP: u32 = 50;
 
 /// Prints the CPU and the wall time of this many calls, in nanoseconds.
-pub async fn measure(calls: u32, call: impl AsyncFn()) {
+pub(crate) async fn measure(calls: u32, call: impl AsyncFn()) {
     for _ in 0..WARM_UP {
         call().await;
     }
@@ -20,4 +20,4 @@ pub async fn measure(calls: u32, call: impl AsyncFn()) {
 }
 
 /// The customer that all ask for.
-pub const DOMAIN_ID: i64 = 10000001;
+pub(crate) const DOMAIN_ID: i64 = 10000001;

@@ -18,7 +18,7 @@ struct Recorded {
 }
 
 /// Prints the base URL and the token, and serves for ever.
-pub async fn serve() {
+pub(crate) async fn serve() {
     let (recorded, token) = record().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("http://{}/v1.0", listener.local_addr().unwrap());

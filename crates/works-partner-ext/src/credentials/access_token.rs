@@ -46,9 +46,10 @@ impl AccessToken {
         self.0.expose_secret()
     }
 
+    /// What `Authorization` says.
     pub(crate) fn header(&self) -> Option<http::HeaderValue> {
-        let text = format!("Bearer {}", self.0.expose_secret());
-        let mut value = http::HeaderValue::from_str(&text).ok()?;
+        let text = ["Bearer ", self.0.expose_secret()].concat();
+        let mut value = http::HeaderValue::from_maybe_shared(bytes::Bytes::from(text)).ok()?;
         value.set_sensitive(true);
         Some(value)
     }

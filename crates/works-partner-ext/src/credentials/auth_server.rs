@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::content_coding::{Undecodable, content};
 use crate::error::Error;
 use crate::hosts::BaseUrl;
-use crate::http_client::http_client;
+use crate::http_client::{http_client, proxies};
 use crate::reply::Received;
 
 /// The auth server of LINE WORKS. Others, such as the government's, are set on the builders.
@@ -58,7 +58,7 @@ impl AuthServer {
     pub(super) fn new(url: &str, clock: Arc<dyn Clock>) -> Result<Self, Error> {
         let base = BaseUrl::parse(url)
             .map_err(|error| Error::configuration(format!("the auth server: {error}")))?;
-        let http = http_client(&base, |http| {
+        let http = http_client(&base, proxies(&base)?, |http| {
             http.connect_timeout(Duration::from_secs(10))
                 .timeout(Duration::from_secs(30))
         })?;
@@ -139,7 +139,7 @@ impl AuthServer {
             ..Received::default()
         };
         Ok(Answer {
-            received: received.with_asked_wait(self.clock.now()),
+            received: received.with_asked_wait(|| self.clock.now()),
             is_cut,
             sent_at,
         })

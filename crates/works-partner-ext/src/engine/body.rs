@@ -2,29 +2,21 @@
 #![deny(clippy::arithmetic_side_effects)]
 
 use bytes::{Bytes, BytesMut};
-use reqwest::Response;
+use http::response;
 
 use crate::content_coding::{Undecodable, content};
+use crate::engine::sender::Arriving;
 use crate::engine::timeout::{Deadline, TimedOut};
+use crate::engine::unanswered::Unanswered;
 use crate::error::Error;
 use crate::reply::Received;
 
 /// Why a body was not read to its end; the head of the response is known all the same.
 pub(super) enum Failure {
-    Broken {
-        head: Received,
-        error: reqwest::Error,
-    },
-    TimedOut {
-        head: Received,
-    },
-    TooLarge {
-        head: Received,
-    },
-    Undecodable {
-        head: Received,
-        problem: String,
-    },
+    Broken { head: Received, error: Unanswered },
+    TimedOut { head: Received },
+    TooLarge { head: Received },
+    Undecodable { head: Received, problem: String },
 }
 
 impl Failure {
@@ -40,18 +32,19 @@ impl Failure {
 
 /// The limit holds for the body as it comes and as it is decoded.
 pub(super) async fn read(
-    mut response: Response,
+    head: response::Parts,
+    mut body: Arriving,
     limit: usize,
     operation_id: &'static str,
     deadline: &mut Deadline,
 ) -> Result<Received, Failure> {
     let mut received = Received {
         operation_id,
-        status: response.status(),
-        headers: std::mem::take(response.headers_mut()),
+        status: head.status,
+        headers: head.headers,
         ..Received::default()
     };
-    let announced = response.content_length().unwrap_or_default();
+    let announced = body.announced().unwrap_or_default();
     if usize::try_from(announced).map_or(true, |announced| announced > limit) {
         return Err(Failure::TooLarge { head: received });
     }
@@ -59,20 +52,20 @@ pub(super) async fn read(
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
     loop {
-        let chunk = match deadline.wait(response.chunk()).await {
+        let chunk = match deadline.wait(body.chunk()).await {
             Ok(chunk) => chunk,
             Err(TimedOut) => return Err(Failure::TimedOut { head: received }),
         };
         match chunk {
-            Ok(Some(chunk)) if first.is_empty() => first = chunk,
-            Ok(Some(chunk)) => {
+            Some(Ok(chunk)) if first.is_empty() => first = chunk,
+            Some(Ok(chunk)) => {
                 if rest.is_empty() {
                     rest.extend_from_slice(&first);
                 }
                 rest.extend_from_slice(&chunk);
             }
-            Ok(None) => break,
-            Err(error) => {
+            None => break,
+            Some(Err(error)) => {
                 return Err(Failure::Broken {
                     head: received,
                     error,

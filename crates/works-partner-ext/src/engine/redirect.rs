@@ -2,7 +2,7 @@
 #![deny(clippy::arithmetic_side_effects)]
 
 use http::header::LOCATION;
-use reqwest::Response;
+use http::response;
 use url::Url;
 
 use crate::credentials::AccessToken;
@@ -15,16 +15,19 @@ const MOST_HOPS: usize = 5;
 
 /// Where one request has been.
 pub(super) struct Hops<'a> {
-    start: &'a Url,
+    hosts: &'a Hosts,
+    /// Below the base URL, where it began.
+    path: &'a str,
     token: &'a AccessToken,
     /// Where it was sent on to.
     further: Vec<Url>,
 }
 
 impl<'a> Hops<'a> {
-    pub(super) fn new(start: &'a Url, token: &'a AccessToken) -> Self {
+    pub(super) fn new(hosts: &'a Hosts, path: &'a str, token: &'a AccessToken) -> Self {
         Self {
-            start,
+            hosts,
+            path,
             token,
             further: Vec::new(),
         }
@@ -35,14 +38,10 @@ impl<'a> Hops<'a> {
         self.further.last()
     }
 
-    /// Where the request is to go now.
-    pub(super) fn here(&self) -> &Url {
-        self.target().unwrap_or(self.start)
-    }
-
     /// The same for logs and errors, without an echo of the token.
     pub(super) fn shown(&self) -> String {
-        self.masked(self.here())
+        let target = self.target().map(|target| self.masked(target));
+        target.unwrap_or_default()
     }
 
     fn masked(&self, url: &Url) -> String {
@@ -51,44 +50,49 @@ impl<'a> Hops<'a> {
 
     /// Whom it asks there, for errors.
     pub(super) fn host(&self) -> &str {
-        self.here().host_str().unwrap_or_default()
+        match self.target() {
+            Some(target) => target.host_str().unwrap_or_default(),
+            None => self.hosts.base().host(),
+        }
     }
 
     /// Whether a response sends the request on: a 307 or 308 that names an allowed host. Other 3xx
     /// would turn a POST into a GET; they are answers, and the caller sees them.
     pub(super) fn follow(
         &mut self,
-        response: &Response,
-        hosts: &Hosts,
+        head: &response::Parts,
         operation_id: &'static str,
     ) -> Result<bool, Error> {
-        if !matches!(response.status().as_u16(), 307 | 308) {
+        if !matches!(head.status.as_u16(), 307 | 308) {
             return Ok(false);
         }
         let refused = |reason: String| {
             let head = crate::reply::Received {
                 operation_id,
-                status: response.status(),
-                headers: response.headers().clone(),
+                status: head.status,
+                headers: head.headers.clone(),
                 ..Default::default()
             };
             Err(Error::new(ErrorKind::Redirect, reason).with_head(head))
         };
-        let location = response
-            .headers()
-            .get(LOCATION)
-            .and_then(|value| value.to_str().ok());
-        let Some(target) = location.and_then(|location| response.url().join(location).ok()) else {
+        let start = self.hosts.base().below(self.path);
+        let location = head.headers.get(LOCATION);
+        let location = location.and_then(|value| value.to_str().ok());
+        let here = self.target().or(start.as_ref());
+        let target = location
+            .zip(here)
+            .and_then(|(location, here)| here.join(location).ok());
+        let Some(target) = target else {
             return refused("the server redirected to nowhere".to_owned());
         };
         let shown = self.masked(&target);
-        if !hosts.allow(&target) {
+        if !self.hosts.allow(&target) {
             return refused(format!(
                 "the server redirected to {shown}, where the token does not travel; allow the host \
                  if it is the vendor's"
             ));
         }
-        if *self.start == target || self.further.contains(&target) {
+        if start.as_ref() == Some(&target) || self.further.contains(&target) {
             return refused(format!("the server redirects in a loop, back to {shown}"));
         }
         if self.further.len() >= MOST_HOPS {

@@ -22,12 +22,12 @@ pub(crate) struct Timeouts {
 /// What a call has left of its time on the wire.
 pub(super) struct TimeLeft(Duration);
 
-/// The one timer of a sending.
+/// The one timer of a sending. There is none, and no look at the clock, before there is something to wait for.
 pub(super) struct Deadline {
-    begun: Instant,
-    ends: Option<Instant>,
+    total: Duration,
     idle: Duration,
-    timer: Pin<Box<Sleep>>,
+    begun: Option<Instant>,
+    timer: Option<Pin<Box<Sleep>>>,
 }
 
 /// Time ran out.
@@ -40,13 +40,11 @@ impl Timeouts {
 
     /// Begins a sending.
     pub(super) fn begin(self, left: &TimeLeft) -> Deadline {
-        let now = Instant::now();
         Deadline {
-            begun: now,
-            // Too long for a clock is for ever.
-            ends: now.checked_add(self.total.min(left.0)),
+            total: self.total.min(left.0),
             idle: self.idle,
-            timer: Box::pin(sleep_until(now)),
+            begun: None,
+            timer: None,
         }
     }
 }
@@ -58,28 +56,45 @@ impl TimeLeft {
 
     /// Takes off what a sending took.
     pub(super) fn spend(&mut self, deadline: &Deadline) {
-        self.0 = self.0.saturating_sub(deadline.begun.elapsed());
+        let took = deadline.begun.map(|begun| begun.elapsed());
+        self.0 = self.0.saturating_sub(took.unwrap_or_default());
     }
 }
 
 impl Deadline {
     /// Waits for something from the server.
     pub(super) async fn wait<F: Future>(&mut self, wanted: F) -> Result<F::Output, TimedOut> {
-        let idle_ends = Instant::now().checked_add(self.idle);
-        let ends = [self.ends, idle_ends].into_iter().flatten().min();
-        if let Some(ends) = ends {
-            self.timer.as_mut().reset(ends);
-        }
         let mut wanted = pin!(wanted);
+        let mut is_set = false;
         poll_fn(|context| {
             if let Poll::Ready(output) = wanted.as_mut().poll(context) {
                 return Poll::Ready(Ok(output));
             }
-            if ends.is_none() {
-                return Poll::Pending;
+            if !is_set {
+                is_set = true;
+                self.set();
             }
-            self.timer.as_mut().poll(context).map(|()| Err(TimedOut))
+            match &mut self.timer {
+                Some(timer) => timer.as_mut().poll(context).map(|()| Err(TimedOut)),
+                None => Poll::Pending,
+            }
         })
         .await
+    }
+
+    /// Sets the timer to whichever ends first.
+    fn set(&mut self) {
+        let now = Instant::now();
+        let begun = *self.begun.get_or_insert(now);
+        let ends = [begun.checked_add(self.total), now.checked_add(self.idle)];
+        // Too long for a clock is for ever.
+        let Some(ends) = ends.into_iter().flatten().min() else {
+            self.timer = None;
+            return;
+        };
+        match &mut self.timer {
+            Some(timer) => timer.as_mut().reset(ends),
+            None => self.timer = Some(Box::pin(sleep_until(ends))),
+        }
     }
 }

@@ -8,7 +8,7 @@ use peer_client::models::OptionProductId;
 
 use crate::measure::{DOMAIN_ID, measure};
 
-pub async fn run(_: &str, calls: u32, url: &str, token: &str) {
+pub(crate) async fn run(_: &str, calls: u32, url: &str, token: &str) {
     let configuration = Configuration {
         base_path: url.to_owned(),
         oauth_access_token: Some(token.to_owned()),
