@@ -92,10 +92,10 @@ impl Writer {
                     let _ = sender.send(());
                 }
             }
-            // Leaves one small file, so that a copy of it alone is complete. Readers may prevent it.
-            let _ = store
-                .connection()
-                .pragma_query(None, "wal_checkpoint(TRUNCATE)", |_| Ok(()));
+            // Leaves one small file, so that a copy of it alone is complete. Readers may prevent it, and
+            // nothing is lost then.
+            let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+            let _ = store.connection().query_row(checkpoint, [], |_| Ok(()));
             Ok(())
         };
         let thread = thread::Builder::new()

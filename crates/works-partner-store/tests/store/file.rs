@@ -1,8 +1,13 @@
 //! The file itself.
 
 use std::fs;
+use std::path::Path;
 
+use jiff::civil::date;
+use works_partner_sandbox::State;
 use works_partner_store::{Error, Store};
+
+use crate::support::Partner;
 
 #[test]
 fn it_is_for_its_owner_alone() {
@@ -55,4 +60,18 @@ fn what_is_no_store_or_too_new_is_refused() {
         error.to_string().contains("update works-partner"),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn a_copy_of_the_file_alone_is_whole_after_a_sweep() {
+    let partner = Partner::start("2026-11-04", State::demo_on(date(2026, 11, 4))).await;
+    partner.swept().await;
+    let copy = partner.folder.path().join("copy.db");
+    fs::copy(partner.path(), &copy).unwrap();
+    let records = |path: &Path| -> i64 {
+        let connection = rusqlite::Connection::open(path).unwrap();
+        let count = "SELECT count(*) FROM record";
+        connection.query_row(count, [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(records(&copy), records(&partner.path()));
 }
