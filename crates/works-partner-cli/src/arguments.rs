@@ -110,6 +110,7 @@ impl Global {
             color: self.color,
             choice: self.layout.choice(),
             csv: self.layout.csv(),
+            ids_as_text: self.layout.ids_as_text(),
         }
     }
 

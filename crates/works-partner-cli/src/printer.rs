@@ -1,6 +1,7 @@
 //! Where output goes: answers to stdout, all else to stderr. A closed pipe is no error: whoever
 //! closed it has read all they wanted.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write};
 
 use anstream::AutoStream;
@@ -79,6 +80,8 @@ pub(crate) struct Printer {
     /// Which fields, and what beside them.
     pub(crate) choice: Choice,
     pub(crate) csv: csv::Style,
+    /// Ids are texts in JSON.
+    pub(crate) ids_as_text: bool,
 }
 
 impl Printer {
@@ -100,12 +103,24 @@ impl Printer {
             Format::Table => self.print_styled(&answer.table(terminal::width())),
             Format::Json if choice.is_any() => {
                 let list = format!("[{}]", grid()?.items().join(","));
-                self.print_json(&json::indented(&list))
+                self.print_json(&json::indented(&self.ids(&list)))
             }
-            Format::Json => self.print_json(&json::indented(&answer.json())),
-            Format::Jsonl if choice.is_any() => self.print_json(&jsonl::lines(&grid()?.items())),
-            Format::Jsonl => self.print_json(&jsonl::lines(&answer.items())),
+            Format::Json => self.print_json(&json::indented(&self.ids(&answer.json()))),
+            Format::Jsonl if choice.is_any() => self.print_lines(&grid()?.items()),
+            Format::Jsonl => self.print_lines(&answer.items()),
             Format::Csv => self.print_csv(&csv::document(&grid()?, self.csv)?),
+        }
+    }
+
+    fn print_lines(self, items: &[Cow<'_, str>]) -> Result<(), Failure> {
+        let items: Vec<_> = items.iter().map(|item| self.ids(item)).collect();
+        self.print_json(&jsonl::lines(&items))
+    }
+
+    fn ids(self, json: &str) -> Cow<'_, str> {
+        match self.ids_as_text {
+            true => json::ids_as_text(json).into(),
+            false => json.into(),
         }
     }
 

@@ -32,6 +32,13 @@ pub(crate) struct Layout {
     )]
     pub(super) lang: Option<Language>,
 
+    /// Write ids, and integers above 2^53, as texts in json and jsonl, for programs that round long numbers,
+    /// such as jq 1.6 and JavaScript.
+    ///
+    /// Ids are the integers in fields named `id`, `…Id` and `…Ids`.
+    #[arg(long, global = true, hide_short_help = true)]
+    ids_as_text: bool,
+
     /// Begin CSV with a byte order mark, by which spreadsheets recognise UTF-8.
     #[arg(long, global = true, hide_short_help = true)]
     bom: bool,
@@ -58,6 +65,10 @@ impl Layout {
             columns: self.columns.map(|Columns(names)| names),
             labels: self.labels,
         }
+    }
+
+    pub(crate) fn ids_as_text(&self) -> bool {
+        self.ids_as_text
     }
 
     pub(crate) fn csv(&self) -> csv::Style {

@@ -55,6 +55,46 @@ pub(crate) fn compact(json: &str) -> String {
     Tokens::of(json).collect()
 }
 
+/// A valid JSON text on one line, in which ids are strings: the integers in fields named `id`, `…Id` and
+/// `…Ids`, and all others that a double does not hold exactly.
+pub(crate) fn ids_as_text(json: &str) -> String {
+    let mut out = String::with_capacity(json.len() * 2);
+    // For each bracket that is open, whether its elements are ids.
+    let mut open = Vec::new();
+    let (mut is_id, mut name) = (false, "");
+    for token in Tokens::of(json) {
+        let is_text = is_integer(token) && (is_id || !is_exact(token));
+        match token {
+            ":" => is_id = is_id_name(name),
+            "," => is_id = open.last().copied().unwrap_or(false),
+            "[" => open.push(is_id),
+            "{" => open.push(false),
+            "]" | "}" => drop(open.pop()),
+            _ => name = token,
+        }
+        let quote = if is_text { "\"" } else { "" };
+        out.extend([quote, token, quote]);
+    }
+    out
+}
+
+/// Whether a name, with its quotes, is that of an id or of several.
+fn is_id_name(name: &str) -> bool {
+    name == "\"id\"" || name.ends_with("Id\"") || name.ends_with("Ids\"")
+}
+
+fn is_integer(token: &str) -> bool {
+    let digits = token.strip_prefix('-').unwrap_or(token);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether every program reads an integer alike (RFC 8259, section 6).
+fn is_exact(integer: &str) -> bool {
+    const LARGEST: u64 = (1 << 53) - 1;
+    let digits = integer.strip_prefix('-').unwrap_or(integer);
+    digits.parse::<u64>().is_ok_and(|value| value <= LARGEST)
+}
+
 fn new_line(out: &mut String, depth: usize) {
     out.push('\n');
     for _ in 0..depth {
@@ -135,6 +175,37 @@ mod tests {
 "#;
         assert_eq!(indented(json), expected);
         assert_eq!(compact(expected), json);
+    }
+
+    #[test]
+    fn ids_become_texts_and_other_numbers_stay() {
+        let cases = [
+            (
+                r#"{"domainId":7,"quantity":7}"#,
+                r#"{"domainId":"7","quantity":7}"#,
+            ),
+            (r#"{"id": 0, "idle": 0}"#, r#"{"id":"0","idle":0}"#),
+            (r#"{"ids":[1],"a":1}"#, r#"{"ids":[1],"a":1}"#),
+            (
+                r#"{"fooIds":[1,[2],{"a":3}],"a":4}"#,
+                r#"{"fooIds":["1",["2"],{"a":3}],"a":4}"#,
+            ),
+            (
+                "[9007199254740991,9007199254740992,-9007199254740993,123456789012345678901234]",
+                r#"[9007199254740991,"9007199254740992","-9007199254740993","123456789012345678901234"]"#,
+            ),
+            (
+                r#"{"aId":1.5,"bId":null,"cId":"x","dId":1e3}"#,
+                r#"{"aId":1.5,"bId":null,"cId":"x","dId":1e3}"#,
+            ),
+            (
+                r#"{"aId":{"n":1},"b":"domainId","c":2}"#,
+                r#"{"aId":{"n":1},"b":"domainId","c":2}"#,
+            ),
+        ];
+        for (json, expected) in cases {
+            assert_eq!(ids_as_text(json), expected, "{json}");
+        }
     }
 
     #[test]

@@ -59,6 +59,21 @@ fn csv_can_be_exact_or_for_spreadsheets() {
 }
 
 #[test]
+fn ids_can_be_texts_in_json() {
+    let served = Served::with(company::state());
+    let list = |format: &str| {
+        let command = format!("subscription list {ANNUAL} {format} --ids-as-text");
+        served.run(&command).succeeded().stdout
+    };
+    let id = format!(r#""domainId":"{ANNUAL}""#);
+    assert!(list("-o jsonl").contains(&id), "{}", list("-o jsonl"));
+    let id = format!(r#""domainId": "{ANNUAL}""#);
+    assert!(list("-o json").contains(&id), "{}", list("-o json"));
+    let columns = list("-o jsonl --columns domainId,licenseCount");
+    assert!(columns.contains(r#"","licenseCount":120}"#), "{columns}");
+}
+
+#[test]
 fn objects_are_flat_in_csv() {
     let served = Served::with(company::state());
     let list = served.run("customer list -o csv").succeeded();
