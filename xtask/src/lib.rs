@@ -11,6 +11,7 @@ mod codegen;
 mod document;
 pub mod evidence;
 pub mod evolve;
+pub mod interop;
 mod lock;
 mod media_type;
 mod naming;

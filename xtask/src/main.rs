@@ -92,6 +92,21 @@ enum Command {
         #[arg(long, requires = "rehearse")]
         no_checklist: bool,
     },
+    /// Try the formats, the sandbox and the crates with the tools of others, as interop/ declares them
+    Interop {
+        /// Run these only, instead of all
+        #[arg(value_name = "MEETING")]
+        meetings: Vec<String>,
+        /// Run only what continuous integration runs
+        #[arg(long)]
+        short: bool,
+        /// Spoil what we give to the tools, and fail where a meeting does not notice
+        #[arg(long)]
+        broken: bool,
+        /// Write docs/works-with.md from what was run, now and before
+        #[arg(long)]
+        page: bool,
+    },
     /// Run what continuous integration runs
     Ci {
         /// Run these steps only, instead of all
@@ -139,6 +154,20 @@ fn main() -> ExitCode {
             rehearse,
             no_checklist,
         } => release(rehearse, no_checklist),
+        Command::Interop {
+            meetings,
+            short,
+            broken,
+            page,
+        } => xtask::interop::run(
+            &root(),
+            &xtask::interop::Options {
+                only: meetings,
+                short,
+                broken,
+                page,
+            },
+        ),
         Command::Ci { steps } => xtask::ci::run(&root(), &steps),
     };
     match result {

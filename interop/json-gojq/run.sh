@@ -1,0 +1,2 @@
+jsonquery=gojq
+. "$INTEROP/json.sh"

@@ -1,0 +1,2 @@
+jsonquery=jaq
+. "$INTEROP/json.sh"

@@ -1,0 +1,2 @@
+jsonquery=/usr/bin/jq
+. "$INTEROP/json.sh"

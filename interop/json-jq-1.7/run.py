@@ -1,0 +1,3 @@
+import json_jq
+
+json_jq.meet()
