@@ -84,6 +84,33 @@ const STEPS: &[Step] = &[
         environment: &[],
         command: &["cargo", "test", "--workspace"],
     },
+    Step {
+        name: "report-pages",
+        environment: &[],
+        command: &[
+            "cargo",
+            "test",
+            "--quiet",
+            "--package",
+            "works-partner-store",
+            "--test",
+            "store",
+            "--",
+            "--ignored",
+            "write_the_pages_for_the_browser",
+        ],
+    },
+    // Both skip, and say so, where Chromium or their packages are missing.
+    Step {
+        name: "report-browser",
+        environment: &[],
+        command: &["node", "tests/report/check.mjs"],
+    },
+    Step {
+        name: "report-calendars",
+        environment: &[],
+        command: &["python3", "tests/report/check_calendars.py"],
+    },
 ];
 
 pub fn step_names() -> Vec<&'static str> {

@@ -13,13 +13,14 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::arguments::Global;
 use crate::commands::{
-    self, api, auth, catalog, completion, customer, option_order, sandbox, store, subscription,
-    usage_status,
+    self, api, auth, catalog, completion, customer, option_order, report, sandbox, store,
+    subscription, usage_status,
 };
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::Language;
 use crate::log;
+use crate::output::Format;
 use crate::settings::Settings;
 
 use tips::with_tips;
@@ -65,7 +66,7 @@ pub(crate) enum Command {
     /// Read all customers into the store that the next commands ask.
     Sweep(store::SweepArgs),
     /// List what will happen, by date and customer, from the store.
-    Upcoming(store::FilterArgs),
+    Upcoming(store::UpcomingArgs),
     /// List the last days on which something can still be decided, from the store.
     Deadlines(store::DeadlinesArgs),
     /// List what changed between runs, and why, from the store.
@@ -74,8 +75,13 @@ pub(crate) enum Command {
     Holdings(store::FilterArgs),
     /// Sum up what customers have, by product and sub-option, from the store.
     Totals(store::FilterArgs),
-    /// Print what will happen as an iCalendar file, from the store.
-    Calendar(store::CalendarArgs),
+    /// Print what will happen as an iCalendar file: the same as `upcoming -o ics`.
+    Calendar(store::UpcomingArgs),
+    /// Write one HTML page with all of that, from the store.
+    ///
+    /// The page needs no network and no other file. It holds English and Japanese, and opens in the
+    /// language of --lang.
+    Report(report::ReportArgs),
     /// The store itself: its runs, what could not be read, export.
     #[command(subcommand)]
     Store(store::Verb),
@@ -133,6 +139,14 @@ fn dispatch(command: &Command, global: &mut Global) -> Result<(), Failure> {
         _ => Settings::read(&global.flags())?,
     };
     global.output = global.output.or(settings.output);
+    let has_calendar = matches!(
+        command,
+        Command::Upcoming(_) | Command::Deadlines(_) | Command::Calendar(_)
+    );
+    if global.output == Some(Format::Ics) && !has_calendar {
+        let message = "`ics` is an output format of `upcoming` and `deadlines`";
+        return Err(Failure::new(Exit::Usage, message));
+    }
     match command {
         Command::Customer(verb) => customer::run(verb, global, &settings),
         Command::Subscription(verb) => subscription::run(verb, global, &settings),
@@ -147,6 +161,7 @@ fn dispatch(command: &Command, global: &mut Global) -> Result<(), Failure> {
         Command::Holdings(arguments) => store::holdings(arguments, global, &settings),
         Command::Totals(arguments) => store::totals(arguments, global, &settings),
         Command::Calendar(arguments) => store::calendar(arguments, global, &settings),
+        Command::Report(arguments) => report::run(arguments, global, &settings),
         Command::Store(verb) => store::run(verb, global, &settings),
         Command::Api(invocation) => api::run(invocation, global, &settings),
         Command::Auth(verb) => auth::run(verb, global, &settings),

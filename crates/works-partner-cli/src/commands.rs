@@ -7,6 +7,7 @@ pub(crate) mod completion;
 pub(crate) mod customer;
 pub(crate) mod option;
 pub(crate) mod option_order;
+pub(crate) mod report;
 pub(crate) mod sandbox;
 pub(crate) mod store;
 pub(crate) mod subscription;

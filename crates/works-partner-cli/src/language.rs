@@ -33,7 +33,7 @@ impl Language {
         let _ = CHOSEN.set(language);
     }
 
-    fn current() -> Self {
+    pub(crate) fn current() -> Self {
         CHOSEN.get().copied().unwrap_or(Self::English)
     }
 
@@ -61,6 +61,16 @@ pub(crate) fn label<E: OpenEnum>(value: &E) -> Option<Cow<'static, str>> {
             japanese::label(TypeId::of::<E>(), value.as_str(), english).or(english.map(Cow::from))
         }
     }
+}
+
+/// The same in every language, English first.
+pub(crate) fn in_both<E: OpenEnum>(value: &E) -> [Option<String>; 2] {
+    let english = value.description();
+    let japanese = japanese::label(TypeId::of::<E>(), value.as_str(), english);
+    [
+        english.map(ToOwned::to_owned),
+        japanese.map(Cow::into_owned),
+    ]
 }
 
 /// A heading, or a word of ours in a table.

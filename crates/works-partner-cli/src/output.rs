@@ -32,6 +32,8 @@ pub(crate) enum Format {
     Jsonl,
     /// A column for each documented field; undocumented fields as JSON in the last column.
     Csv,
+    /// A calendar (iCalendar), of `upcoming` and `deadlines`.
+    Ics,
 }
 
 /// Something to print. Each form is made when it is asked for.

@@ -31,7 +31,7 @@ impl Stream {
         let is_whole = match printer.format {
             Format::Table => width.is_none(),
             Format::Json => true,
-            Format::Jsonl | Format::Csv => false,
+            Format::Jsonl | Format::Csv | Format::Ics => false,
         };
         (!is_whole).then_some(Self {
             printer,
@@ -67,7 +67,7 @@ impl Stream {
     pub(crate) fn end(&self) -> Result<(), Failure> {
         match self.printer.format {
             Format::Table => self.printer.print_styled(&self.columns.remark()),
-            Format::Json | Format::Jsonl | Format::Csv => Ok(()),
+            Format::Json | Format::Jsonl | Format::Csv | Format::Ics => Ok(()),
         }
     }
 }
@@ -109,6 +109,8 @@ impl Printer {
             Format::Jsonl if choice.is_any() => self.print_lines(&grid()?.items()),
             Format::Jsonl => self.print_lines(&answer.items()),
             Format::Csv => self.print_csv(&csv::document(&grid()?, self.csv)?),
+            // Only commands that write it themselves accept it.
+            Format::Ics => Ok(()),
         }
     }
 
@@ -200,7 +202,7 @@ impl Printer {
     pub(crate) fn fail(self, failure: &Failure) {
         match self.format {
             Format::Json | Format::Jsonl => self.tell(&failure.to_json()),
-            Format::Table | Format::Csv => self.tell(&failure.to_text()),
+            Format::Table | Format::Csv | Format::Ics => self.tell(&failure.to_text()),
         }
     }
 

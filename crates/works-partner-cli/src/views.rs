@@ -8,6 +8,7 @@ mod request;
 mod resources;
 mod response;
 mod serving;
+pub(crate) mod serving_report;
 pub(crate) mod stored;
 
 pub(crate) use catalog::Catalog;

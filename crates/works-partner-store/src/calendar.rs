@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::params_from_iter;
 
+use crate::answers::deadlines::DeadlineRule;
 use crate::answers::event::{Event, EventKind, Stored};
 use crate::error::Error;
 use crate::filter::{Condition, Filter};
@@ -22,6 +23,7 @@ use crate::store::Store;
 #[must_use]
 pub struct Calendar {
     alarm_days_before: Option<u16>,
+    is_of_deadlines: bool,
 }
 
 /// A version of an event, and how it came to its end.
@@ -45,6 +47,12 @@ impl Calendar {
         self
     }
 
+    /// Of the last days on which something can still be decided, instead of the days on which it happens.
+    pub fn of_deadlines(mut self) -> Self {
+        self.is_of_deadlines = true;
+        self
+    }
+
     /// The calendar of a store. The same store always gives the same bytes: whatever could be taken from
     /// the clock is taken from the runs.
     ///
@@ -63,20 +71,55 @@ impl Calendar {
             .append_property(("CALSCALE", "GREGORIAN"))
             .append_property(("METHOD", "PUBLISH"))
             .name("LINE WORKS customers");
+        let is_shown = |version: &Version| {
+            self.entry(&version.event).is_some_and(|entry| {
+                filter.from.is_none_or(|from| entry.day >= from)
+                    && filter.to.is_none_or(|to| entry.day <= to)
+            })
+        };
         for versions in store.histories(filter)? {
-            if let Some(event) = self.event(&versions) {
+            if versions.last().is_some_and(is_shown)
+                && let Some(event) = self.event(&versions)
+            {
                 calendar.push(event);
             }
         }
         Ok(calendar.to_string())
     }
 
+    /// What a calendar shows of an event; `None` of one without a deadline, where those are shown.
+    fn entry(&self, event: &Event) -> Option<Entry> {
+        let (summary, description) = (summary(event), description(event));
+        if !self.is_of_deadlines {
+            return Some(Entry {
+                day: event.date,
+                summary,
+                description,
+            });
+        }
+        let rule = DeadlineRule::of(event.kind)?;
+        Some(Entry {
+            day: rule.last_day(event.date),
+            summary: format!("Last day to {}: {summary}", rule.action),
+            description: format!(
+                "date: {}\n{description}\nreason: {} ({})\nsource: {}",
+                event.date, rule.reason, rule.evidence, rule.source
+            ),
+        })
+    }
+
     fn event(&self, versions: &[Version]) -> Option<icalendar::Event> {
         let last = versions.last()?;
+        let entry = self.entry(&last.event)?;
+        let uid = if self.is_of_deadlines {
+            format!("deadline-{}", uid(versions))
+        } else {
+            uid(versions)
+        };
         let mut sequence = 0_u32;
         let mut modified = versions.first()?.since;
         for (before, after) in versions.iter().zip(versions.iter().skip(1)) {
-            if face(&before.event) != face(&after.event) {
+            if self.entry(&before.event) != self.entry(&after.event) {
                 sequence = sequence.saturating_add(1);
                 modified = after.since;
             }
@@ -89,13 +132,13 @@ impl Calendar {
         let stamp = modified.strftime("%Y%m%dT%H%M%SZ").to_string();
         let mut event = icalendar::Event::new();
         event
-            .add_property("UID", uid(versions))
+            .add_property("UID", &uid)
             .add_property("DTSTAMP", &stamp)
             .add_property("LAST-MODIFIED", &stamp)
             .add_property("SEQUENCE", sequence.to_string())
             .add_property("TRANSP", "TRANSPARENT")
-            .summary(&printable(&summary(&last.event)))
-            .description(&printable(&description(&last.event)))
+            .summary(&printable(&entry.summary))
+            .description(&printable(&entry.description))
             .status(if withdrawn.is_some() {
                 EventStatus::Cancelled
             } else {
@@ -103,20 +146,18 @@ impl Calendar {
             });
         // An all-day event of one day has no end: with one that equals its start, it would last no time.
         let mut start =
-            icalendar::Property::new("DTSTART", last.event.date.strftime("%Y%m%d").to_string());
+            icalendar::Property::new("DTSTART", entry.day.strftime("%Y%m%d").to_string());
         start.add_parameter("VALUE", "DATE");
         event.append_property(start.done());
         if let Some(days) = self.alarm_days_before
             && withdrawn.is_none()
         {
             let before = chrono::Duration::days(i64::from(days));
-            let mut alarm = Alarm::display(
-                &printable(&summary(&last.event)),
-                Trigger::before_start(before),
-            );
+            let mut alarm =
+                Alarm::display(&printable(&entry.summary), Trigger::before_start(before));
             // Left out, the library takes them from the clock and at random.
             alarm
-                .add_property("UID", format!("alarm-{}", uid(versions)))
+                .add_property("UID", format!("alarm-{uid}"))
                 .add_property("DTSTAMP", &stamp);
             event.alarm(alarm.done());
         }
@@ -192,12 +233,8 @@ impl Store {
 
 impl Version {
     fn is_shown(&self, filter: &Filter) -> bool {
-        let date = self.event.date;
         // A contract whose end is no longer that day has moved on; only tasks can be withdrawn.
-        (self.ended.is_none() || self.event.kind.is_scheduled())
-            && filter.from.is_none_or(|from| date >= from)
-            && filter.to.is_none_or(|to| date <= to)
-            && self.event.is_admitted(filter)
+        (self.ended.is_none() || self.event.kind.is_scheduled()) && self.event.is_admitted(filter)
     }
 }
 
@@ -234,9 +271,12 @@ fn uid(versions: &[Version]) -> String {
     )
 }
 
-/// What of an event a calendar shows.
-fn face(event: &Event) -> (Date, String, String) {
-    (event.date, summary(event), description(event))
+/// What a calendar shows of an event.
+#[derive(PartialEq)]
+struct Entry {
+    day: Date,
+    summary: String,
+    description: String,
 }
 
 fn summary(event: &Event) -> String {

@@ -160,6 +160,17 @@ impl Store {
         &self.path
     }
 
+    /// A number that differs from the last one where another process has written meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read.
+    pub fn data_version(&self) -> Result<i64, Error> {
+        self.connection
+            .pragma_query_value(None, "data_version", |row| row.get(0))
+            .map_err(|source| self.failed(source))
+    }
+
     /// What SQLite finds wrong with the file; empty where nothing is.
     ///
     /// # Errors

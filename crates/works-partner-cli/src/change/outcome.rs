@@ -158,7 +158,7 @@ impl Change {
     /// A remark beside the outcome.
     fn warn(&self, text: &str, printer: Printer) {
         match printer.format {
-            Format::Table | Format::Csv => printer.say(&format!("note: {text}")),
+            Format::Table | Format::Csv | Format::Ics => printer.say(&format!("note: {text}")),
             Format::Json | Format::Jsonl => {
                 let note = serde_json::json!({"note": {"message": text}});
                 printer.tell(&note.to_string());

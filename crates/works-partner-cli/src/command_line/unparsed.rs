@@ -45,7 +45,7 @@ impl Unparsed {
         }
         match printer.format {
             Format::Json | Format::Jsonl => printer.fail(&failure(&error)),
-            Format::Table | Format::Csv => printer.tell(text.trim_end()),
+            Format::Table | Format::Csv | Format::Ics => printer.tell(text.trim_end()),
         }
         Exit::Usage
     }

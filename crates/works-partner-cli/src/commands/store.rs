@@ -92,15 +92,34 @@ pub(crate) struct DeadlinesArgs {
     /// Only what nobody has decided, such as trials that end without a conversion or a cancellation.
     #[arg(long)]
     undecided: bool,
+    #[command(flatten)]
+    calendar: CalendarArgs,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct CalendarArgs {
+pub(crate) struct UpcomingArgs {
     #[command(flatten)]
     filter: FilterArgs,
-    /// Add an alarm this many days before each event.
+    #[command(flatten)]
+    calendar: CalendarArgs,
+}
+
+/// How a calendar is written.
+#[derive(Debug, Args)]
+pub(crate) struct CalendarArgs {
+    /// In a calendar, add an alarm this many days before each event.
     #[arg(long, value_name = "DAYS")]
     alarm: Option<u16>,
+}
+
+impl CalendarArgs {
+    fn calendar(&self) -> Calendar {
+        let calendar = Calendar::new();
+        match self.alarm {
+            Some(days) => calendar.alarm_days_before(days),
+            None => calendar,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -155,7 +174,7 @@ impl Day {
 }
 
 /// The day in Japan, which the dates of the API are read in.
-fn today() -> Date {
+pub(super) fn today() -> Date {
     Timestamp::now()
         .to_zoned(TimeZone::fixed(Offset::constant(9)))
         .date()
@@ -291,12 +310,15 @@ impl Progress {
 }
 
 pub(crate) fn upcoming(
-    arguments: &FilterArgs,
+    arguments: &UpcomingArgs,
     global: &Global,
     settings: &Settings,
 ) -> Result<(), Failure> {
-    let (store, mut filter) = arguments.open(global, settings)?;
-    filter = filter.from(arguments.from.map_or_else(today, Day::date));
+    if global.printer().format == Format::Ics {
+        return calendar(arguments, global, settings);
+    }
+    let (store, mut filter) = arguments.filter.open(global, settings)?;
+    filter = filter.from(arguments.filter.from.map_or_else(today, Day::date));
     let events = store.upcoming(&filter).map_err(failure)?;
     show(
         &store,
@@ -313,6 +335,17 @@ pub(crate) fn deadlines(
     settings: &Settings,
 ) -> Result<(), Failure> {
     let (store, mut filter) = arguments.filter.open(global, settings)?;
+    if global.printer().format == Format::Ics {
+        if arguments.undecided {
+            let message = "a calendar cannot be of what is undecided alone";
+            return Err(Failure::new(Exit::Usage, message).hint(
+                "what is decided meanwhile would stay in it; leave out --undecided or -o ics",
+            ));
+        }
+        let calendar = arguments.calendar.calendar().of_deadlines();
+        let text = calendar.of(&store, &filter).map_err(failure)?;
+        return global.printer().print_exactly(text.as_bytes());
+    }
     filter = filter.from(arguments.filter.from.map_or_else(today, Day::date));
     let mut deadlines = store.deadlines(&filter).map_err(failure)?;
     deadlines.retain(|deadline| !arguments.undecided || deadline.decided == Some(false));
@@ -400,16 +433,14 @@ pub(crate) fn holdings(
     )
 }
 
+/// The same store gives the same bytes, so that it is not narrowed to what comes after today.
 pub(crate) fn calendar(
-    arguments: &CalendarArgs,
+    arguments: &UpcomingArgs,
     global: &Global,
     settings: &Settings,
 ) -> Result<(), Failure> {
     let (store, filter) = arguments.filter.open(global, settings)?;
-    let mut calendar = Calendar::new();
-    if let Some(days) = arguments.alarm {
-        calendar = calendar.alarm_days_before(days);
-    }
+    let calendar = arguments.calendar.calendar();
     let text = calendar.of(&store, &filter).map_err(failure)?;
     global.printer().print_exactly(text.as_bytes())
 }
@@ -552,7 +583,11 @@ impl StoreArg {
 }
 
 impl FilterArgs {
-    fn open(&self, global: &Global, settings: &Settings) -> Result<(Store, Filter), Failure> {
+    pub(super) fn open(
+        &self,
+        global: &Global,
+        settings: &Settings,
+    ) -> Result<(Store, Filter), Failure> {
         let store = self.store.open_read_only(global, settings)?;
         let mut filter = Filter::new();
         if let Some(from) = self.from {
@@ -613,7 +648,7 @@ impl FilterArgs {
     }
 }
 
-fn failure(error: Error) -> Failure {
+pub(super) fn failure(error: Error) -> Failure {
     let error = match error {
         // The list is a call like any other.
         Error::List(source) => return Failure::from(source),

@@ -22,6 +22,7 @@ mod help;
 mod operations;
 mod option_order;
 mod output;
+mod report;
 mod sandbox;
 mod settings;
 mod store;

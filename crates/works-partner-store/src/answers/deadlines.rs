@@ -149,6 +149,22 @@ pub struct Deadline {
     pub event: Event,
 }
 
+impl DeadlineRule {
+    /// The rule for a kind of event; `None` where nothing can be done about it.
+    pub fn of(kind: EventKind) -> Option<&'static Self> {
+        let rules = DEADLINE_RULES.iter();
+        rules
+            .filter(|(of, _)| *of == kind)
+            .map(|(_, rule)| rule)
+            .next()
+    }
+
+    /// The last day for what happens on a day.
+    pub fn last_day(&self, date: Date) -> Date {
+        date.saturating_sub(self.days_before.days())
+    }
+}
+
 impl Store {
     /// What can still be decided, the most urgent first. The filter's days are those of the deadlines.
     ///
@@ -161,11 +177,10 @@ impl Store {
         wide.to = filter.to.map(|to| to.saturating_add(1.day()));
         let mut deadlines = Vec::new();
         self.for_each_event(&wide, |event| {
-            let Some((_, rule)) = DEADLINE_RULES.iter().find(|(kind, _)| *kind == event.kind)
-            else {
+            let Some(rule) = DeadlineRule::of(event.kind) else {
                 return Ok(());
             };
-            let last_day = event.date.saturating_sub(rule.days_before.days());
+            let last_day = rule.last_day(event.date);
             let is_wanted = filter.from.is_none_or(|from| last_day >= from)
                 && filter.to.is_none_or(|to| last_day <= to);
             if is_wanted {

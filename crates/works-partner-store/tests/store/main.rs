@@ -10,5 +10,6 @@ mod answers;
 mod calendar;
 mod file;
 mod history;
+mod report;
 mod support;
 mod sweep;
