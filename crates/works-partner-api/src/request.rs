@@ -89,40 +89,47 @@ impl Operation {
     ) -> Result<String, Vec<Mismatch>> {
         let mut found = Vec::new();
         let mut path = String::with_capacity(self.path.len().saturating_add(ROOM));
-        for (index, template) in self.path.split('/').enumerate() {
-            if index > 0 {
-                path.push('/');
-            }
-            let start = path.len();
-            let mut filled = None;
-            let mut rest = template;
-            while let Some((before, name, after)) = next_place(rest) {
-                let is_it = |one: &&Parameter| one.location == Location::Path && one.name == name;
-                let Some(parameter) = self.parameters.iter().find(is_it) else {
-                    path.push_str(rest.strip_suffix(after).unwrap_or(rest));
-                    rest = after;
-                    continue;
-                };
-                path.push_str(before);
-                match value(name).map(|value| push_encoded(&mut path, value)) {
-                    None => found.push(missing(parameter.name, &parameter.schema)),
-                    Some(None) => found.extend(parameter.check(&Value::Null)),
-                    Some(Some(())) => filled = Some(parameter),
+        // Where the segment begins, and the parameter that stands in it.
+        let (mut start, mut filled) = (0, None);
+        let mut rest = self.path;
+        loop {
+            let (before, place, after) = next_place(rest);
+            path.push_str(before);
+            match place {
+                Place::Parameter(name) => {
+                    let is_it =
+                        |one: &&Parameter| one.location == Location::Path && one.name == name;
+                    match self.parameters.iter().find(is_it) {
+                        None => path.extend(["{", name, "}"]),
+                        Some(parameter) => {
+                            match value(name).map(|value| push_encoded(&mut path, value)) {
+                                None => found.push(missing(parameter.name, &parameter.schema)),
+                                Some(None) => found.extend(parameter.check(&Value::Null)),
+                                Some(Some(())) => filled = Some(parameter),
+                            }
+                        }
+                    }
                 }
-                rest = after;
+                Place::Slash | Place::End => {
+                    // Encoding leaves dots as they are.
+                    let segment = path.get(start..).unwrap_or_default();
+                    if let (Some(parameter), "" | "." | "..") = (filled, segment) {
+                        found.push(Mismatch {
+                            field: parameter.name.to_owned(),
+                            value: Some(format!("{segment:?}")),
+                            expected: "neither nothing nor dots alone, which would be another path"
+                                .to_owned(),
+                            reason: Reason::Format,
+                        });
+                    }
+                    if place == Place::End {
+                        break;
+                    }
+                    path.push('/');
+                    (start, filled) = (path.len(), None);
+                }
             }
-            path.push_str(rest);
-            // Encoding leaves dots as they are.
-            let segment = path.get(start..).unwrap_or_default();
-            if let (Some(parameter), "" | "." | "..") = (filled, segment) {
-                found.push(Mismatch {
-                    field: parameter.name.to_owned(),
-                    value: Some(format!("{segment:?}")),
-                    expected: "neither nothing nor dots alone, which would be another path"
-                        .to_owned(),
-                    reason: Reason::Format,
-                });
-            }
+            rest = after;
         }
         if found.is_empty() {
             Ok(path)
@@ -148,11 +155,31 @@ impl Operation {
 /// What parameters usually add to a path.
 const ROOM: usize = 32;
 
-/// `a{name}b` as `a`, `name` and `b`.
-fn next_place(template: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = template.split_once('{')?;
-    let (name, after) = rest.split_once('}')?;
-    Some((before, name, after))
+/// What ends a piece of a path's template.
+#[derive(PartialEq)]
+enum Place<'a> {
+    Slash,
+    Parameter(&'a str),
+    End,
+}
+
+/// The text before the next place, the place, and what follows it.
+fn next_place(template: &str) -> (&str, Place<'_>, &str) {
+    let at = template
+        .bytes()
+        .position(|byte| byte == b'/' || byte == b'{');
+    let Some((before, rest)) = at.and_then(|at| template.split_at_checked(at)) else {
+        return (template, Place::End, "");
+    };
+    if let Some(after) = rest.strip_prefix('/') {
+        return (before, Place::Slash, after);
+    }
+    let name = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+    match name {
+        Some((name, after)) => (before, Place::Parameter(name), after),
+        // A brace that is never closed is text.
+        None => (template, Place::End, ""),
+    }
 }
 
 /// Writes the text of a value into a segment of a path; `None` where it has none.

@@ -1,6 +1,6 @@
 //! The auth server: forms go there, and come back with an answer of whatever kind.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -16,6 +16,7 @@ use crate::content_coding::{Undecodable, content};
 use crate::error::Error;
 use crate::hosts::BaseUrl;
 use crate::http_client::{http_client, proxies};
+use crate::proxy::EnvironmentProxies;
 use crate::reply::Received;
 
 /// The auth server of LINE WORKS. Others, such as the government's, are set on the builders.
@@ -41,7 +42,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 pub(super) struct AuthServer {
     base: BaseUrl,
     host: String,
-    http: reqwest::Client,
+    proxies: Option<EnvironmentProxies>,
+    /// Set up with the first form: most programs find a token in the store.
+    http: OnceLock<reqwest::Client>,
     clock: Arc<dyn Clock>,
 }
 
@@ -58,16 +61,24 @@ impl AuthServer {
     pub(super) fn new(url: &str, clock: Arc<dyn Clock>) -> Result<Self, Error> {
         let base = BaseUrl::parse(url)
             .map_err(|error| Error::configuration(format!("the auth server: {error}")))?;
-        let http = http_client(&base, proxies(&base)?, |http| {
+        Ok(Self {
+            host: host(base.as_str()),
+            proxies: proxies(&base)?,
+            base,
+            http: OnceLock::new(),
+            clock,
+        })
+    }
+
+    fn http(&self) -> Result<&reqwest::Client, Error> {
+        if let Some(http) = self.http.get() {
+            return Ok(http);
+        }
+        let http = http_client(&self.base, self.proxies.clone(), |http| {
             http.connect_timeout(Duration::from_secs(10))
                 .timeout(Duration::from_secs(30))
         })?;
-        Ok(Self {
-            host: host(base.as_str()),
-            base,
-            http,
-            clock,
-        })
+        Ok(self.http.get_or_init(|| http))
     }
 
     pub(super) fn url(&self) -> &str {
@@ -85,11 +96,12 @@ impl AuthServer {
 
     /// Sends a form, again where the server is in passing trouble. Any status is an answer.
     pub(super) async fn post(&self, path: &str, form: &Form, who: &str) -> Result<Answer, Error> {
+        let http = self.http()?;
         let mut wait = FIRST_WAIT;
         let mut attempt = 0;
         loop {
             attempt += 1;
-            let outcome = self.post_once(path, form).await;
+            let outcome = self.post_once(http, path, form).await;
             let may_try_again = match &outcome {
                 Ok(answer) => form.may_follow(answer.received.status.as_u16()),
                 Err(error) => form.may_be_repeated || error.is_connect(),
@@ -115,10 +127,14 @@ impl AuthServer {
         }
     }
 
-    async fn post_once(&self, path: &str, form: &Form) -> reqwest::Result<Answer> {
+    async fn post_once(
+        &self,
+        http: &reqwest::Client,
+        path: &str,
+        form: &Form,
+    ) -> reqwest::Result<Answer> {
         let sent_at = self.clock.now();
-        let request = self
-            .http
+        let request = http
             .post(format!("{}{path}", self.base.as_str()))
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(form.encode());

@@ -42,7 +42,7 @@ pub(crate) enum RateLimit {
 
 struct Operation {
     /// Its one permit belongs to the next call; the others queue in the order in which they came.
-    semaphore: Arc<Semaphore>,
+    semaphore: Semaphore,
     changed: Notify,
     rate: Mutex<Rate>,
 }
@@ -104,17 +104,16 @@ impl RateLimits {
     ) -> Permit {
         let operation = self.operation(operation_id);
         // Nobody closes the semaphore: it lives as long as the operation.
-        let turn = operation.semaphore.clone().acquire_owned().await;
-        let connection = loop {
+        let turn = operation.semaphore.acquire().await;
+        let (connection, now) = loop {
             // Concurrency first, so that a place in the rate is taken when the call goes out and not
             // before: until then, a response may report a lower limit.
             let connection = concurrency.acquire().await;
             let changed = operation.changed.notified();
-            let admitted = operation
-                .rate()
-                .admit(self.per_minute, half, clock.monotonic());
+            let now = clock.monotonic();
+            let admitted = operation.rate().admit(self.per_minute, half, now);
             let Err(wait) = admitted else {
-                break connection;
+                break (connection, now);
             };
             // Calls of other operations may use it meanwhile.
             drop(connection);
@@ -127,7 +126,6 @@ impl RateLimits {
             }
         };
         drop(turn);
-        let now = clock.monotonic();
         Permit {
             operation,
             clock: clock.clone(),
@@ -142,7 +140,7 @@ impl RateLimits {
         let mut operations = lock(&self.operations);
         let operation = operations.entry(operation_id).or_insert_with(|| {
             Arc::new(Operation {
-                semaphore: Arc::new(Semaphore::new(1)),
+                semaphore: Semaphore::new(1),
                 changed: Notify::new(),
                 rate: Mutex::default(),
             })

@@ -84,7 +84,10 @@ fn is_plain(path: &str) -> bool {
             match byte {
                 b'.' => !at_start,
                 b'2' => !encoded,
-                _ => byte.is_ascii_alphanumeric() || b"-_~!$&()*+,;=:@/%?".contains(&byte),
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'~' | b'/' | b'%' => true,
+                b'!' | b'$' | b'&' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' => true,
+                b'@' | b'?' => true,
+                _ => false,
             }
         })
 }
