@@ -111,6 +111,22 @@ const STEPS: &[Step] = &[
         environment: &[],
         command: &["python3", "tests/report/check_calendars.py"],
     },
+    Step {
+        name: "release-rehearsal",
+        environment: &[],
+        command: &[
+            "cargo",
+            "run",
+            "--quiet",
+            "--locked",
+            "--package",
+            "xtask",
+            "--",
+            "release",
+            "--rehearse",
+            "--no-checklist",
+        ],
+    },
 ];
 
 pub fn step_names() -> Vec<&'static str> {

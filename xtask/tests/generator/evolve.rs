@@ -284,8 +284,14 @@ fn write_crate(document: &Document, folder: &Path) {
     std::fs::create_dir_all(&source).unwrap();
     for (name, text) in &generated.files {
         let name = if name == "mod.rs" { "lib.rs" } else { name };
-        // Inner attributes are not what this is about; the crate's root allows what generated code needs.
-        std::fs::write(source.join(name), text).unwrap();
+        // What a crate says by hand: that calls go through a `Transport`.
+        let hooks = match name {
+            "lib.rs" => {
+                "\nimpl progenitor_client::ClientHooks<works_partner_api::Transport> for Client {}\n"
+            }
+            _ => "",
+        };
+        std::fs::write(source.join(name), format!("{text}{hooks}")).unwrap();
     }
     let api = xtask::root().join("crates/works-partner-api");
     let manifest = format!(
