@@ -14,6 +14,7 @@ mod engine;
 mod error;
 mod error_body;
 mod facts_for;
+pub mod guide;
 mod hosts;
 mod http_client;
 mod ids;
