@@ -16,6 +16,7 @@ mod lock;
 mod media_type;
 mod naming;
 pub mod normalise;
+pub mod observe;
 mod output;
 mod problem;
 mod refuse;

@@ -81,6 +81,11 @@ enum Command {
         #[arg(long, conflicts_with = "check")]
         reference: bool,
     },
+    /// Propose edits of the document from what `works-partner --observe FILE` saw
+    Observe {
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+    },
     /// Hold everything that must be true before the crates are published
     ///
     /// Publishes nothing.
@@ -150,6 +155,7 @@ fn main() -> ExitCode {
             changelog,
         } => evolve(&old, new.as_deref(), at_most, changelog),
         Command::Docs { check, reference } => docs(check, reference),
+        Command::Observe { files } => observe(&files),
         Command::Release {
             rehearse,
             no_checklist,
@@ -332,6 +338,27 @@ fn docs(check: bool, reference: bool) -> Result<(), String> {
     if reference {
         let out = xtask::evidence::reference(&root(), &document)?;
         let _ = writeln!(std::io::stdout(), "{}", out.display());
+    }
+    Ok(())
+}
+
+fn observe(files: &[PathBuf]) -> Result<(), String> {
+    let document =
+        Document::load(&root().join(DOCUMENT), DOCUMENT).map_err(|error| error.to_string())?;
+    let mut text = String::new();
+    for file in files {
+        let one = std::fs::read_to_string(file)
+            .map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+        text.push_str(&one);
+        text.push('\n');
+    }
+    let proposals = xtask::observe::proposals(&document, &text)?;
+    let mut stdout = std::io::stdout();
+    for proposal in &proposals {
+        let _ = write!(stdout, "{proposal}");
+    }
+    if proposals.is_empty() {
+        let _ = writeln!(stdout, "The document says all that was seen.");
     }
     Ok(())
 }

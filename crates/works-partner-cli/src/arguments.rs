@@ -91,6 +91,16 @@ pub(crate) struct Global {
     #[arg(short, long, global = true, value_name = "FORMAT", value_enum)]
     pub(crate) output: Option<Format>,
 
+    /// Append what responses look like to this file: names and types of fields, codes and counts, no
+    /// values. See `observe`.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        value_parser = OsStringValueParser::new().map(PathBuf::from)
+    )]
+    pub(crate) observe: Option<PathBuf>,
+
     #[command(flatten)]
     layout: Layout,
 

@@ -13,7 +13,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::arguments::Global;
 use crate::commands::{
-    self, api, auth, catalog, completion, customer, option_order, report, sandbox, store,
+    self, api, auth, catalog, completion, customer, observe, option_order, report, sandbox, store,
     subscription, usage_status,
 };
 use crate::exit::Exit;
@@ -94,6 +94,9 @@ pub(crate) enum Command {
     /// An emulated Partner API for trying things out.
     #[command(subcommand)]
     Sandbox(sandbox::Verb),
+    /// What responses look like: names and types of fields, no values. For mending the document.
+    #[command(subcommand)]
+    Observe(observe::Verb),
     /// Print a completion script for a shell.
     Completion(completion::Completion),
 }
@@ -166,6 +169,7 @@ fn dispatch(command: &Command, global: &mut Global) -> Result<(), Failure> {
         Command::Api(invocation) => api::run(invocation, global, &settings),
         Command::Auth(verb) => auth::run(verb, global, &settings),
         Command::Sandbox(verb) => sandbox::run(verb, global),
+        Command::Observe(verb) => observe::run(verb, global, &settings),
         Command::Completion(completion) => {
             completion::run(completion, CommandLine::command(), global)
         }

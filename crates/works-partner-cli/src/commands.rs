@@ -5,6 +5,7 @@ pub(crate) mod auth;
 pub(crate) mod catalog;
 pub(crate) mod completion;
 pub(crate) mod customer;
+pub(crate) mod observe;
 pub(crate) mod option;
 pub(crate) mod option_order;
 pub(crate) mod report;

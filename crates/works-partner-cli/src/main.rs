@@ -10,6 +10,7 @@ mod exit;
 mod failure;
 mod language;
 mod log;
+mod observation;
 mod output;
 mod printer;
 mod session;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use url::{Host, Url};
+use works_partner_ext::observation::ObservedResponse;
 use works_partner_ext::{CallOptions, Client, DomainId, Error, Reply, SentRequests};
 use works_partner_sandbox::{Sandbox, SandboxBuilder};
 
@@ -16,6 +17,7 @@ use crate::account::Account;
 use crate::arguments::{CustomerArg, Global, Writing};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::observation;
 use crate::output::{Customer, Format};
 use crate::printer::Printer;
 use crate::settings::Settings;
@@ -105,6 +107,11 @@ impl Session {
         }
         if let Some(calls) = settings.concurrency {
             builder = builder.concurrency(calls);
+        }
+        if let Some(file) = &global.observe {
+            observation::start(file)?;
+            builder =
+                builder.observer(|response: &ObservedResponse<'_>| observation::add(response));
         }
         let client = builder.build()?;
         let _ = CLIENT.set(client.clone());
@@ -265,6 +272,7 @@ pub(crate) fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> R
             }
         }
     });
+    observation::finish();
     // A name look-up that hangs would be waited for otherwise.
     runtime.shutdown_background();
     result

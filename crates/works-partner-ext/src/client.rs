@@ -16,6 +16,7 @@ use crate::engine::{
 use crate::error::Error;
 use crate::hosts::{BASE_URL, BaseUrl, Hosts};
 use crate::http_client::placeholder;
+use crate::observation::Observer;
 use crate::reply::{Received, Reply};
 
 /// A client of the Partner API. Cheap to clone; clones share connections and limits.
@@ -193,6 +194,7 @@ pub struct ClientBuilder {
     retry_budget: Duration,
     clock: Arc<dyn Clock>,
     jitter: Jitter,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 /// Less than two sendings that take all of their time: a server that drips is not tried again for long.
@@ -215,6 +217,7 @@ impl Default for ClientBuilder {
             retry_budget: Duration::from_secs(600),
             clock: Arc::new(SystemClock),
             jitter: Arc::new(fastrand::f64),
+            observer: None,
         }
     }
 }
@@ -325,6 +328,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Shows every response to an [`Observer`], such as one that keeps their
+    /// [shapes](crate::observation::Shapes).
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -362,6 +372,7 @@ impl ClientBuilder {
                     .unwrap_or_else(|| self.timeout.max(CALL_TIMEOUT)),
             },
             body_limit: self.body_limit,
+            observer: self.observer,
         });
         let call = Call {
             engine,

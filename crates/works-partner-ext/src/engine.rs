@@ -29,6 +29,7 @@ use crate::content_coding::ACCEPTED;
 use crate::credentials::{AccessToken, Credentials};
 use crate::error::{Error, ErrorKind};
 use crate::hosts::Hosts;
+use crate::observation::{ObservedResponse, Observer};
 use crate::reply::Received;
 use timeout::{Deadline, TimeLeft, TimedOut};
 
@@ -54,6 +55,7 @@ pub(crate) struct Engine {
     pub(crate) timeouts: Timeouts,
     /// The longest response body, in bytes, once unpacked.
     pub(crate) body_limit: usize,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
 }
 
 /// What one call does differently.
@@ -178,6 +180,14 @@ impl Sending<'_> {
             match &outcome {
                 Ok(received) => {
                     permit.answered(received);
+                    if let Some(observer) = &engine.observer {
+                        observer.observe(&ObservedResponse::new(
+                            self.request.operation_id,
+                            received.status,
+                            &received.headers,
+                            &received.body,
+                        ));
+                    }
                     debug!(
                         status = received.status.as_u16(),
                         bytes = received.body.len(),

@@ -19,6 +19,7 @@ mod hosts;
 mod http_client;
 mod ids;
 mod masking;
+pub mod observation;
 mod operation_call;
 mod operations;
 mod pagination;

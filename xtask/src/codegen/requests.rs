@@ -1,6 +1,6 @@
 //! The operations as data, with what their requests may carry.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -29,6 +29,7 @@ pub(super) fn code(
         .collect();
     let core: TokenStream = settings.core.parse().unwrap_or_default();
     let statics = requests.statics.values();
+    let (properties, codes) = names(&normalised.described);
     quote! {
         #![allow(non_upper_case_globals)]
 
@@ -40,8 +41,56 @@ pub(super) fn code(
         /// Every operation of the document, sorted by path.
         pub static OPERATIONS: &[Operation] = &[#(#entries),*];
 
+        /// The names of all documented properties, sorted.
+        pub static PROPERTIES: &[&str] = &[#(#properties),*];
+
+        /// Those of them whose values are codes that the document lists, sorted.
+        pub static CODE_PROPERTIES: &[&str] = &[#(#codes),*];
+
         #(#statics)*
     }
+}
+
+/// The names of the properties of all components, and of those that are enums.
+fn names(described: &Value) -> (BTreeSet<String>, BTreeSet<String>) {
+    let schemas = described
+        .pointer("/components/schemas")
+        .and_then(Value::as_object);
+    let is_enum = |schema: &Value| {
+        let own = schema.as_object().and_then(referenced);
+        let parts = ["allOf", "anyOf"]
+            .into_iter()
+            .flat_map(|key| list(schema, key));
+        let named = parts.filter_map(|part| referenced(part.as_object()?));
+        let target = own.into_iter().chain(named);
+        let mut targets = target.filter_map(|name| schemas?.get(name));
+        schema.get("enum").is_some() || targets.any(|target| target.get("enum").is_some())
+    };
+    let (mut properties, mut codes) = (BTreeSet::new(), BTreeSet::new());
+    let mut open: Vec<&Value> = schemas.into_iter().flat_map(Map::values).collect();
+    while let Some(schema) = open.pop() {
+        for (name, property) in schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            properties.insert(name.clone());
+            // A list of codes, too.
+            let item = property.get("items");
+            if is_enum(property) || item.is_some_and(is_enum) {
+                codes.insert(name.clone());
+            }
+            open.push(property);
+        }
+        open.extend(schema.get("items"));
+        open.extend(
+            ["allOf", "anyOf"]
+                .into_iter()
+                .flat_map(|key| list(schema, key)),
+        );
+    }
+    (properties, codes)
 }
 
 struct Requests<'a> {

@@ -14,6 +14,7 @@ use works_partner_ext::{Error, Reply};
 use super::Change;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::observation;
 use crate::output::Format;
 use crate::printer::Printer;
 use crate::session::{self, Session};
@@ -53,9 +54,31 @@ impl Change {
                 });
             }
         };
+        self.observe(&outcome);
         let told = self.tell(outcome, session, printer);
         let secrets = self.call.secrets().into_iter();
         told.map_err(|failure| secrets.fold(failure, Failure::without))
+    }
+
+    /// Notes what the service made of what the rules refused or left to it.
+    fn observe(&self, outcome: &Result<Reply<Value>, Error>) {
+        let status = match outcome {
+            Ok(reply) => Some(reply.status()),
+            Err(error) => error.status(),
+        };
+        let (Some(status), Some(assessment)) = (status, &self.assessment) else {
+            return;
+        };
+        observation::add_verdict(|shapes| {
+            for (verdict, rules) in [
+                ("broken", assessment.violations()),
+                ("undecided", assessment.undecided()),
+            ] {
+                for rule in rules {
+                    shapes.add_verdict(self.operation_id(), verdict, &rule.rule_id, status);
+                }
+            }
+        });
     }
 
     fn operation_id(&self) -> &'static str {

@@ -19,6 +19,7 @@ mod errors;
 mod everyday;
 mod find_customer;
 mod help;
+mod observe;
 mod operations;
 mod option_order;
 mod output;
