@@ -3,8 +3,10 @@
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write};
+use std::sync::{Mutex, PoisonError};
 
 use anstream::AutoStream;
+use indicatif::ProgressBar;
 
 use crate::failure::Failure;
 use crate::output::View;
@@ -70,6 +72,14 @@ impl Stream {
             Format::Json | Format::Jsonl | Format::Csv | Format::Ics => Ok(()),
         }
     }
+}
+
+/// What is drawn below the lines on stderr while something goes on.
+static PROGRESS: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+/// From here on, lines on stderr come above this bar; `None` for no bar.
+pub(crate) fn draw_below(bar: Option<ProgressBar>) {
+    *PROGRESS.lock().unwrap_or_else(PoisonError::into_inner) = bar;
 }
 
 /// Writes in the format and the colours that were asked for.
@@ -208,8 +218,20 @@ impl Printer {
 
     /// Writes a styled line to stderr. When that fails there is nobody left to tell.
     pub(crate) fn tell(self, text: &str) {
-        let stderr = AutoStream::new(io::stderr().lock(), self.color.into());
-        let _ = write(stderr, format!("{text}\n").as_bytes());
+        let tell = || {
+            let stderr = AutoStream::new(io::stderr().lock(), self.color.into());
+            let _ = write(stderr, format!("{text}\n").as_bytes());
+        };
+        let drawn = || {
+            PROGRESS
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone()
+        };
+        match drawn() {
+            Some(bar) => bar.suspend(tell),
+            None => tell(),
+        }
     }
 }
 

@@ -1,24 +1,26 @@
 //! `sweep` and the questions to the store that it fills.
 
-use std::path::PathBuf;
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
+mod progress;
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ToSpan as _};
 use works_partner_ext::DomainId;
-use works_partner_store::{Calendar, Error, Filter, Resource, RunState, Store, Sweep, SweepEvent};
+use works_partner_store::{Calendar, Error, Filter, Resource, RunState, Store, Sweep};
 
 use crate::arguments::{CustomerArg, CustomerParser, Global, IdParser};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Format;
-use crate::printer::Printer;
 use crate::session::{Session, block_on};
 use crate::settings::{self, Settings};
 use crate::views::stored::{self, Column, Stored};
+use progress::Progress;
 
 /// The store to read or to fill.
 #[derive(Clone, Debug, Args)]
@@ -65,8 +67,11 @@ pub(crate) struct SweepArgs {
     /// Only these customers, by their domainId.
     #[arg(long, value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new())]
     customer: Vec<DomainId>,
+    /// Only the customers whose domainIds are in this file, one a line; `-` is stdin.
+    #[arg(long, value_name = "FILE", value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    customers: Option<PathBuf>,
     /// Continue the last run, if it was stopped within a day.
-    #[arg(long, conflicts_with_all = ["include", "customer"])]
+    #[arg(long, conflicts_with_all = ["include", "customer", "customers"])]
     resume: bool,
     /// Calls of one operation in flight at once.
     #[arg(long, value_name = "CALLS", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=64))]
@@ -200,7 +205,8 @@ pub(crate) fn sweep(
         let session = Session::open(global, settings).await?;
         let printer = global.printer();
         let limit = settings.rate_limit.unwrap_or(240);
-        let progress = Progress::new(printer);
+        let progress = Arc::new(Progress::new(printer));
+        let observed = progress.clone();
         let mut sweep = Sweep::new(session.client.clone())
             .concurrency(usize::from(arguments.concurrency))
             .rate_limit(Some(limit))
@@ -209,15 +215,19 @@ pub(crate) fn sweep(
             } else {
                 settings.base_url.as_str()
             })
-            .observe(move |event| progress.show(event));
+            .observe(move |event| observed.show(event));
         let wanted = arguments
             .include
             .iter()
             .copied()
             .collect::<Option<Vec<_>>>();
         sweep = sweep.include(wanted.unwrap_or_else(|| Resource::ALL.to_vec()));
-        if !arguments.customer.is_empty() {
-            sweep = sweep.only(arguments.customer.iter().map(|id| id.get()));
+        let mut customers = arguments.customer.clone();
+        if let Some(path) = &arguments.customers {
+            customers.extend(ids_of(path)?);
+        }
+        if !customers.is_empty() {
+            sweep = sweep.only(customers.iter().map(|id| id.get()));
         }
         if arguments.resume {
             sweep = sweep.resume();
@@ -227,10 +237,15 @@ pub(crate) fn sweep(
         }
         let store = arguments.store.open(global, settings)?;
         let path = store.path().display().to_string();
-        let summary = sweep.run_until(store, stop()).await.map_err(failure)?;
+        let swept = sweep.run_until(store, stop()).await;
+        progress.end();
+        let summary = swept.map_err(failure)?;
         let run = Store::open_read_only(&path)
             .and_then(|store| store.run(summary.run_id))
             .map_err(failure)?;
+        if printer.format != Format::Table {
+            printer.print(&Stored::new(stored::RUNS, &[&run], ""))?;
+        }
         printer.say(&format!(
             "run {}: {} customers, {} calls, {} failures; stored in {path}",
             run.run_id, run.customers, run.calls, run.failures
@@ -242,70 +257,41 @@ pub(crate) fn sweep(
     })
 }
 
+/// The ids in a file. What is empty, and what follows `#`, is no id.
+fn ids_of(path: &Path) -> Result<Vec<DomainId>, Failure> {
+    let unreadable = |error: std::io::Error| {
+        let message = format!("{} cannot be read: {error}", path.display());
+        Failure::new(Exit::Usage, message)
+    };
+    let text = if path == Path::new("-") {
+        std::io::read_to_string(std::io::stdin()).map_err(unreadable)?
+    } else {
+        std::fs::read_to_string(path).map_err(unreadable)?
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let mut ids = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let id = line.split('#').next().unwrap_or_default().trim();
+        if id.is_empty() {
+            continue;
+        }
+        ids.push(id.parse().map_err(|error| {
+            let number = index.saturating_add(1);
+            let message = format!("{}, line {number}: {error}", path.display());
+            Failure::new(Exit::Usage, message)
+        })?);
+    }
+    if ids.is_empty() {
+        let message = format!("{} names no customer", path.display());
+        return Err(Failure::new(Exit::Usage, message));
+    }
+    Ok(ids)
+}
+
 async fn stop() {
     // Where the signal cannot be had, the sweep runs to its end.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
-    }
-}
-
-/// Tells how a sweep goes: a line every few seconds to a person, nothing to a program.
-struct Progress {
-    printer: Printer,
-    began: Instant,
-    state: Mutex<(u64, u64, u64, Option<Instant>)>,
-}
-
-impl Progress {
-    const EVERY: Duration = Duration::from_secs(5);
-
-    fn new(printer: Printer) -> Self {
-        Self {
-            printer,
-            began: Instant::now(),
-            state: Mutex::default(),
-        }
-    }
-
-    fn show(&self, event: &SweepEvent) {
-        if !matches!(self.printer.format, Format::Table) {
-            return;
-        }
-        let mut state = self
-            .state
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let (total, done, failed, last) = &mut *state;
-        match event {
-            SweepEvent::Planned(plan) => {
-                *total = plan.total_calls();
-                let minutes = plan.duration.as_secs().div_ceil(60);
-                let rate = plan.per_minute;
-                let half = if plan.is_half_rate {
-                    ", half of the limit, as it takes 30 minutes or more"
-                } else {
-                    ""
-                };
-                self.printer.log(&format!(
-                    "{} customers, {total} calls, at most {rate} of each operation a minute{half}: about {minutes} min",
-                    plan.customers
-                ));
-                return;
-            }
-            SweepEvent::Listed(_) => return,
-            SweepEvent::Failed { .. } => *failed = failed.saturating_add(1),
-            SweepEvent::Read { .. } => {}
-            _ => return,
-        }
-        *done = done.saturating_add(1);
-        if last.unwrap_or(self.began).elapsed() >= Self::EVERY {
-            *last = Some(Instant::now());
-            let seconds = self.began.elapsed().as_secs().max(1);
-            let left = total.saturating_sub(*done).saturating_mul(seconds) / (*done).max(1);
-            self.printer.log(&format!(
-                "{done} of {total} calls, {failed} failed, about {left} s left"
-            ));
-        }
     }
 }
 
@@ -376,24 +362,25 @@ pub(crate) fn changes(
     };
     let since = match (arguments.since, arguments.filter.from) {
         (Some(run), _) => store.run(run).map_err(failure)?.run_id,
-        (None, Some(from)) => {
-            let from = from.date();
-            complete
-                .iter()
-                .rev()
-                .find(|run| run.as_of < from)
-                .map_or(last.run_id, |run| run.run_id)
-        }
-        (None, None) => match complete.iter().rev().nth(1) {
-            Some(run) => run.run_id,
-            None => {
-                return Err(Failure::new(
-                    Exit::NotFound,
-                    "the store has one run, and nothing to compare it with",
-                )
-                .hint("run `sweep` again, for example tomorrow"));
+        (None, from) => {
+            let mut earlier = complete.iter().rev().skip(1);
+            let before = match from.map(Day::date) {
+                Some(from) => earlier.find(|run| run.as_of < from),
+                None => earlier.next(),
+            };
+            // What changed before the first run is not known, but what changed since then is.
+            let before = before.or(complete.first()).map(|run| run.run_id);
+            match before.filter(|run_id| *run_id < last.run_id) {
+                Some(run_id) => run_id,
+                None => {
+                    return Err(Failure::new(
+                        Exit::NotFound,
+                        "the store has one run, and nothing to compare it with",
+                    )
+                    .hint("run `sweep` again, for example tomorrow"));
+                }
             }
-        },
+        }
     };
     let changes = store
         .changes(since, last.run_id, &filter)

@@ -106,16 +106,32 @@ fn a_sweep_answers_what_comes_next_and_by_when_to_decide() {
     );
 }
 
-#[test]
-fn a_sweep_that_is_killed_goes_on_where_it_was() {
-    let served = Served::demo();
-    let folder = tempfile::tempdir().unwrap();
-    let undisturbed = folder.path().join("undisturbed.db");
-    swept(&served, &undisturbed, "").succeeded();
-    let expected = held(&undisturbed);
+/// What an undisturbed sweep of the demo stores.
+fn undisturbed(folder: &Path) -> BTreeSet<String> {
+    let store = folder.join("undisturbed.db");
+    swept(&Served::demo(), &store, "").succeeded();
+    held(&store)
+}
 
-    for (round, calls) in [1, 3, 10, 40, 90, 150, 200].into_iter().enumerate() {
-        let store = folder.path().join(format!("killed-{round}.db"));
+/// Goes on with a sweep that ended early, and holds the store against the one of an undisturbed sweep.
+fn resumes(served: &Served, store: &Path, expected: &BTreeSet<String>, what: &str) {
+    let resumed = swept(served, store, "--resume");
+    if resumed.code == 3 {
+        // It had come to its end, or not to its first row.
+        swept(served, store, "").succeeded();
+    } else {
+        resumed.succeeded();
+    }
+    assert_eq!(&held(store), expected, "{what}");
+    let check = ask(store, "store check").succeeded();
+    assert!(check.stderr.contains("sound"), "{what}: {check}");
+}
+
+/// Kills a sweep of the demo after so many calls and so many microseconds, and goes on with it.
+fn killed_and_resumed(folder: &Path, points: impl IntoIterator<Item = (usize, u64)>) {
+    let expected = undisturbed(folder);
+    for (round, (calls, micros)) in points.into_iter().enumerate() {
+        let store = folder.join(format!("killed-{round}.db"));
         // Each sweep comes near the limit of calls a minute.
         let served = Served::demo();
         let line = served.arguments(&format!("sweep --store {}", store.display()));
@@ -127,24 +143,108 @@ fn a_sweep_that_is_killed_goes_on_where_it_was() {
         while served.sandbox.requests().len() < calls && child.try_wait().unwrap().is_none() {
             std::thread::yield_now();
         }
+        std::thread::sleep(std::time::Duration::from_micros(micros));
+        // SIGKILL: nothing in the process has a say.
         child.kill().unwrap();
         child.wait().unwrap();
-
-        let resumed = swept(&served, &store, "--resume");
-        if resumed.code == 3 {
-            // It had come to its end, or not to its first row.
-            swept(&served, &store, "").succeeded();
-        } else {
-            resumed.succeeded();
-        }
-        assert_eq!(held(&store), expected, "killed after {calls} calls");
-        assert!(
-            ask(&store, "store check")
-                .succeeded()
-                .stderr
-                .contains("sound")
-        );
+        let what = format!("killed {micros} µs after {calls} calls");
+        resumes(&served, &store, &expected, &what);
     }
+}
+
+/// Points that are the same in every run: calls of a sweep of the demo, and microseconds.
+fn points(count: usize) -> Vec<(usize, u64)> {
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = |below: u64| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed % below
+    };
+    (0..count)
+        .map(|_| (usize::try_from(next(235)).unwrap(), next(5_000)))
+        .collect()
+}
+
+#[test]
+fn a_sweep_that_is_killed_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    killed_and_resumed(folder.path(), points(12));
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn a_sweep_that_is_killed_at_a_hundred_points_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    killed_and_resumed(folder.path(), points(100));
+}
+
+/// The shell's limit of the size of a file is to SQLite what a full disk is: a write fails in the middle.
+#[cfg(unix)]
+#[test]
+fn a_sweep_that_finds_the_disk_full_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let expected = undisturbed(folder.path());
+    let mut full = 0;
+    for (round, blocks) in [16, 100, 160, 220, 300].into_iter().enumerate() {
+        let store = folder.path().join(format!("full-{round}.db"));
+        let served = Served::demo();
+        let line = served.arguments(&format!("sweep --store {}", store.display()));
+        let program = works_partner(&line);
+        let mut shell = std::process::Command::new("sh");
+        shell
+            .env_clear()
+            .env("WORKS_PARTNER_ACCESS_TOKEN", crate::support::TOKEN)
+            .arg("-c")
+            .arg(format!(
+                "trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\""
+            ))
+            .arg(program.get_program())
+            .args(program.get_args());
+        let run = Run::of(&mut shell);
+        if run.code != 0 {
+            full += 1;
+            assert!(run.stderr.contains("the store "), "{run}");
+        }
+        resumes(&served, &store, &expected, &format!("{blocks} blocks"));
+    }
+    assert!(full >= 3, "the disk was full {full} times");
+}
+
+/// stderr decides: a pipe gets what is worth knowing, and no progress.
+#[test]
+fn a_sweep_says_before_it_starts_what_it_takes() {
+    let served = Served::demo();
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("partner.db");
+    let run = swept(&served, &store, "").succeeded();
+    assert_eq!(run.stdout, "");
+    let lines: Vec<&str> = run.stderr.lines().collect();
+    assert_eq!(
+        lines[0],
+        "→ 37 customers, 222 calls, at most 240 of each operation a minute: less than a minute"
+    );
+    assert!(lines[1].starts_with("run 1: 37 customers, "), "{run}");
+
+    let list = folder.path().join("customers.txt");
+    std::fs::write(
+        &list,
+        "\u{feff}10000001\r\n\r\n# the next\n10000002 # Aoba\n",
+    )
+    .unwrap();
+    let some = format!(
+        "-o json --include option-orders --customers {}",
+        list.display()
+    );
+    let run = swept(&served, &store, &some).succeeded();
+    let rows: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(
+        (&rows[0]["customers"], &rows[0]["failures"]),
+        (&2.into(), &0.into())
+    );
+    std::fs::write(&list, "10000001\nmany\n").unwrap();
+    let run = swept(&served, &store, &format!("--customers {}", list.display())).failed(2);
+    assert!(run.stderr.contains("customers.txt, line 2: "), "{run}");
 }
 
 #[test]

@@ -64,8 +64,7 @@
     return [make("bdi", {}, name), make("small", {}, [domainId, domain].filter(Boolean).join(" · "))];
   };
   const dayCell = (date, relative) => [date, ` (${weekday(date)})`, relative ? make("small", {}, until(date)) : null];
-  const typeOf = (row) => (row[TYPE] ? named("types", row[TYPE]) : null);
-  const whatOf = (row) => [named("kinds", row[KIND]), typeOf(row)].filter(Boolean).join(language === "ja" ? "・" : ": ");
+  const whatOf = (row) => (row[TYPE] ? `${named("kinds", row[KIND])}${language === "ja" ? "・" : ": "}${named("types", row[TYPE])}` : named("kinds", row[KIND]));
   const subjectOf = (row) => {
     if (row[SUB_OPTION]) return [label("subOption", row[SUB_OPTION]), row[SUB_OPTION]];
     if (row[OPTION]) return [label("option", row[OPTION]), row[OPTION]];
@@ -265,12 +264,11 @@
     { name: words.todo, sort: (row) => row[RULE], cell: (row) => named("actions", data.rules[row[RULE]].action) },
     { name: words.then, sort: (row) => row[DATE], cell: (row) => [whatOf(row), make("small", {}, [row[DATE], subjectOf(row)[0]].filter(Boolean).join(" · "))] },
     { name: words.decided, sort: (row) => (row[DECIDED] === false ? 0 : row[DECIDED] === true ? 2 : 1), cell: decidedCell },
-    { name: words.evidence, cell: (row) => {
+    { name: words.evidence, class: "sure", cell: (row) => {
       const { evidence, source } = data.rules[row[RULE]];
-      return [named0(evidence), make("small", {}, make("a", { href: source, rel: "noreferrer" }, words.page))];
+      return [own(words, evidence) ?? evidence, make("small", {}, make("a", { href: source, rel: "noreferrer" }, words.page))];
     } },
   ], data.events.filter((row) => row[LAST_DAY] >= data.today && row[RULE] != null), searchable);
-  const named0 = (evidence) => own(words, evidence) ?? evidence;
 
   const drawChanges = () => {
     const older = data.comparedWith;
@@ -415,7 +413,7 @@
     byId("about").textContent = !run ? words.emptyStore : [
       words.about(run.asOf, run.runId, number(run.customers)), words.from(data.from, data.to),
       data.narrowed.length ? words.narrowed(data.narrowed.join(", ")) : "",
-    ].filter(Boolean).join(" ");
+    ].filter(Boolean).join(" · ");
     const unread = [...new Set(data.unread.map(([index]) => index))];
     const warnings = [];
     if (run && run.state !== "complete") warnings.push(words.runUnfinished(run.runId, number(run.reads), number(run.plannedReads)));

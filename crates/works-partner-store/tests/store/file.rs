@@ -75,3 +75,71 @@ async fn a_copy_of_the_file_alone_is_whole_after_a_sweep() {
     };
     assert_eq!(records(&copy), records(&partner.path()));
 }
+
+#[tokio::test]
+async fn pruning_keeps_what_is_current_and_what_the_last_runs_saw() {
+    use serde_json::json;
+    use works_partner_store::Filter;
+
+    use crate::support::{customer, order, subscription};
+
+    let state = |apply_date: Option<&str>| {
+        let mut state = State::empty();
+        for domain_id in 1..=3 {
+            customer(&mut state, domain_id, "Kita");
+            subscription(&mut state, domain_id, json!({}));
+            if let Some(apply_date) = apply_date {
+                order(&mut state, domain_id, json!({ "applyDate": apply_date }));
+            }
+        }
+        state
+    };
+    let days = ["2026-12-15", "2026-12-16", "2026-12-17", "2026-12-18"];
+    let partner = Partner::start("2026-11-28", state(Some(days[0]))).await;
+    partner.swept().await;
+    for (index, apply_date) in days.iter().enumerate().skip(1) {
+        partner.sandbox.set_state(state(Some(apply_date)));
+        partner
+            .swept_on(&format!("2026-11-{}", 28 + index.min(2)))
+            .await;
+    }
+    let seen = |store: &Store| {
+        let filter = Filter::new();
+        let changes = store.changes(3, 4, &filter).unwrap();
+        let changes: Vec<_> = changes
+            .into_iter()
+            .map(|change| {
+                (
+                    change.domain_id,
+                    change.kind,
+                    change.date_before,
+                    change.date_after,
+                )
+            })
+            .collect();
+        let events = store.upcoming(&filter).unwrap();
+        let events: Vec<_> = events
+            .into_iter()
+            .map(|event| (event.domain_id, event.date))
+            .collect();
+        (changes, events, store.unread(None, &filter).unwrap())
+    };
+    let mut store = partner.store();
+    let before = seen(&store);
+    assert_eq!(before.0.len(), 3);
+    let versions = store.records().unwrap().len();
+
+    assert_eq!(store.prune(2).unwrap(), 2);
+    assert_eq!(seen(&store), before);
+    assert_eq!(store.runs().unwrap().len(), 2);
+    assert_eq!(store.records().unwrap().len(), versions - 2 * 3);
+    assert_eq!(store.check().unwrap(), [""; 0]);
+    assert_eq!(store.prune(2).unwrap(), 0);
+    drop(store);
+
+    // What comes after is as if nothing had been deleted.
+    partner.sandbox.set_state(state(None));
+    let run = partner.swept_on("2026-12-01").await.run_id;
+    let gone = partner.store().changes(4, run, &Filter::new()).unwrap();
+    assert_eq!(gone.len(), 3);
+}

@@ -8,8 +8,10 @@
 
 mod answers;
 mod calendar;
+mod failures;
 mod file;
 mod history;
 mod report;
+mod sixty_days;
 mod support;
 mod sweep;

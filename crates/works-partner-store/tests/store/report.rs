@@ -264,7 +264,7 @@ fn large() -> State {
             &mut state,
             domain_id,
             json!({"plan": plan, "planEndDate": end.to_string(), "licenseCount": domain_id % 400 + 1,
-                   "productId": if domain_id % 4 == 0 { "ADV" } else { "STD" }}),
+                   "productId": if is_trial { "STD_T" } else if domain_id % 4 == 0 { "ADV" } else { "STD" }}),
         );
         for (index, (option_id, sub_option_id)) in options.iter().enumerate() {
             let task = tasks[(domain_id as usize + index) % tasks.len()];

@@ -1,0 +1,141 @@
+//! One call in twenty fails, in mixed ways: the answers name exactly what could not be read, and why.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+use works_partner_sandbox::{Fault, RetryHint, State};
+use works_partner_store::{Filter, Resource, RunState};
+
+use crate::support::{Partner, customer, option, order, subscription};
+
+const CUSTOMERS: i64 = 120;
+
+fn partner() -> State {
+    let mut state = State::empty();
+    for domain_id in 1..=CUSTOMERS {
+        customer(&mut state, domain_id, &format!("Company {domain_id}"));
+        subscription(&mut state, domain_id, json!({}));
+        option(&mut state, domain_id, json!({}));
+        order(&mut state, domain_id, json!({}));
+    }
+    state
+}
+
+/// The path of what reads a resource of a customer.
+fn path(resource: Resource, domain_id: i64) -> String {
+    let customer = format!("/v1.0/partners/customers/{domain_id}");
+    match resource {
+        Resource::OptionOrders => format!("{customer}/option-product-orders"),
+        Resource::Options => format!("{customer}/option-products"),
+        Resource::Subscriptions => format!("{customer}/subscriptions"),
+        Resource::Reservations => {
+            format!("{customer}/subscriptions/{}/reservation", domain_id * 10)
+        }
+        Resource::PreOrders => format!("{customer}/subscriptions/pre-orders"),
+        _ => format!("{customer}/usage-status"),
+    }
+}
+
+#[tokio::test]
+async fn the_answers_name_exactly_what_could_not_be_read_and_why() {
+    let partner = Partner::start("2026-11-28", partner()).await;
+    let kinds: [(Fault, &str, Option<u16>); 8] = [
+        (Fault::InternalServerError, "status", Some(500)),
+        (Fault::ServiceUnavailable, "status", Some(503)),
+        (Fault::GatewayPage(502), "status", Some(502)),
+        (
+            Fault::TooManyRequests(RetryHint::RetryAfterSeconds(1)),
+            "status",
+            Some(429),
+        ),
+        (Fault::Forbidden, "status", Some(403)),
+        (Fault::ResetAfterRequest, "network", None),
+        (Fault::TruncatedBody, "network", Some(200)),
+        (Fault::HtmlBody, "decode", Some(200)),
+    ];
+    let resources = &Resource::ALL[1..];
+    let faults = partner.sandbox.faults();
+    let mut faulty = BTreeMap::new();
+    let mut count = 0;
+    for domain_id in 1..=CUSTOMERS {
+        for (index, resource) in resources.iter().enumerate() {
+            // One in twenty, spread over customers and resources.
+            if (domain_id as usize * 7 + index * 3) % 20 != 0 {
+                continue;
+            }
+            let (fault, reason, status) = &kinds[count % kinds.len()];
+            count += 1;
+            let path = path(*resource, domain_id);
+            faults.always_for(&path, fault.clone());
+            faulty.insert(path, (*reason, *status));
+        }
+    }
+    assert!(
+        count * 20 >= CUSTOMERS as usize * resources.len(),
+        "{count}"
+    );
+
+    // A fault of a path is one of every path below it; reservations need the subscriptions.
+    let fault_of = |path: &str| faulty.iter().find(|(faulty, _)| path.starts_with(*faulty));
+    let mut expected = BTreeSet::new();
+    for domain_id in 1..=CUSTOMERS {
+        for resource in resources {
+            let mut found = fault_of(&path(*resource, domain_id));
+            if *resource == Resource::Reservations {
+                found = fault_of(&path(Resource::Subscriptions, domain_id)).or(found);
+            }
+            if let Some((_, (reason, status))) = found {
+                // Nothing is scheduled for the subscriptions, so that a page stands where a 404 would be;
+                // it is not the API that says so.
+                let is_page = *reason == "decode" && *resource == Resource::Reservations;
+                let (reason, status) = if is_page {
+                    (&"status", &Some(404))
+                } else {
+                    (reason, status)
+                };
+                expected.insert((
+                    domain_id,
+                    resource.name().to_owned(),
+                    (*reason).to_owned(),
+                    *status,
+                ));
+            }
+        }
+    }
+
+    let summary = partner.swept().await;
+    let store = partner.store();
+    let run = store.run(summary.run_id).unwrap();
+    assert_eq!(
+        (run.state, run.customers),
+        (RunState::Complete, CUSTOMERS as u64)
+    );
+    let unread: BTreeSet<_> = store
+        .unread(None, &Filter::new())
+        .unwrap()
+        .into_iter()
+        .map(|row| {
+            assert!(!row.failure.message.is_empty());
+            (
+                row.domain_id,
+                row.resource,
+                row.failure.reason,
+                row.failure.status,
+            )
+        })
+        .collect();
+    assert_eq!(unread, expected);
+
+    // Every customer's task is either among the events, or among what could not be read.
+    let events = store
+        .upcoming(&Filter::new().task_type("option-order"))
+        .unwrap();
+    let known: BTreeSet<i64> = events.iter().map(|event| event.domain_id).collect();
+    let unknown: BTreeSet<i64> = unread
+        .iter()
+        .filter(|(_, resource, ..)| resource == "option_orders")
+        .map(|(domain_id, ..)| *domain_id)
+        .collect();
+    assert!(!unknown.is_empty() && known.is_disjoint(&unknown));
+    assert_eq!(known.union(&unknown).count(), CUSTOMERS as usize);
+}
