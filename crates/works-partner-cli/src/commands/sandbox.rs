@@ -53,6 +53,22 @@ pub(crate) struct ServeArgs {
     /// Another day than the current one as the sandbox's today; its clock goes on from there.
     #[arg(long, value_name = "DATE", value_parser = date)]
     clock: Option<Date>,
+
+    /// The calls of one operation in a minute before it answers 429, or `none`.
+    #[arg(long, value_name = "CALLS", default_value = "240", value_parser = rate_limit)]
+    rate_limit: RateLimit,
+}
+
+/// `none` is a value of its own, since clap takes an `Option` for an argument that may be absent.
+#[derive(Clone, Copy, Debug)]
+struct RateLimit(Option<u32>);
+
+fn rate_limit(text: &str) -> Result<RateLimit, String> {
+    match text.parse() {
+        _ if text == "none" => Ok(RateLimit(None)),
+        Ok(calls) if calls > 0 => Ok(RateLimit(Some(calls))),
+        _ => Err("it is a number of calls above 0, or `none`".to_owned()),
+    }
 }
 
 pub(crate) fn run(verb: &Verb, global: &Global) -> Result<(), Failure> {
@@ -73,7 +89,9 @@ impl ServeArgs {
     async fn run(&self, path: Option<&std::path::Path>, global: &Global) -> Result<(), Failure> {
         let _own = signals::Own::new();
         let port = self.port;
-        let mut builder = sandbox_builder(global).port(port);
+        let mut builder = sandbox_builder(global)
+            .port(port)
+            .rate_limit(self.rate_limit.0);
         if let Some(date) = self.clock {
             let ahead = ahead(date)?;
             builder = builder.clock(move || {
@@ -157,6 +175,8 @@ async fn start(serve: &ServeArgs, global: &Global) -> Result<(), Failure> {
     if let Some(date) = serve.clock {
         command.args(["--clock", &date.to_string()]);
     }
+    let calls = serve.rate_limit.0.map(|calls| calls.to_string());
+    command.args(["--rate-limit", calls.as_deref().unwrap_or("none")]);
     if global.wild {
         command.arg("--wild");
     }
