@@ -10,8 +10,6 @@ struct Step {
     command: &'static [&'static str],
 }
 
-const REDOCLY: &str = "@redocly/cli@2.77.0";
-
 const STEPS: &[Step] = &[
     Step {
         name: "format",
@@ -52,37 +50,25 @@ const STEPS: &[Step] = &[
         environment: &[("RUSTDOCFLAGS", "--deny warnings")],
         command: &["cargo", "doc", "--workspace", "--no-deps", "--locked"],
     },
-    Step {
-        name: "document-redocly",
-        environment: &[
-            ("REDOCLY_TELEMETRY", "off"),
-            ("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true"),
-        ],
-        command: &[
-            "npx",
-            "--yes",
-            REDOCLY,
-            "lint",
-            "--extends=recommended",
-            "--max-problems=100",
-            "openapi/works-partner.yaml",
-        ],
-    },
-    Step {
-        name: "document-openapi-spec-validator",
-        environment: &[],
-        command: &[
-            "openapi-spec-validator",
-            "--schema",
-            "3.0",
-            "openapi/works-partner.yaml",
-        ],
-    },
     // The README's second command.
     Step {
         name: "test",
         environment: &[],
         command: &["cargo", "test", "--workspace"],
+    },
+    Step {
+        name: "conformance",
+        environment: &[],
+        command: &[
+            "cargo",
+            "run",
+            "--quiet",
+            "--locked",
+            "--package",
+            "xtask",
+            "--",
+            "conformance",
+        ],
     },
     Step {
         name: "report-pages",

@@ -8,6 +8,7 @@
 pub mod bench;
 pub mod ci;
 mod codegen;
+pub mod conformance;
 mod document;
 pub mod evidence;
 pub mod evolve;
@@ -22,6 +23,7 @@ mod problem;
 mod refuse;
 pub mod release;
 mod settings;
+pub mod variant;
 mod workspace;
 
 pub use codegen::Generated;

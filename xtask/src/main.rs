@@ -112,6 +112,26 @@ enum Command {
         #[arg(long)]
         page: bool,
     },
+    /// Print the document as a tool needs it, as JSON
+    Document {
+        #[arg(long = "for", value_name = "TOOL", value_parser = clap::builder::PossibleValuesParser::new(xtask::variant::tools()))]
+        tool: String,
+        /// Write it to a file
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Have document, sandbox and client judged by the tools of others (needs Node.js and Python)
+    Conformance {
+        /// Run these parts only, instead of all
+        #[arg(value_name = "PART", value_parser = clap::builder::PossibleValuesParser::new(xtask::conformance::part_names()))]
+        parts: Vec<String>,
+        /// Send 20,000 generated requests to the sandbox rather than 3,000
+        #[arg(long)]
+        full: bool,
+        /// Break document and sandbox on purpose, and fail where a part does not see it
+        #[arg(long, conflicts_with = "full")]
+        prove: bool,
+    },
     /// Run what continuous integration runs
     Ci {
         /// Run these steps only, instead of all
@@ -172,6 +192,15 @@ fn main() -> ExitCode {
                 short,
                 broken,
                 page,
+            },
+        ),
+        Command::Document { tool, out } => document_for(&tool, out.as_deref()),
+        Command::Conformance { parts, full, prove } => xtask::conformance::run(
+            &root(),
+            &xtask::conformance::Options {
+                only: parts,
+                full,
+                prove,
             },
         ),
         Command::Ci { steps } => xtask::ci::run(&root(), &steps),
@@ -238,6 +267,19 @@ fn generate(
         let _ = writeln!(stdout, "{}", folder.join(file).display());
     }
     Ok(())
+}
+
+fn document_for(tool: &str, out: Option<&Path>) -> Result<(), String> {
+    let document = document(&root().join(DOCUMENT).display().to_string())?;
+    let variant = xtask::variant::document_for(tool, &document.value)?;
+    match out {
+        Some(path) => std::fs::write(path, format!("{variant:#}\n"))
+            .map_err(|error| format!("cannot write {}: {error}", path.display())),
+        None => {
+            let _ = writeln!(std::io::stdout(), "{variant:#}");
+            Ok(())
+        }
+    }
 }
 
 fn evolve(

@@ -13,6 +13,7 @@ mod edited;
 mod examples;
 mod generated;
 mod limits;
+mod mock;
 mod null;
 mod property;
 mod required;
