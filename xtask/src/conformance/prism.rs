@@ -1,6 +1,7 @@
 //! Our client and our sandbox before Prism, which holds requests and responses against the document.
 
 use std::collections::BTreeMap;
+use std::process::Command;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -57,28 +58,33 @@ pub(super) fn mock(stage: &Stage) -> Result<String, String> {
 }
 
 fn ask(stage: &Stage, prism: &Prism, sample: &Sample, format: &str) -> Result<(), String> {
-    let mut ours = command(&stage.command);
-    ours.args(["--base-url", &prism.base_url, "--output", format]);
-    ours.args(["api", &sample.operation_id.replace('_', "-")]);
+    let id = &sample.operation_id;
+    let mut ours = ours(stage, prism, format);
+    // Whether it fits is Prism's to say.
+    ours.args(["api", &id.replace('_', "-"), "--skip-validation"]);
     for (name, value) in &sample.parameters {
         ours.args([format!("--{}", kebab(name)), value.clone()]);
     }
-    let file = stage.folder.join("body.json");
     if let Some(body) = &sample.body {
+        let file = stage.folder.join("body.json");
         std::fs::write(&file, body.to_string()).map_err(|error| error.to_string())?;
         ours.arg("--json-body").arg(&file);
     }
-    // Whether it fits is Prism's to say.
-    let is_read =
-        sample.operation_id.starts_with("get_") || sample.operation_id.starts_with("list_");
-    if !is_read {
+    // What changes nothing asks no question.
+    if !["get_", "list_", "verify_"]
+        .iter()
+        .any(|read| id.starts_with(read))
+    {
         ours.arg("--yes");
     }
-    ours.arg("--skip-validation");
-    let printed = run(
-        ours.env("WORKS_PARTNER_ACCESS_TOKEN", "a-token"),
-        "works-partner",
-    )?;
+    let domain = sample
+        .parameters
+        .iter()
+        .find(|(name, _)| name == "domainId");
+    if let (Some((_, domain)), true) = (domain, can_end_a_contract(id)) {
+        ours.args(["--confirm", &domain_name(stage, prism, domain)?]);
+    }
+    let printed = run(&mut ours, "works-partner")?;
     let documents: Vec<&str> = match format {
         "json" => vec![&printed],
         "jsonl" => printed.lines().collect(),
@@ -89,6 +95,36 @@ fn ask(stage: &Stage, prism: &Prism, sample: &Sample, format: &str) -> Result<()
         parsed.map_err(|error| format!("not JSON: {error} in {text}"))?;
     }
     Ok(())
+}
+
+fn ours(stage: &Stage, prism: &Prism, format: &str) -> Command {
+    let mut ours = command(&stage.command);
+    ours.args(["--base-url", &prism.base_url, "--output", format]);
+    ours.env("WORKS_PARTNER_ACCESS_TOKEN", "a-token");
+    ours
+}
+
+fn can_end_a_contract(operation_id: &str) -> bool {
+    [
+        "delete_customer",
+        "delete_subscription",
+        "create_subscription_reservation",
+        "update_usage_status",
+    ]
+    .contains(&operation_id)
+}
+
+/// By which the end of a contract is confirmed; Prism makes the same up whenever it is asked.
+fn domain_name(stage: &Stage, prism: &Prism, domain: &str) -> Result<String, String> {
+    let mut get = ours(stage, prism, "json");
+    let printed = run(
+        get.args(["api", "get-customer", "--domain-id", domain]),
+        "works-partner",
+    )?;
+    let customer: Value = serde_json::from_str(&printed).map_err(|error| error.to_string())?;
+    let name = customer.get("domain").and_then(Value::as_str);
+    name.map(str::to_owned)
+        .ok_or_else(|| format!("a customer without a domain: {customer}"))
 }
 
 fn kebab(name: &str) -> String {
