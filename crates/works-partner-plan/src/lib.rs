@@ -11,6 +11,7 @@ mod journal;
 mod mistake;
 mod plan;
 mod promise;
+mod rehearse;
 mod send;
 mod wanted;
 
@@ -25,5 +26,8 @@ pub use plan::{
     PlannedWarning, Summary, plan,
 };
 pub use promise::{Expectation, Promise};
+pub use rehearse::{
+    Assumption, Basis, Difference, Event, EventKind, Rehearsal, Timeline, forecast, rehearse,
+};
 pub use send::ending;
 pub use wanted::Subject;

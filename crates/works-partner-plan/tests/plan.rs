@@ -13,5 +13,6 @@ mod plan {
     mod change_list;
     mod drift;
     mod judged;
+    mod rehearsal;
     pub(crate) mod support;
 }
