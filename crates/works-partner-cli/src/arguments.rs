@@ -9,12 +9,13 @@ mod customer;
 mod id;
 mod layout;
 mod option;
+mod output;
 mod sub_option;
 mod task_type;
 mod writing;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::error::ErrorKind;
@@ -33,6 +34,7 @@ pub(crate) use customer::{CustomerArg, CustomerParser};
 pub(crate) use id::IdParser;
 use layout::Layout;
 pub(crate) use option::OptionParser;
+pub(crate) use output::{Output, OutputParser};
 pub(crate) use sub_option::SubOptionParser;
 pub(crate) use task_type::{TaskTypeParser, task_word};
 pub(crate) use writing::Writing;
@@ -88,8 +90,12 @@ pub(crate) struct Global {
     pub(crate) auth_url: Option<String>,
 
     /// The output format. Defaults to the profile's, else to table.
-    #[arg(short, long, global = true, value_name = "FORMAT", value_enum)]
-    pub(crate) output: Option<Format>,
+    #[arg(short, long, global = true, value_name = "FORMAT", value_parser = OutputParser)]
+    pub(crate) output: Option<Output>,
+
+    /// The file that `--output` names, where it names one.
+    #[arg(skip)]
+    output_file: Option<PathBuf>,
 
     /// Append what responses look like to this file: names and types of fields, codes and counts, no
     /// values. See `observe`.
@@ -116,12 +122,33 @@ pub(crate) struct Global {
 impl Global {
     pub(crate) fn printer(&self) -> Printer {
         Printer {
-            format: self.output.unwrap_or_default(),
+            format: self
+                .output
+                .as_ref()
+                .and_then(Output::format)
+                .unwrap_or_default(),
             color: self.color,
             choice: self.layout.choice(),
             csv: self.layout.csv(),
             ids_as_text: self.layout.ids_as_text(),
         }
+    }
+
+    /// The file that `plan` writes.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match &self.output {
+            Some(Output::File(file)) => Some(file),
+            _ => self.output_file.as_deref(),
+        }
+    }
+
+    /// Keeps a file apart from the format, which the profile may give.
+    pub(crate) fn default_format(&mut self, format: Option<Format>) {
+        if let Some(Output::File(file)) = &self.output {
+            self.output_file = Some(file.clone());
+            self.output = None;
+        }
+        self.output = self.output.take().or(format.map(Output::Format));
     }
 
     /// What the command line does not say, the environment may. clap would put the options that the
@@ -178,6 +205,12 @@ impl Global {
         self.add_environment()?;
         let is_flag = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
         self.profile_is_flag = is_flag("profile");
+        if matches!(self.output, Some(Output::File(_))) && matches.subcommand_name() != Some("plan")
+        {
+            let message =
+                "--output names a format: table, json, jsonl or csv; only `plan` writes a file\n";
+            return Err(clap::Error::raw(ErrorKind::InvalidValue, message).with_cmd(command));
+        }
         for (id, flag, what) in [
             ("base_url", "--base-url", "a URL"),
             ("auth_url", "--auth-url", "a URL"),

@@ -11,10 +11,10 @@ use std::io::IsTerminal as _;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::arguments::Global;
+use crate::arguments::{Global, Output};
 use crate::commands::{
-    self, api, auth, catalog, completion, customer, observe, option_order, report, sandbox, store,
-    subscription, usage_status,
+    self, api, audit, auth, catalog, completion, customer, observe, option_order, plan, report,
+    sandbox, store, subscription, usage_status,
 };
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -85,6 +85,17 @@ pub(crate) enum Command {
     /// The store itself: its runs, what could not be read, export.
     #[command(subcommand)]
     Store(store::Verb),
+    /// Make a plan of a change list: what is sent to whom, what it costs, and what is wrong.
+    Plan(plan::PlanArgs),
+    /// Send a plan to an emulator with the customers' real state, and let days pass.
+    Rehearse(plan::RehearseArgs),
+    /// Send a plan, each change once.
+    Apply(plan::ApplyArgs),
+    /// List what was changed from here, by whom, and what the server answered.
+    #[command(subcommand)]
+    Audit(audit::Verb),
+    /// Tell what happens to customers in the next days if nobody changes anything.
+    Forecast(plan::ForecastArgs),
     /// Every operation of the Partner API, by its name.
     #[command(subcommand)]
     Api(api::Invocation),
@@ -141,12 +152,12 @@ fn dispatch(command: &Command, global: &mut Global) -> Result<(), Failure> {
         _ if global.sandbox => Settings::default(),
         _ => Settings::read(&global.flags())?,
     };
-    global.output = global.output.or(settings.output);
+    global.default_format(settings.output);
     let has_calendar = matches!(
         command,
         Command::Upcoming(_) | Command::Deadlines(_) | Command::Calendar(_)
     );
-    if global.output == Some(Format::Ics) && !has_calendar {
+    if global.output == Some(Output::Format(Format::Ics)) && !has_calendar {
         let message = "`ics` is an output format of `upcoming` and `deadlines`";
         return Err(Failure::new(Exit::Usage, message));
     }
@@ -166,6 +177,11 @@ fn dispatch(command: &Command, global: &mut Global) -> Result<(), Failure> {
         Command::Calendar(arguments) => store::calendar(arguments, global, &settings),
         Command::Report(arguments) => report::run(arguments, global, &settings),
         Command::Store(verb) => store::run(verb, global, &settings),
+        Command::Plan(arguments) => plan::plan(arguments, global, &settings),
+        Command::Rehearse(arguments) => plan::rehearse(arguments, global, &settings),
+        Command::Apply(arguments) => plan::apply(arguments, global, &settings),
+        Command::Audit(verb) => audit::run(verb, global, &settings),
+        Command::Forecast(arguments) => plan::forecast(arguments, global, &settings),
         Command::Api(invocation) => api::run(invocation, global, &settings),
         Command::Auth(verb) => auth::run(verb, global, &settings),
         Command::Sandbox(verb) => sandbox::run(verb, global),

@@ -1,6 +1,7 @@
 //! The commands, one file a noun.
 
 pub(crate) mod api;
+pub(crate) mod audit;
 pub(crate) mod auth;
 pub(crate) mod catalog;
 pub(crate) mod completion;
@@ -8,6 +9,7 @@ pub(crate) mod customer;
 pub(crate) mod observe;
 pub(crate) mod option;
 pub(crate) mod option_order;
+pub(crate) mod plan;
 pub(crate) mod report;
 pub(crate) mod sandbox;
 pub(crate) mod store;

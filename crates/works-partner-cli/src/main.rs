@@ -8,6 +8,7 @@ mod commands;
 mod confirm;
 mod exit;
 mod failure;
+mod journal;
 mod language;
 mod log;
 mod observation;

@@ -3,20 +3,25 @@
 mod find_customer;
 
 use std::future::Future;
-use std::sync::OnceLock;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
+use jiff::{SignedDuration, Timestamp};
 use url::{Host, Url};
 use works_partner_ext::observation::ObservedResponse;
-use works_partner_ext::{CallOptions, Client, DomainId, Error, Reply, SentRequests};
+use works_partner_ext::{
+    CallOptions, Client, Clock, DomainId, Error, Reply, SentRequests, SystemClock,
+};
 use works_partner_sandbox::{Sandbox, SandboxBuilder};
 
 use crate::account::Account;
 use crate::arguments::{CustomerArg, Global, Writing};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::journal;
 use crate::observation;
 use crate::output::{Customer, Format};
 use crate::printer::Printer;
@@ -41,7 +46,11 @@ pub(crate) struct Session {
     pub(crate) client: Client,
     /// The same for changes, which it sends once.
     pub(crate) writer: Client,
-    access: Access,
+    pub(crate) access: Access,
+    /// Where changes are written down; `None` where there is no place for it.
+    pub(crate) journal: Option<PathBuf>,
+    /// The server, by a name that stays.
+    pub(crate) server: String,
 }
 
 /// An account, and the servers it is for.
@@ -116,6 +125,8 @@ impl Session {
         let client = builder.build()?;
         let _ = CLIENT.set(client.clone());
         Ok(Self {
+            journal: journal::path(None, global, settings),
+            server: journal::server(global, settings),
             writer: client.with(CallOptions::new().send_once(true)),
             client,
             access,
@@ -196,6 +207,24 @@ impl Session {
         date.unwrap_or_else(|| self.now())
     }
 
+    /// The time by the server where that is an emulation, which is asked for it.
+    pub(crate) async fn server_now(&self) -> Result<Timestamp, Failure> {
+        if self.access.sandbox.is_some() || !self.is_loopback() {
+            return Ok(self.now());
+        }
+        let call = self
+            .client
+            .call(|api| async move { api.list_customers().count(1).send().await });
+        let reply = self.call(call).await?;
+        Ok(self.now_by(&reply))
+    }
+
+    /// A clock that goes by the server's time where that is an emulation.
+    pub(crate) async fn clock(&self) -> Result<Arc<dyn Clock>, Failure> {
+        let ahead = self.server_now().await?.duration_since(Timestamp::now());
+        Ok(Arc::new(ServerClock { ahead }))
+    }
+
     fn is_loopback(&self) -> bool {
         let url = Url::parse(&self.access.base_url).ok();
         url.is_some_and(|url| match url.host() {
@@ -236,6 +265,26 @@ impl Session {
     /// Why a call failed, without secrets.
     pub(crate) fn explain(&self, error: Error) -> Failure {
         self.access.explain(error)
+    }
+}
+
+/// The clock of this machine, set to another time of day.
+struct ServerClock {
+    ahead: SignedDuration,
+}
+
+impl Clock for ServerClock {
+    fn now(&self) -> Timestamp {
+        let now = Timestamp::now();
+        now.checked_add(self.ahead).unwrap_or(now)
+    }
+
+    fn monotonic(&self) -> Duration {
+        SystemClock.monotonic()
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(tokio::time::sleep(duration))
     }
 }
 

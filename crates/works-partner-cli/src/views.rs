@@ -2,6 +2,7 @@
 
 mod catalog;
 mod login;
+pub(crate) mod plan;
 mod preview;
 mod records;
 mod request;

@@ -12,8 +12,11 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use works_partner_ext::OperationCall;
+use works_partner_ext::api::Operation;
 
 use crate::error::Error;
+use crate::facts::FactKind;
+use crate::promise::Promise;
 use crate::wanted::integer;
 
 /// `WPjr`, which tells this database from others.
@@ -50,10 +53,26 @@ impl Actor {
             .unwrap_or_else(|_| variable(&["HOSTNAME", "COMPUTERNAME"]));
         Self {
             account: account.into(),
-            os_user: variable(&["USER", "LOGNAME", "USERNAME"]),
+            os_user: match variable(&["USER", "LOGNAME", "USERNAME"]) {
+                name if name.is_empty() => user_id().unwrap_or_default(),
+                name => name,
+            },
             host,
         }
     }
+}
+
+/// The number of the user, where no variable names it.
+#[cfg(unix)]
+fn user_id() -> Option<String> {
+    let own = fs::metadata("/proc/self").ok()?;
+    let id = std::os::unix::fs::MetadataExt::uid(&own);
+    Some(format!("uid {id}"))
+}
+
+#[cfg(not(unix))]
+fn user_id() -> Option<String> {
+    None
 }
 
 /// What became of a request.
@@ -138,6 +157,21 @@ pub struct Write {
     pub answer: Option<String>,
     /// How an unknown outcome was settled.
     pub settled: Option<String>,
+}
+
+impl Write {
+    /// What it changes: the kind of thing, and which one, where it is one of several.
+    pub fn target(&self) -> Option<(FactKind, Option<String>)> {
+        let mut call = OperationCall::new(Operation::find(&self.operation)?);
+        for (name, value) in self.parameters.as_object()? {
+            call = call.parameter(name, value.clone());
+        }
+        if let Some(body) = &self.body {
+            call = call.body(body.clone());
+        }
+        let promise = Promise::of(&call)?;
+        Some((promise.kind, promise.key))
+    }
 }
 
 /// How a request ended.

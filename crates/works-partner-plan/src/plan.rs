@@ -464,9 +464,15 @@ impl Plan {
 
     /// The customers whose contracts end, each once: its domain, or its id where that is unknown.
     pub fn ending(&self) -> Vec<String> {
+        self.ending_among(None)
+    }
+
+    /// The same among some lines of the list; `None` stands for all.
+    pub fn ending_among(&self, lines: Option<&BTreeSet<u64>>) -> Vec<String> {
         let ending = self
             .changes
             .iter()
+            .filter(|change| lines.is_none_or(|lines| lines.contains(&change.line)))
             .filter(|change| self.ends_contract(change));
         let names: BTreeSet<String> = ending
             .map(|change| match (&change.domain, change.domain_id) {

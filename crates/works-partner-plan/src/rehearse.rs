@@ -70,6 +70,7 @@ pub async fn rehearse(
     let journal = Journal::in_memory()?;
     let report = apply(plan, list, &stage.client, &journal, &options, |_| {}).await?;
     stage.observe(day);
+    stage.timeline.credit(plan);
     let (timeline, state) = stage.pass(day, until);
     Ok(Rehearsal {
         report,

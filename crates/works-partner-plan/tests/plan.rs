@@ -13,6 +13,8 @@ mod plan {
     mod change_list;
     mod drift;
     mod judged;
+    mod killed;
+
     mod rehearsal;
     pub(crate) mod support;
 }

@@ -14,6 +14,7 @@ use works_partner_ext::{Error, Reply};
 use super::Change;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::journal::Entry;
 use crate::observation;
 use crate::output::Format;
 use crate::printer::Printer;
@@ -40,10 +41,16 @@ impl Change {
     pub(super) async fn send(self, session: &Session, printer: Printer) -> Result<(), Failure> {
         let _own = signals::Own::new();
         let (writer, sent) = session.counting_writer();
+        let entry = Entry::begin(&self.call, session)?;
         let outcome = tokio::select! {
             outcome = writer.send(&self.call) => outcome,
             () = signals::stopped() => {
                 session::settle().await;
+                if let Some(entry) = entry
+                    && let Err(error) = entry.stop(sent.count() > 0, session)
+                {
+                    self.warn(&error.to_string(), printer);
+                }
                 let failure = |message| {
                     Failure::new(Exit::Cancelled, message).operation(self.operation_id())
                 };
@@ -55,6 +62,13 @@ impl Change {
             }
         };
         self.observe(&outcome);
+        if let Some(entry) = entry {
+            let ending = works_partner_plan::ending(&outcome, &sent, &self.call);
+            // What the server did is told all the same.
+            if let Err(error) = entry.end(&ending, session) {
+                self.warn(&error.to_string(), printer);
+            }
+        }
         let told = self.tell(outcome, session, printer);
         let secrets = self.call.secrets().into_iter();
         told.map_err(|failure| secrets.fold(failure, Failure::without))

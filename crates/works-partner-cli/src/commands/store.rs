@@ -16,6 +16,7 @@ use works_partner_store::{Calendar, Error, Filter, Resource, RunState, Store, Sw
 use crate::arguments::{CustomerArg, CustomerParser, Global, IdParser};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::journal;
 use crate::output::Format;
 use crate::session::{Session, block_on};
 use crate::settings::{self, Settings};
@@ -385,6 +386,7 @@ pub(crate) fn changes(
     let changes = store
         .changes(since, last.run_id, &filter)
         .map_err(failure)?;
+    let changes = journal::told_by_us(&changes, &runs, global, settings)?;
     show(&store, stored::CHANGES, &changes, "nothing changed", global)
 }
 
@@ -538,6 +540,11 @@ fn show(
 }
 
 impl StoreArg {
+    /// Whether a file is named.
+    pub(crate) fn is_named(&self) -> bool {
+        self.store.is_some()
+    }
+
     fn path(&self, global: &Global, settings: &Settings) -> Result<PathBuf, Failure> {
         if let Some(path) = &self.store {
             return Ok(path.clone());
@@ -564,13 +571,27 @@ impl StoreArg {
         Store::open(self.path(global, settings)?).map_err(failure)
     }
 
-    fn open_read_only(&self, global: &Global, settings: &Settings) -> Result<Store, Failure> {
+    pub(crate) fn open_read_only(
+        &self,
+        global: &Global,
+        settings: &Settings,
+    ) -> Result<Store, Failure> {
         Store::open_read_only(self.path(global, settings)?).map_err(failure)
     }
 }
 
 impl FilterArgs {
-    pub(super) fn open(
+    /// The store that is named.
+    pub(crate) fn store(&self) -> &StoreArg {
+        &self.store
+    }
+
+    /// Whether an option is named.
+    pub(crate) fn names_option(&self) -> bool {
+        !self.option.is_empty()
+    }
+
+    pub(crate) fn open(
         &self,
         global: &Global,
         settings: &Settings,
@@ -635,7 +656,7 @@ impl FilterArgs {
     }
 }
 
-pub(super) fn failure(error: Error) -> Failure {
+pub(crate) fn failure(error: Error) -> Failure {
     let error = match error {
         // The list is a call like any other.
         Error::List(source) => return Failure::from(source),

@@ -147,6 +147,7 @@ pub(crate) const CHANGES: &[Column] = &[
     ("key", "Which", Useful),
     ("kind", "Change", Essential),
     ("cause", "Cause", Useful),
+    ("by", "By", Useful),
     ("dateBefore", "Before", Minor),
     ("dateAfter", "After", Minor),
     ("runId", "Run", Minor),

@@ -23,6 +23,7 @@ mod observe;
 mod operations;
 mod option_order;
 mod output;
+mod plan;
 mod report;
 mod sandbox;
 mod settings;

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
+use works_partner_ext::api::Operation;
 use works_partner_ext::api::types::SubOptionId;
 use works_partner_ext::{Stage, SubOptionIdExt as _};
 use works_partner_sandbox::State;
 
 use crate::facts::{CustomerFacts, FactKind};
+use crate::plan::Plan;
 
 /// What happens, day by day.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -66,6 +68,8 @@ pub struct Event {
     pub reason: &'static str,
     /// The vendor's page.
     pub source: Option<&'static str>,
+    /// The line of the plan that does it.
+    pub line: Option<u64>,
 }
 
 /// A field that changes.
@@ -197,6 +201,28 @@ impl Timeline {
         }
     }
 
+    /// Says of what happened so far which line of a plan did it.
+    pub(super) fn credit(&mut self, plan: &Plan) {
+        for event in &mut self.events {
+            let did = plan.changes.iter().find(|change| {
+                let promise = change.promise.as_ref();
+                let is_new = change.domain_id.is_none() && change.domain == event.domain;
+                (change.domain_id == Some(event.domain_id) || is_new)
+                    && promise.is_some_and(|promise| {
+                        promise.kind == event.what
+                            && (promise.key.is_none() || promise.key == event.key)
+                    })
+            });
+            let operation = did.and_then(|change| Operation::find(&change.operation));
+            if let Some(page) = operation.and_then(|operation| operation.documentation) {
+                event.basis = Basis::Documented;
+                event.reason = "a line of the plan";
+                event.source = Some(page);
+                event.line = did.map(|change| change.line);
+            }
+        }
+    }
+
     fn differ(
         &mut self,
         date: Date,
@@ -220,6 +246,7 @@ impl Timeline {
                 basis: Basis::Assumed,
                 reason: "",
                 source: None,
+                line: None,
             });
         };
         for old in before {
