@@ -60,7 +60,7 @@ async fn the_answers_name_exactly_what_could_not_be_read_and_why() {
     for domain_id in 1..=CUSTOMERS {
         for (index, resource) in resources.iter().enumerate() {
             // One in twenty, spread over customers and resources.
-            if (domain_id as usize * 7 + index * 3) % 20 != 0 {
+            if !(domain_id as usize * 7 + index * 3).is_multiple_of(20) {
                 continue;
             }
             let (fault, reason, status) = &kinds[count % kinds.len()];

@@ -11,6 +11,7 @@ mod calendar;
 mod failures;
 mod file;
 mod history;
+mod limits;
 mod report;
 mod sixty_days;
 mod support;
