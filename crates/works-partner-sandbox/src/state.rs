@@ -3,24 +3,29 @@
 mod contract;
 mod customer;
 mod file;
+mod json_text;
 mod lifecycle;
+mod packed;
+mod registry;
 mod resource;
 mod scheduler;
 mod store;
 mod withdrawal;
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use elsa::sync::FrozenMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
 pub(crate) use contract::{Base, Contract};
 pub(crate) use customer::Customer;
 pub(crate) use file::StateFile;
 pub(crate) use lifecycle::{NewOption, Terms, renewal_unchanged};
+pub(crate) use registry::Listed;
+use registry::{PotentialCustomer, Registry};
 pub use resource::Resource;
 pub(crate) use store::{LONGEST_LEAP, Store};
 
@@ -45,32 +50,16 @@ pub(crate) use store::{LONGEST_LEAP, Store};
 /// assert_eq!(state.all(10000001, Resource::Subscription).unwrap()[0]["productId"], "STD");
 /// assert_eq!(state.option_product_order(10000002, "DRV").unwrap()["type"], "CANCEL");
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Default)]
 pub struct State {
-    /// Shared with the copies of a state until one of them changes, all and each: every request works on
-    /// a copy, and most only read.
-    customers: Arc<BTreeMap<i64, Arc<Customer>>>,
-    potential_customers: BTreeMap<String, PotentialCustomer>,
-    last_ids: LastIds,
+    /// Shared with copies of the state, part by part, until they differ: every request works on a copy.
+    registry: Arc<Registry>,
+    /// The customers that were looked at or changed since. What they are counts.
+    open: FrozenMap<i64, Box<Customer>>,
 }
 
-/// A company that may become a customer, under its domain.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct PotentialCustomer {
-    partner_code: String,
-    body: Value,
-}
-
-/// The last id of its kind that was given out, for ids not to come again.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-struct LastIds {
-    domain_id: i64,
-    subscription_id: i64,
-    pre_order_id: i64,
-}
+/// How many customers are open before all are packed. A request needs one or two.
+const MOST_OPEN: usize = 64;
 
 impl State {
     /// A partner without customers.
@@ -80,7 +69,9 @@ impl State {
 
     /// Adds a customer that has nothing; one that is already there stays as it is.
     pub fn add_customer(&mut self, domain_id: i64) -> &mut Self {
-        self.customers_mut().entry(domain_id).or_default();
+        if self.registry.customer(domain_id).is_none() {
+            self.entry(domain_id);
+        }
         self
     }
 
@@ -96,7 +87,7 @@ impl State {
     /// What a customer has of a kind, in the order in which it was first put, or `None` if there is
     /// no such customer.
     pub fn all(&self, domain_id: i64, resource: Resource) -> Option<&[Value]> {
-        Some(self.customers.get(&domain_id)?.all(resource))
+        Some(self.customer(domain_id)?.all(resource))
     }
 
     /// Says on which day the grace period after a subscription's trial ends, which no answer of the
@@ -133,7 +124,7 @@ impl State {
             partner_code: partner_code.to_owned(),
             body,
         };
-        self.potential_customers.insert(domain.to_owned(), company);
+        self.registry_mut().put_potential_customer(domain, company);
         self
     }
 
@@ -144,7 +135,7 @@ impl State {
 
     /// The `domainId` of every customer, in ascending order.
     pub fn domain_ids(&self) -> impl Iterator<Item = i64> {
-        self.customers.keys().copied()
+        self.registry.domain_ids()
     }
 
     /// [`all`](Self::all) of the scheduled tasks for options.
@@ -154,7 +145,7 @@ impl State {
 
     /// The task of a customer for one option.
     pub fn option_product_order(&self, domain_id: i64, option_id: &str) -> Option<&Value> {
-        let customer = self.customers.get(&domain_id)?;
+        let customer = self.customer(domain_id)?;
         customer.find(Resource::OptionProductOrder, option_id)
     }
 
@@ -188,94 +179,180 @@ impl State {
     /// assert_eq!(error.path(), "customers.7.resources.optionProducts");
     /// ```
     pub fn from_json(json: &Value) -> Result<Self, InvalidState> {
-        serde_path_to_error::deserialize(json).map_err(|error| InvalidState {
-            path: error.path().to_string(),
-            reason: error.inner().to_string(),
-        })
+        serde_path_to_error::deserialize(json).map_err(InvalidState::of)
     }
 
-    fn customers_mut(&mut self) -> &mut BTreeMap<i64, Arc<Customer>> {
-        Arc::make_mut(&mut self.customers)
+    /// [`from_json`](Self::from_json) of a text.
+    ///
+    /// # Errors
+    ///
+    /// As there, and where the text is not JSON.
+    ///
+    /// ```
+    /// use works_partner_sandbox::State;
+    ///
+    /// let error = State::from_json_text(r#"{"customers": {"7": {"resources": {}, "facts"}}}"#).unwrap_err();
+    /// assert!(error.to_string().ends_with("expected `:` at line 1 column 48"), "{error}");
+    /// ```
+    pub fn from_json_text(json: &str) -> Result<Self, InvalidState> {
+        let mut json = serde_json::Deserializer::from_str(json);
+        let state = serde_path_to_error::deserialize(&mut json).map_err(InvalidState::of)?;
+        json.end().map_err(|error| InvalidState {
+            path: ".".to_owned(),
+            reason: error.to_string(),
+        })?;
+        Ok(state)
     }
 
     /// A customer as it is.
     pub(crate) fn customer(&self, domain_id: i64) -> Option<&Customer> {
-        Some(self.customers.get(&domain_id)?)
+        if let Some(customer) = self.open.get(&domain_id) {
+            return Some(customer);
+        }
+        let packed = self.registry.customer(domain_id)?;
+        let customer = Box::new(Customer::unpacked(packed));
+        Some(self.open.insert(domain_id, customer))
+    }
+
+    /// Whether there is such a customer.
+    pub(crate) fn has_customer(&self, domain_id: i64) -> bool {
+        self.registry.customer(domain_id).is_some()
     }
 
     /// A customer that is to change.
     pub(crate) fn customer_mut(&mut self, domain_id: i64) -> Option<&mut Customer> {
-        Some(Arc::make_mut(self.customers_mut().get_mut(&domain_id)?))
+        self.has_customer(domain_id).then(|| self.entry(domain_id))
     }
 
     /// A customer that is to change, and is there from now on.
     pub(crate) fn entry(&mut self, domain_id: i64) -> &mut Customer {
-        Arc::make_mut(self.customers_mut().entry(domain_id).or_default())
+        if self.open.len() >= MOST_OPEN {
+            self.close();
+        }
+        if !self.has_customer(domain_id) {
+            self.registry_mut().add_customer(domain_id);
+        }
+        let packed = self.registry.customer(domain_id);
+        let customer =
+            self.open.as_mut().entry(domain_id).or_insert_with(|| {
+                Box::new(packed.map_or_else(Customer::default, Customer::unpacked))
+            });
+        customer.is_changed = true;
+        customer
     }
 
     /// Takes a customer away.
     pub(crate) fn remove_customer(&mut self, domain_id: i64) {
-        self.customers_mut().remove(&domain_id);
+        self.open.as_mut().remove(&domain_id);
+        self.registry_mut().remove_customer(domain_id);
+    }
+
+    /// Packs the customers that changed.
+    pub(crate) fn close(&mut self) {
+        for (domain_id, customer) in std::mem::take(&mut self.open).into_tuple_vec() {
+            if customer.is_changed {
+                self.registry_mut().put_customer(domain_id, &customer);
+            }
+        }
+    }
+
+    /// The state with all that changed in its registry.
+    fn closed(&self) -> Arc<Registry> {
+        let mut registry = Arc::clone(&self.registry);
+        if !self.open.is_empty() {
+            for domain_id in self.open.keys_cloned() {
+                let customer = self.open.get(&domain_id);
+                if let Some(customer) = customer.filter(|customer| customer.is_changed) {
+                    Arc::make_mut(&mut registry).put_customer(domain_id, customer);
+                }
+            }
+        }
+        registry
+    }
+
+    fn registry_mut(&mut self) -> &mut Registry {
+        Arc::make_mut(&mut self.registry)
+    }
+
+    /// The customers that have a profile, by name. What changed since the state was copied is not among
+    /// them.
+    pub(crate) fn listed(&self) -> Listed<'_> {
+        self.registry.listed()
+    }
+
+    /// The customers that have a domain.
+    pub(crate) fn with_domain(&self, domain: &str) -> impl Iterator<Item = i64> {
+        self.registry.with_domain(domain)
     }
 
     /// Sees to it that no id of what is there now comes again, for when something is taken away.
     pub(crate) fn remember_ids(&mut self) {
-        let customer = self.domain_ids().max();
-        let subscription = self.greatest_id(Resource::Subscription);
-        let pre_order = self.greatest_id(Resource::SubscriptionPreOrder);
-        let last = &mut self.last_ids;
-        for (last, known) in [
-            (&mut last.domain_id, customer),
-            (&mut last.subscription_id, subscription),
-            (&mut last.pre_order_id, pre_order),
-        ] {
-            *last = known.unwrap_or_default().max(*last);
-        }
+        self.close();
+        self.registry_mut().remember_ids();
     }
 
     /// A company that may become a customer, if this is the code that it made for the partner.
     pub(crate) fn potential_customer(&self, domain: &str, partner_code: &str) -> Option<&Value> {
-        let company = self.potential_customers.get(domain)?;
+        let company = self.registry.potential_customer(domain)?;
         (company.partner_code == partner_code).then_some(&company.body)
     }
 
     /// Takes a company away that may become a customer no more, or has become one.
     pub(crate) fn remove_potential_customer(&mut self, domain: &str) {
-        self.potential_customers.remove(domain);
+        self.registry_mut().remove_potential_customer(domain);
     }
 
     /// An id for another customer.
     pub(crate) fn next_domain_id(&mut self) -> i64 {
-        let known = self.domain_ids().max().unwrap_or(10_000_000);
-        next(&mut self.last_ids.domain_id, known)
+        self.registry_mut().next_domain_id()
     }
 
     /// An id for another subscription of any customer.
     pub(crate) fn next_subscription_id(&mut self) -> i64 {
-        let known = self.greatest_id(Resource::Subscription).unwrap_or(20_000);
-        next(&mut self.last_ids.subscription_id, known)
+        self.close();
+        self.registry_mut().next_subscription_id()
     }
 
     /// An id for another application of any customer.
     pub(crate) fn next_pre_order_id(&mut self) -> i64 {
-        let known = self
-            .greatest_id(Resource::SubscriptionPreOrder)
-            .unwrap_or(1_000);
-        next(&mut self.last_ids.pre_order_id, known)
-    }
-
-    fn greatest_id(&self, resource: Resource) -> Option<i64> {
-        self.customers
-            .values()
-            .flat_map(|customer| customer.all(resource))
-            .filter_map(|body| body.get(resource.id_member()?)?.as_i64())
-            .max()
+        self.close();
+        self.registry_mut().next_pre_order_id()
     }
 }
 
-fn next(last: &mut i64, known: i64) -> i64 {
-    *last = known.max(*last).saturating_add(1);
-    *last
+impl Clone for State {
+    fn clone(&self) -> Self {
+        Self {
+            registry: self.closed(),
+            open: FrozenMap::new(),
+        }
+    }
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("State").field(&self.closed()).finish()
+    }
+}
+
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        self.closed() == other.closed()
+    }
+}
+
+impl Serialize for State {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.closed().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for State {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let registry = Arc::new(Registry::deserialize(deserializer)?);
+        let open = FrozenMap::new();
+        Ok(Self { registry, open })
+    }
 }
 
 /// A JSON value that is not a [`State`].
@@ -286,6 +363,13 @@ pub struct InvalidState {
 }
 
 impl InvalidState {
+    fn of(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
+        Self {
+            path: error.path().to_string(),
+            reason: error.inner().to_string(),
+        }
+    }
+
     /// Where it is, such as `customers.10000001.facts.graceEndDates.20001`; `.` is the whole.
     pub fn path(&self) -> &str {
         &self.path

@@ -55,17 +55,7 @@ where
 
 /// Reads a JSON object, and names what is wrong with what is not one, and where.
 pub(crate) fn object(headers: &HeaderMap, body: &[u8]) -> Result<Value, Problem> {
-    check_headers(headers)?;
-    if body.trim_ascii().is_empty() {
-        return Err(unreadable("it is empty"));
-    }
-    if body.starts_with(b"\xEF\xBB\xBF") {
-        return Err(unreadable("it begins with a byte order mark"));
-    }
-    let text = str::from_utf8(body).map_err(|error| {
-        let position = error.valid_up_to().saturating_add(1);
-        unreadable(&format!("it is not valid UTF-8 at byte {position}"))
-    })?;
+    let text = text(headers, body)?;
     let Unique(value) = serde_json::from_str(text).map_err(|error| unreadable(&reason(&error)))?;
     match value {
         Value::Object(_) => Ok(value),
@@ -77,12 +67,27 @@ pub(crate) fn object(headers: &HeaderMap, body: &[u8]) -> Result<Value, Problem>
     }
 }
 
+/// The text of a body that claims to be JSON.
+pub(crate) fn text<'a>(headers: &HeaderMap, body: &'a [u8]) -> Result<&'a str, Problem> {
+    check_headers(headers)?;
+    if body.trim_ascii().is_empty() {
+        return Err(unreadable("it is empty"));
+    }
+    if body.starts_with(b"\xEF\xBB\xBF") {
+        return Err(unreadable("it begins with a byte order mark"));
+    }
+    str::from_utf8(body).map_err(|error| {
+        let position = error.valid_up_to().saturating_add(1);
+        unreadable(&format!("it is not valid UTF-8 at byte {position}"))
+    })
+}
+
 fn unreadable(what: &str) -> Problem {
     Problem::invalid_parameter("the body", &format!("a JSON object, but {what}"))
 }
 
 /// serde_json's words, but for what it calls the recursion limit.
-fn reason(error: &serde_json::Error) -> String {
+pub(crate) fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.strip_prefix("recursion limit exceeded") {
         Some(place) => format!("it is nested too deeply{place}"),
@@ -127,7 +132,13 @@ fn check_headers(headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 /// A JSON value in which no object has a field twice.
-struct Unique(Value);
+pub(crate) struct Unique(Value);
+
+impl Unique {
+    pub(crate) fn into_inner(self) -> Value {
+        self.0
+    }
+}
 
 impl<'de> Deserialize<'de> for Unique {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -11,18 +11,24 @@ use serde_json::Value;
 #[derive(Debug)]
 pub(crate) struct Success {
     status: StatusCode,
-    body: Option<Value>,
+    /// JSON.
+    body: Option<String>,
 }
 
 impl Success {
     /// 200, with what was asked for or is now.
     pub(crate) fn ok(body: Value) -> Self {
+        Self::ok_json(body.to_string())
+    }
+
+    /// The same, with what is JSON already.
+    pub(crate) fn ok_json(body: String) -> Self {
         Self::new(StatusCode::OK, Some(body))
     }
 
     /// 201, with what was added.
     pub(crate) fn created(body: Value) -> Self {
-        Self::new(StatusCode::CREATED, Some(body))
+        Self::new(StatusCode::CREATED, Some(body.to_string()))
     }
 
     /// 202, for what is done later.
@@ -35,7 +41,7 @@ impl Success {
         Self::new(StatusCode::NO_CONTENT, None)
     }
 
-    fn new(status: StatusCode, body: Option<Value>) -> Self {
+    fn new(status: StatusCode, body: Option<String>) -> Self {
         Self { status, body }
     }
 }
@@ -43,7 +49,7 @@ impl Success {
 impl IntoResponse for Success {
     fn into_response(self) -> Response {
         match self.body {
-            Some(body) => json(self.status, &body),
+            Some(body) => json_text(self.status, body),
             None => self.status.into_response(),
         }
     }
@@ -51,8 +57,12 @@ impl IntoResponse for Success {
 
 /// A body in the vendor's media type, which names the charset though JSON needs none.
 pub(crate) fn json(status: StatusCode, body: &Value) -> Response {
-    let content_type = [(CONTENT_TYPE, "application/json; charset=UTF-8")];
-    (status, content_type, body.to_string()).into_response()
+    json_text(status, body.to_string())
+}
+
+fn json_text(status: StatusCode, body: String) -> Response {
+    let content_type = HeaderValue::from_static("application/json; charset=UTF-8");
+    (status, [(CONTENT_TYPE, content_type)], body).into_response()
 }
 
 /// A page such as a browser is shown, or such as a gateway answers with.

@@ -97,11 +97,7 @@ pub(super) fn check_free(state: &State, name: &str, but: Option<i64>) -> Result<
 }
 
 fn is_taken(state: &State, name: &str, but: Option<i64>) -> bool {
-    state
-        .domain_ids()
-        .filter(|id| Some(*id) != but)
-        .filter_map(|id| state.customer(id)?.get(Resource::Customer))
-        .any(|profile| text(profile, "domain") == Some(name))
+    state.with_domain(name).any(|id| Some(id) != but)
 }
 
 /// A domain name has a dot, a group name has none.

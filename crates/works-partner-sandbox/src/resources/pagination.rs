@@ -2,13 +2,12 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
-use crate::json::text;
-use crate::state::{Resource, State};
+use crate::state::State;
 
 /// How many customers a page has by default.
 const DEFAULT_COUNT: usize = 10;
@@ -19,38 +18,57 @@ pub(super) fn list(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let count = count.unwrap_or(DEFAULT_COUNT);
     let last = call.query("cursor").map(Position::read).transpose()?;
 
-    let domain = call.query("domain");
-    let mut customers: Vec<(Position, &Value)> = state
-        .domain_ids()
-        .filter_map(|id| Some((id, state.customer(id)?.get(Resource::Customer)?)))
-        .filter(|(_, profile)| domain.is_none_or(|it| text(profile, "domain") == Some(it)))
-        .map(|(id, profile)| (Position::of(id, profile), profile))
-        .collect();
-    customers.sort_by(|(a, _), (b, _)| a.cmp(b));
-    if is_descending {
-        customers.reverse();
+    let listed = state.listed();
+    let place = last
+        .as_ref()
+        .map(|last| (last.name.as_str(), last.domain_id));
+    // One more than the page has shows whether there is another.
+    let wanted = count.saturating_add(1);
+    let mut places: Vec<(&str, i64)> = match call.query("domain") {
+        Some(domain) => with_domain(state, domain, place, is_descending),
+        None if is_descending => listed.before(place).take(wanted).collect(),
+        None => listed.after(place).take(wanted).collect(),
+    };
+    let has_next = places.len() > count;
+    places.truncate(count);
+
+    let profiles = places.iter().filter_map(|(_, id)| listed.profile(*id));
+    let profiles = profiles.collect::<Vec<_>>().join(",");
+    let mut about_next = json!({});
+    if let Some((name, domain_id)) = places.last().filter(|_| has_next) {
+        let (name, domain_id) = ((*name).to_owned(), *domain_id);
+        about_next = json!({"nextCursor": Position { name, domain_id }.cursor()});
     }
-    let is_ahead = |position: &Position| {
-        last.as_ref().is_none_or(|last| {
+    Ok(Success::ok_json(format!(
+        r#"{{"customers":[{profiles}],"responseMetaData":{about_next}}}"#
+    )))
+}
+
+/// The customers of one domain that are ahead of a place, in their order.
+fn with_domain<'a>(
+    state: &'a State,
+    domain: &str,
+    place: Option<(&str, i64)>,
+    is_descending: bool,
+) -> Vec<(&'a str, i64)> {
+    let listed = state.listed();
+    let is_ahead = |its: &(&str, i64)| {
+        place.is_none_or(|place| {
             if is_descending {
-                position < last
+                *its < place
             } else {
-                position > last
+                *its > place
             }
         })
     };
-    customers.retain(|(position, _)| is_ahead(position));
-
-    let page = customers.get(..count).unwrap_or(&customers);
-    let has_next = page.len() < customers.len();
-    let bodies: Vec<_> = page.iter().map(|(_, profile)| profile).collect();
-    let mut about_next = json!({});
-    if let Some((position, _)) = page.last().filter(|_| has_next) {
-        about_next = json!({"nextCursor": position.cursor()});
+    let ids = state.with_domain(domain);
+    let places = ids.filter_map(|id| Some((listed.name(id)?, id)));
+    let mut places: Vec<_> = places.filter(is_ahead).collect();
+    places.sort_unstable();
+    if is_descending {
+        places.reverse();
     }
-    Ok(Success::ok(
-        json!({"customers": bodies, "responseMetaData": about_next}),
-    ))
+    places
 }
 
 /// The name is the only field that can be ordered by.
@@ -68,20 +86,13 @@ fn is_descending(order_by: &str) -> Result<bool, Problem> {
 /// Where a customer stands in the list; of customers with one name, the ids decide. A page begins
 /// after a position rather than at an index, so that customers who come and go neither hide nor repeat
 /// another.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug)]
 struct Position {
     name: String,
     domain_id: i64,
 }
 
 impl Position {
-    fn of(domain_id: i64, profile: &Value) -> Self {
-        Self {
-            name: text(profile, "companyName").unwrap_or_default().to_owned(),
-            domain_id,
-        }
-    }
-
     /// Base64, which has characters that mean something else in a query unless they are encoded.
     fn cursor(&self) -> String {
         STANDARD.encode(format!("{} {}", self.domain_id, self.name))

@@ -23,7 +23,7 @@ pub(super) fn transfer(state: &mut State, call: &Call) -> Result<Success, Proble
     let company = find(state, call, partner_code)?.clone();
     check_free(state, domain, None)?;
     let domain_id = integer(&company, "domainId")
-        .filter(|id| *id >= 1 && state.customer(*id).is_none())
+        .filter(|id| *id >= 1 && !state.has_customer(*id))
         .unwrap_or_else(|| state.next_domain_id());
     let is_shown = call.body.get("enablePartnerProfileDisplay");
     let profile = json!({

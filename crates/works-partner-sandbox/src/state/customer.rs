@@ -1,21 +1,27 @@
 //! A customer: its resources as the API sends them, and what the API does not show.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::Resource;
+use super::json_text::canonical;
+use super::packed::Packed;
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+/// A customer that is looked at, or changed: of what it has, the kinds that were asked for are values.
+#[derive(Debug, Default)]
 pub(crate) struct Customer {
-    /// Kinds of which there is nothing have no entry.
-    #[serde(serialize_with = "write_by_name", deserialize_with = "read_by_name")]
-    resources: BTreeMap<Resource, Vec<Value>>,
+    /// What it was when it was packed last.
+    packed: Option<Arc<Packed>>,
+    /// By [`Resource::ALL`]. What was not asked for yet is as it was packed.
+    values: [OnceLock<Vec<Value>>; Resource::ALL.len()],
     pub(crate) facts: Facts,
+    pub(super) is_changed: bool,
 }
 
 /// What rules and time need to know of a customer and no answer of the API shows.
@@ -40,11 +46,38 @@ pub(crate) struct Facts {
 }
 
 impl Customer {
+    pub(super) fn unpacked(packed: &Arc<Packed>) -> Self {
+        Self {
+            packed: Some(Arc::clone(packed)),
+            facts: packed.facts(),
+            ..Self::default()
+        }
+    }
+
+    /// The JSON array of a kind that is as it was packed, if nobody asked for it since.
+    pub(super) fn unread(&self, resource: Resource) -> Option<&str> {
+        let is_read = self.values.get(place(resource))?.get().is_some();
+        Some(self.packed.as_ref().filter(|_| !is_read)?.array(resource))
+    }
+
     /// All of a kind.
     pub(crate) fn all(&self, resource: Resource) -> &[Value] {
-        self.resources
-            .get(&resource)
-            .map_or(&[], |bodies| bodies.as_slice())
+        let values = self.values.get(place(resource));
+        values.map_or(&[], |values| values.get_or_init(|| self.read(resource)))
+    }
+
+    /// All of a kind, to be changed.
+    fn bodies(&mut self, resource: Resource) -> Option<&mut Vec<Value>> {
+        self.all(resource);
+        self.values.get_mut(place(resource))?.get_mut()
+    }
+
+    fn read(&self, resource: Resource) -> Vec<Value> {
+        match self.packed.as_ref().map(|packed| packed.array(resource)) {
+            None | Some("") => Vec::new(),
+            // It was written by the sandbox.
+            Some(json) => serde_json::from_str(json).unwrap_or_default(),
+        }
     }
 
     /// The one of its kind, or the first.
@@ -72,15 +105,16 @@ impl Customer {
         id: impl Into<Value>,
     ) -> Option<&mut Value> {
         let (member, id) = (resource.id_member()?, id.into());
-        self.resources
-            .get_mut(&resource)?
+        self.all_mut(resource)
             .iter_mut()
             .find(|body| body.get(member) == Some(&id))
     }
 
     /// Adds something, or puts it in the place of the one with the same id.
     pub(crate) fn put(&mut self, resource: Resource, body: Value) {
-        let bodies = self.resources.entry(resource).or_default();
+        let Some(bodies) = self.bodies(resource) else {
+            return;
+        };
         let old = match resource.id_member() {
             None => bodies.first_mut(),
             Some(member) => match body.get(member) {
@@ -97,54 +131,65 @@ impl Customer {
     /// Takes the one with an id away.
     pub(crate) fn remove(&mut self, resource: Resource, id: impl Into<Value>) -> Option<Value> {
         let (member, id) = (resource.id_member()?, id.into());
-        let bodies = self.resources.get_mut(&resource)?;
+        let bodies = self.bodies(resource)?;
         let place = bodies
             .iter()
             .position(|body| body.get(member) == Some(&id))?;
-        let removed = bodies.remove(place);
-        self.forget_empty_lists();
-        Some(removed)
+        Some(bodies.remove(place))
     }
 
     /// Keeps what passes a test.
     pub(crate) fn retain(&mut self, resource: Resource, is_kept: impl FnMut(&Value) -> bool) {
-        if let Some(bodies) = self.resources.get_mut(&resource) {
+        if let Some(bodies) = self.bodies(resource) {
             bodies.retain(is_kept);
-            self.forget_empty_lists();
         }
     }
 
     /// All of a kind, to be changed.
     pub(crate) fn all_mut(&mut self, resource: Resource) -> &mut [Value] {
-        self.resources
-            .get_mut(&resource)
-            .map_or(&mut [], Vec::as_mut_slice)
-    }
-
-    /// An empty list is the same as none.
-    fn forget_empty_lists(&mut self) {
-        self.resources.retain(|_, bodies| !bodies.is_empty());
+        self.bodies(resource).map_or(&mut [], Vec::as_mut_slice)
     }
 }
 
-fn write_by_name<S: Serializer>(
-    resources: &BTreeMap<Resource, Vec<Value>>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(resources.iter().map(|(kind, bodies)| (kind.name(), bodies)))
+/// Where [`Resource::ALL`] has a kind.
+fn place(resource: Resource) -> usize {
+    Resource::ALL
+        .iter()
+        .position(|kind| *kind == resource)
+        .unwrap_or(Resource::ALL.len())
+}
+
+/// A customer as a state's JSON has it.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct Written {
+    #[serde(deserialize_with = "read_by_name")]
+    resources: Vec<(Resource, Vec<Box<str>>)>,
+    facts: Facts,
+}
+
+impl<'de> Deserialize<'de> for Packed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Written { resources, facts } = Written::deserialize(deserializer)?;
+        Ok(Self::read(&resources, &facts))
+    }
 }
 
 /// The names are read as text first, for an error to tell its place.
 fn read_by_name<'de, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<BTreeMap<Resource, Vec<Value>>, D::Error> {
-    let named = BTreeMap::<String, Vec<Value>>::deserialize(deserializer)?;
+) -> Result<Vec<(Resource, Vec<Box<str>>)>, D::Error> {
+    let named = BTreeMap::<String, Vec<Box<RawValue>>>::deserialize(deserializer)?;
     named
         .into_iter()
-        .filter(|(_, bodies)| !bodies.is_empty())
         .map(|(name, bodies)| {
             let kind = Resource::ALL.into_iter().find(|kind| kind.name() == name);
-            Ok((kind.ok_or_else(|| unknown_name(&name))?, bodies))
+            let kind = kind.ok_or_else(|| unknown_name(&name))?;
+            let bodies = bodies
+                .into_iter()
+                .map(canonical)
+                .collect::<Result<_, _>>()?;
+            Ok((kind, bodies))
         })
         .collect()
 }

@@ -1,8 +1,6 @@
 //! What the passing of days does to a state: what falls due is carried out, in the order of its days,
 //! and on one day what is about subscriptions before what is about options.
 
-use std::collections::BTreeSet;
-
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::Value;
@@ -15,17 +13,16 @@ use crate::json::{date, integer, set, text};
 impl State {
     /// Carries out what falls due after one day and up to another.
     pub(super) fn pass(&mut self, after: Date, until: Date) {
-        let next_of = |state: &Self, domain_id, after| {
-            let day = state.customer(domain_id)?.next_due(after, until)?;
-            Some((day, domain_id))
-        };
-        let mut due: BTreeSet<(Date, i64)> = self
-            .domain_ids()
-            .filter_map(|domain_id| next_of(self, domain_id, after))
-            .collect();
-        while let Some((day, domain_id)) = due.pop_first() {
+        let mut last = (after, i64::MAX);
+        loop {
+            // What is carried out can bring about what falls due later.
+            self.close();
+            let Some(due) = self.registry.next_due(last, until) else {
+                break;
+            };
+            let (day, domain_id) = due;
             self.carry_out(domain_id, day);
-            due.extend(next_of(self, domain_id, day));
+            last = due;
         }
     }
 
@@ -60,38 +57,6 @@ impl State {
 }
 
 impl Customer {
-    /// The first day after one and up to another on which something falls due.
-    fn next_due(&self, after: Date, until: Date) -> Option<Date> {
-        let apply_dates = [
-            Resource::SubscriptionPreOrder,
-            Resource::SubscriptionReservation,
-            Resource::OptionProductOrder,
-        ]
-        .into_iter()
-        .flat_map(|kind| self.all(kind))
-        .filter_map(|task| date(task, "applyDate"));
-        let ends = [Resource::Subscription, Resource::OptionProduct]
-            .into_iter()
-            .flat_map(|kind| self.all(kind))
-            .filter_map(|body| date(body, "planEndDate"))
-            .chain(self.facts.grace_end_dates.values().copied())
-            .map(day_after);
-        let of_customer = self
-            .get(Resource::UsageStatus)
-            .into_iter()
-            .flat_map(|status| {
-                let renewal = status.get("renewal");
-                let apply_date = renewal.and_then(|renewal| date(renewal, "applyDate"));
-                [date(status, "withdrawalDate"), apply_date]
-            })
-            .flatten();
-        apply_dates
-            .chain(ends)
-            .chain(of_customer)
-            .filter(|day| after < *day && *day <= until)
-            .min()
-    }
-
     /// Takes the tasks of a day out of their list.
     fn take_due(&mut self, kind: Resource, day: Date) -> Vec<Value> {
         let is_due = |task: &Value| date(task, "applyDate") == Some(day);

@@ -66,12 +66,19 @@ impl Store {
         today
     }
 
+    /// A copy of the state, brought up to the clock's present day, and that day.
+    pub(crate) fn snapshot(&self) -> (State, Date) {
+        let today = self.today();
+        (today.state().clone(), today.day())
+    }
+
     /// Puts a state in the place of the one that there is, in the file first.
     ///
     /// # Errors
     ///
     /// Where the file cannot be written. Nothing has changed then.
-    pub(crate) fn commit(&self, today: &mut Today, state: State) -> io::Result<()> {
+    pub(crate) fn commit(&self, today: &mut Today, mut state: State) -> io::Result<()> {
+        state.close();
         self.write(&state, today.day)?;
         today.state = state;
         Ok(())
@@ -105,7 +112,8 @@ pub(crate) struct Today {
 impl Today {
     /// A state that is put on a day, and counts as brought up to it. Tasks of that day and of days
     /// before stay as they are.
-    pub(crate) fn new(state: State, day: Date) -> Self {
+    pub(crate) fn new(mut state: State, day: Date) -> Self {
+        state.close();
         Self { state, day }
     }
 
