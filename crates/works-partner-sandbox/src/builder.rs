@@ -48,6 +48,8 @@ pub struct SandboxBuilder {
     token: Option<AccessToken>,
     state: Option<State>,
     is_wild: bool,
+    customers: Option<u32>,
+    seed: u64,
     state_file: Option<PathBuf>,
     clock: Clock,
     zone: TimeZone,
@@ -68,6 +70,8 @@ impl SandboxBuilder {
             token: None,
             state: None,
             is_wild: false,
+            customers: None,
+            seed: 0,
             state_file: None,
             clock: Clock::default(),
             zone: clock::tokyo(),
@@ -105,6 +109,30 @@ impl SandboxBuilder {
     /// [`State::wild_on`]. A state that was set is left as it is.
     pub fn wild(mut self) -> Self {
         self.is_wild = true;
+        self
+    }
+
+    /// Has so many [generated](State::generated_on) customers instead of the demo, of the day on which the
+    /// sandbox starts by its own clock. A state that was set is left as it is.
+    ///
+    /// ```
+    /// use works_partner_sandbox::Sandbox;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let sandbox = Sandbox::builder().customers(200).seed(7).start().await?;
+    /// assert_eq!(sandbox.state().domain_ids().count(), 200);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn customers(mut self, customers: u32) -> Self {
+        self.customers = Some(customers);
+        self
+    }
+
+    /// Which [customers](Self::customers) are generated; the same seed gives the same ones. The default is 0.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
         self
     }
 
@@ -310,13 +338,11 @@ impl SandboxBuilder {
             Some(path) => Some(StateFile::open(path).await?),
             None => None,
         };
-        let is_wild = self.is_wild;
-        let demo = |day| {
-            if is_wild {
-                State::wild_on(day)
-            } else {
-                State::demo_on(day)
-            }
+        let (is_wild, customers, seed) = (self.is_wild, self.customers, self.seed);
+        let demo = |day| match customers {
+            Some(customers) => State::generated_on(day, customers, seed),
+            None if is_wild => State::wild_on(day),
+            None => State::demo_on(day),
         };
         let new = |day| self.state.unwrap_or_else(|| demo(day));
         let store = Arc::new(Store::open(new, clock.clone(), file)?);

@@ -2,6 +2,7 @@
 
 mod contracts;
 mod customers;
+mod generated;
 mod tasks;
 mod wild;
 
@@ -42,6 +43,27 @@ impl State {
         tasks::add_to(&mut state, days);
         contracts::add_to(&mut state, days);
         customers::add_to(&mut state, days);
+        state
+    }
+
+    /// So many invented customers, for trying things out at size: their ids begin at 20000001.
+    ///
+    /// They vary in name, product, contract, options and tasks; there are trials that end soon or have ended,
+    /// applications, and names that careless programs stumble over. All values are ones that the document
+    /// lists, and each task could have been scheduled on `day`. The same number, seed and day give the same
+    /// customers; more of them begin with the same.
+    ///
+    /// ```
+    /// use jiff::civil::date;
+    /// use works_partner_sandbox::State;
+    ///
+    /// let state = State::generated_on(date(2026, 11, 28), 1_000, 7);
+    /// assert_eq!(state.domain_ids().count(), 1_000);
+    /// assert!(state == State::generated_on(date(2026, 11, 28), 1_000, 7));
+    /// ```
+    pub fn generated_on(day: Date, customers: u32, seed: u64) -> Self {
+        let mut state = Self::empty();
+        generated::add_to(&mut state, customers, seed, Days { today: day });
         state
     }
 

@@ -1,4 +1,4 @@
-//! The sandbox's demo holds only values that the document lists.
+//! The sandbox's demo and its generated customers hold only values that the document lists.
 
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -20,10 +20,12 @@ const SCHEMAS: [(Resource, &str); 9] = [
 ];
 
 #[test]
-fn the_demo_fits_the_document_and_the_wild_one_does_not() {
+fn the_demo_and_generated_customers_fit_the_document_and_the_wild_demo_does_not() {
     let day = date(2026, 11, 28);
     let demo = mismatches(&State::demo_on(day));
     assert!(demo.is_empty(), "\n{}", demo.join("\n"));
+    let generated = mismatches(&State::generated_on(day, 300, 1));
+    assert!(generated.is_empty(), "\n{}", generated.join("\n"));
     let wild = mismatches(&State::wild_on(day));
     for member in ["QTA_M1_NEW", "PAUSE_DEMO", "orderNo", "th_TH"] {
         assert!(wild.iter().any(|it| it.contains(member)), "{member}");

@@ -16,6 +16,7 @@ mod customers;
 mod demo;
 mod demo_customers;
 mod faults;
+mod generated;
 mod invalid_requests;
 mod operations;
 mod option_product_orders;
