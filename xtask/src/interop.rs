@@ -202,9 +202,10 @@ fn run_script(
     let version = version.lines().next().unwrap_or_default().trim().to_owned();
     let mut script = in_place(meeting.interpreter()?, meeting.minutes);
     script.arg(&meeting.run);
+    let spoils = broken && meeting.is_broken_by_sed();
     // Ends with this function.
     let _sandbox = if meeting.sandbox {
-        let sandbox = sandbox::Sandbox::start(places, &work, broken.then_some(meeting))?;
+        let sandbox = sandbox::Sandbox::start(places, &work, spoils.then_some(meeting))?;
         script.env("BASE_URL", &sandbox.base_url);
         script.env("ACCESS_TOKEN", &sandbox.token);
         Some(sandbox)

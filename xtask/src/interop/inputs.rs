@@ -40,10 +40,13 @@ pub(super) fn spoil(
     for entry in fs::read_dir(&spoilt).map_err(told)? {
         let path = entry.map_err(told)?.path();
         let extension = path.extension().unwrap_or_default().to_string_lossy();
-        if TEXTS.contains(&&*extension) {
+        if meeting.is_broken_by_sed() && TEXTS.contains(&&*extension) {
             let mut sed = Command::new("sed");
             output(sed.args(["-E", "-i", &meeting.broken]).arg(&path), "sed")?;
         }
+    }
+    if !meeting.is_broken_by_sed() {
+        return Ok((spoilt, places.command.clone()));
     }
     let command = work.join("works-partner");
     let wrapper = format!(

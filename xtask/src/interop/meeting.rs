@@ -27,7 +27,8 @@ pub struct Meeting {
     pub set: String,
     /// The script, run by what its name ends with.
     pub run: String,
-    /// A sed program (`sed -E`) that spoils what we give to the tool.
+    /// A sed program (`sed -E`, `s/…/…/`) that spoils what we give to the tool; anything else is for the script, in
+    /// `INTEROP_BREAK`.
     pub broken: String,
     /// Part of continuous integration.
     #[serde(default)]
@@ -101,6 +102,10 @@ impl Meeting {
             }
         }
         Ok(meeting)
+    }
+
+    pub(super) fn is_broken_by_sed(&self) -> bool {
+        self.broken.starts_with("s/")
     }
 
     /// What runs the script.
