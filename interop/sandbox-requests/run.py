@@ -6,7 +6,6 @@ from seen import LONG, saw
 
 opened = []
 logging.getLogger("urllib3").setLevel(logging.DEBUG)
-logging.getLogger("urllib3").addFilter
 handler = logging.Handler()
 handler.emit = lambda record: opened.append(record) if "Starting new" in record.msg else None
 logging.getLogger("urllib3.connectionpool").addHandler(handler)
@@ -18,7 +17,5 @@ with requests.Session() as session:
     answers = [session.get(f"{base}/partners/customers/{LONG}") for _ in range(10)]
     saw("a customer by an id of 19 digits", answers[0].json()["domainId"] == LONG)
     saw("ten calls over one connection", len(opened) == 1)
-    memo = f"{base}/partners/customers/{LONG}/subscriptions/9007199254740993/memo"
+    memo = f"{base}/partners/customers/{LONG}/subscription-memos/9007199254740993"
     saw("a body is sent and answered", session.put(memo, json={"memo": "髙橋"}).ok)
-    answer = session.get(f"{base}/partners/customers", headers={"Accept-Encoding": "gzip"})
-    saw("gzip is decoded", len(answer.json()["customers"]) == 30)

@@ -26,7 +26,7 @@ impl Sandbox {
             .map_err(|error| format!("cannot copy the state: {error}"))?;
         let mut serve = Command::new(&places.command);
         serve
-            .args(["sandbox", "serve", "--sandbox-state"])
+            .args(["sandbox", "serve", "--cors", "*", "--sandbox-state"])
             .arg(&state)
             .env("XDG_STATE_HOME", work.join("xdg/state"))
             .env("XDG_CONFIG_HOME", work.join("xdg/config"));

@@ -57,6 +57,10 @@ pub(crate) struct ServeArgs {
     /// The calls of one operation in a minute before it answers 429, or `none`.
     #[arg(long, value_name = "CALLS", default_value = "240", value_parser = rate_limit)]
     rate_limit: RateLimit,
+
+    /// Let pages of this origin call the sandbox from a browser, such as http://localhost:8080; `*` for all.
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    cors: Option<String>,
 }
 
 /// `none` is a value of its own, since clap takes an `Option` for an argument that may be absent.
@@ -99,6 +103,9 @@ impl ServeArgs {
                 now.checked_add(ahead).unwrap_or(now)
             });
         }
+        if let Some(origin) = &self.cors {
+            builder = builder.cors(origin);
+        }
         let sandbox = builder.start().await.map_err(|error| {
             let message = format!("the sandbox cannot serve on port {port}: {error}");
             Failure::new(Exit::Unexpected, message).hint("without --port it takes any free one")
@@ -132,6 +139,25 @@ async fn removed(path: Option<&std::path::Path>, record: &Record) {
     };
     while Record::read(path).is_some_and(|now| now == *record) {
         tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// What a browser sends as `Origin`: a scheme, a host and a port.
+fn origin(text: &str) -> Result<String, &'static str> {
+    let host = text
+        .strip_prefix("http://")
+        .or(text.strip_prefix("https://"));
+    let is_host = |host: &str| {
+        !host.is_empty()
+            && host
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && byte != b'/')
+    };
+    match text == "*" || host.is_some_and(is_host) {
+        true => Ok(text.to_owned()),
+        false => Err(
+            "an origin is a scheme and a host, such as http://localhost:8080, without a path; or *",
+        ),
     }
 }
 
@@ -177,6 +203,9 @@ async fn start(serve: &ServeArgs, global: &Global) -> Result<(), Failure> {
     }
     let calls = serve.rate_limit.0.map(|calls| calls.to_string());
     command.args(["--rate-limit", calls.as_deref().unwrap_or("none")]);
+    if let Some(origin) = &serve.cors {
+        command.args(["--cors", origin]);
+    }
     if global.wild {
         command.arg("--wild");
     }

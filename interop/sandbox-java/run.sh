@@ -1,0 +1,2 @@
+. "$INTEROP/lib.sh"
+java Calls.java
