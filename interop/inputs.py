@@ -84,4 +84,3 @@ state()
 tables()
 store()
 shutil.copy(DOCUMENT, "works-partner.yaml")
-shutil.copy('/tmp/gen/open.json', 'openapi-generator.json')  # TEMP

@@ -36,6 +36,13 @@ impl Drop for Serving {
 }
 
 #[test]
+fn an_origin_has_no_path() {
+    for origin in ["localhost", "http://", "http://localhost:80/"] {
+        run(&format!("sandbox serve --cors {origin}")).failed(2);
+    }
+}
+
+#[test]
 fn another_run_finds_the_served_sandbox() {
     let mut serving = Serving::start("-o jsonl");
     let text = serving.line();
