@@ -26,6 +26,12 @@ pub const VARIANTS: &[Variant] = &[
         rewrite: for_making_up,
     },
     Variant {
+        tool: "openapi-generator",
+        version: "7.26.0",
+        reason: "has closed enums, so that a value that no page lists is an error; in Rust, a reference that may be null is an empty struct",
+        rewrite: with_open_enums,
+    },
+    Variant {
         tool: "openapi-3.1",
         version: "3.1.0",
         reason: "is JSON Schema 2020-12: null is a type, and an exclusive bound a number",
@@ -91,6 +97,21 @@ fn for_making_up(schema: &mut Map<String, Value>) -> bool {
     without_int64(schema) || is_null
 }
 
+/// Texts in the place of enums, and `nullable` beside a reference in the place of a union.
+fn with_open_enums(schema: &mut Map<String, Value>) -> bool {
+    let is_text = schema.get("type") == Some(&json!("string"));
+    let had_enum = is_text && schema.shift_remove("enum").is_some();
+    let arms = schema.get("anyOf").and_then(Value::as_array);
+    let reference = match arms.map(Vec::as_slice) {
+        Some([reference, null]) if null.get("nullable") == Some(&json!(true)) => reference.clone(),
+        _ => return had_enum,
+    };
+    schema.shift_remove("anyOf");
+    schema.insert("allOf".to_owned(), json!([reference]));
+    schema.insert("nullable".to_owned(), json!(true));
+    true
+}
+
 fn to_3_1(object: &mut Map<String, Value>) -> bool {
     let mut touched = false;
     if object.contains_key("openapi") && object.contains_key("info") {
@@ -143,6 +164,11 @@ mod tests {
         assert_eq!(
             schema(&prism)["id"],
             json!({"type": "integer", "example": {"type": "integer", "format": "int64"}})
+        );
+        let open = document_for("openapi-generator", &document).unwrap();
+        assert_eq!(
+            schema(&open)["nullable"],
+            json!({"type": "string", "nullable": true})
         );
         let new = document_for("openapi-3.1", &document).unwrap();
         assert_eq!(new["openapi"], "3.1.0");

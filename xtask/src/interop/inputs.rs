@@ -5,6 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::{Document, variant};
+
 use super::{Meeting, Places, make_folder, output};
 
 /// Runs `interop/inputs.py`, which asks the sandbox's customers of every command that has a format.
@@ -24,7 +26,22 @@ pub(super) fn make(places: &Places) -> Result<(), String> {
         .current_dir(&inputs)
         .env("XDG_STATE_HOME", inputs.join("xdg/state"))
         .env("XDG_CONFIG_HOME", inputs.join("xdg/config"));
-    output(&mut python, "interop/inputs.py").map(drop)
+    output(&mut python, "interop/inputs.py")?;
+    variants(places, &inputs)
+}
+
+/// The document for each tool that needs another.
+fn variants(places: &Places, inputs: &Path) -> Result<(), String> {
+    let name = "openapi/works-partner.yaml";
+    let document = Document::load(&places.root.join(name), name);
+    let document = document.map_err(|error| error.to_string())?;
+    for tool in variant::tools() {
+        let document = variant::document_for(tool, &document.value)?;
+        let file = inputs.join(format!("{tool}.json"));
+        fs::write(&file, document.to_string())
+            .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+    }
+    Ok(())
 }
 
 /// Copies of the inputs, and a command in the place of ours, both spoilt as the meeting says.
