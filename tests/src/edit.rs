@@ -60,7 +60,7 @@ pub fn edit(document: &mut Value) {
         schemas[name]["x-enum-descriptions"][value] = json!("Added");
     }
     schemas["OptionProductId"]["x-catalog"]["values"]["ADDED1"] =
-        json!({ "subOptions": ["ADDED100", "ADDED101"], "quantity": 7 });
+        json!({ "subOptions": ["ADDED100", "ADDED101"], "quantity": 7919 });
     let facts = &mut schemas["SubOptionId"]["x-catalog"]["values"];
     facts["ADDED100"] = json!({ "stage": "trial", "paidEquivalent": "ADDED101" });
     facts["ADDED101"] = json!({ "stage": "paid", "size": { "amount": 3, "unit": "seats" } });

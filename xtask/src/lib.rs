@@ -20,18 +20,20 @@ pub mod normalise;
 pub mod observe;
 mod output;
 mod problem;
+mod properties;
 mod refuse;
 pub mod release;
 mod settings;
+mod transform;
 pub mod variant;
 mod workspace;
 
 pub use codegen::Generated;
 pub use document::Document;
-pub use normalise::{Normalised, PlainIntegers};
+pub use normalise::Normalised;
 pub use output::{Drift, drift, write};
 pub use problem::{GenerateError, Problem};
-pub use settings::Settings;
+pub use settings::{PlainIntegers, Settings};
 pub use workspace::{root, version as workspace_version};
 
 /// Makes the files of the generated crate from a document. Writes nothing.

@@ -9,6 +9,14 @@ pub(crate) fn type_name(name: &str) -> String {
     identifier(name, |text| text.to_pascal_case(), "X")
 }
 
+/// Names of types that generated code uses for something else.
+const RESERVED_TYPES: [&str; 6] = ["Default", "Err", "None", "Ok", "Some", "String"];
+
+/// Whether a type cannot have this name.
+pub(crate) fn is_reserved(type_name: &str) -> bool {
+    RESERVED_TYPES.contains(&type_name)
+}
+
 /// `option_product_id`, for properties.
 pub(crate) fn field_name(name: &str) -> String {
     identifier(name, |text| text.to_snake_case(), "x")

@@ -11,7 +11,6 @@ mod responses;
 mod schemas;
 mod servers;
 
-pub(crate) use schemas::{fields, is_reserved, missing};
 use serde_json::Value;
 
 use crate::document::Document;

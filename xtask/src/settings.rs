@@ -1,6 +1,6 @@
 //! What this project generates, and what it relies on being true of the document.
 
-use crate::normalise::{PlainIntegers, Transform};
+use crate::transform::Transform;
 
 /// How to generate. [`Settings::project`] is what `cargo xtask generate` uses.
 #[derive(Clone, Debug)]
@@ -55,4 +55,14 @@ impl Settings {
             catalog: false,
         }
     }
+}
+
+/// What an integer becomes of which the document says neither its format nor its range.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PlainIntegers {
+    /// An `i64`: the document's are counts of things.
+    I64,
+    /// An `i128`: it may be anything.
+    #[default]
+    I128,
 }

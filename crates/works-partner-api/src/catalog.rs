@@ -124,6 +124,8 @@ pub struct OptionFacts {
     pub size: Option<Fact<Size>>,
     /// For how long it adds that.
     pub recurrence: Option<Fact<Recurrence>>,
+    /// Whether a smaller sub-option can be chosen for its renewal.
+    pub downgradable: Option<Fact<bool>>,
 }
 
 /// What is known of a sub-option; [`SUB_OPTIONS`] lists them all.
@@ -380,6 +382,29 @@ impl ProductId {
     /// What is known of it; `None` for one that the document does not list.
     pub fn facts(&self) -> Option<&'static ProductFacts> {
         product(self)
+    }
+
+    /// The product of an edition that has the same family and stage; `None` where the document has
+    /// none.
+    ///
+    /// ```
+    /// use works_partner_api::catalog::Edition;
+    /// use works_partner_api::types::ProductId;
+    ///
+    /// assert_eq!(ProductId::StdT.in_edition(Edition::Advanced), Some(&ProductId::AdvT));
+    /// assert_eq!(ProductId::Fr.in_edition(Edition::Advanced), None);
+    /// ```
+    pub fn in_edition(&self, edition: Edition) -> Option<&'static ProductId> {
+        fn value<T: Copy>(fact: Option<&Fact<T>>) -> Option<T> {
+            Some(fact?.value)
+        }
+        let own = self.facts()?;
+        let found = PRODUCTS.iter().find(|other| {
+            value(other.edition.as_ref()) == Some(edition)
+                && value(other.family.as_ref()) == value(own.family.as_ref())
+                && value(other.stage.as_ref()) == value(own.stage.as_ref())
+        });
+        Some(&found?.id)
     }
 }
 

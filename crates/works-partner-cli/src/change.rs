@@ -4,13 +4,12 @@
 mod described;
 mod facts;
 mod outcome;
-mod wanted;
 
 use serde::Serialize;
 use serde_json::Value;
-use works_partner_ext::OperationCall;
 use works_partner_ext::api::{OPERATIONS, Operation};
 use works_partner_ext::validation::{Assessment, Decision, Warning};
+use works_partner_ext::{OperationCall, WantedFacts};
 
 use crate::arguments::{Global, Writing};
 use crate::confirm::{self, Question};
@@ -22,7 +21,7 @@ use crate::printer::Printer;
 use crate::session::Session;
 use crate::views::{Preview, Resource};
 
-pub(crate) use facts::{CustomerFacts, Reservation, Subject, Wanted, quantity};
+pub(crate) use facts::{CustomerFacts, Subject, quantity};
 
 /// A change that is ready to be sent.
 #[derive(Debug)]
@@ -64,7 +63,7 @@ impl Change {
         writing: &Writing,
     ) -> Result<Self, Failure> {
         let call = request(operation_id, parameters, body)?;
-        let (subject, wanted) = (Subject::of(&call), Wanted::by(&call));
+        let (subject, wanted) = (Subject::of(&call), WantedFacts::by(&call));
         let known = CustomerFacts::read(session, subject, wanted, writing).await?;
         Ok(Self::of(call, known).described(writing))
     }

@@ -19,13 +19,14 @@ pub(crate) mod usage_status;
 use jiff::civil::Date;
 
 use crate::arguments::{ApplyDate, Writing};
-use crate::change::{CustomerFacts, Subject, Wanted};
+use crate::change::{CustomerFacts, Subject};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Customer;
 use crate::printer::Printer;
 use crate::session::Session;
 use crate::views::Records;
+use works_partner_ext::WantedFacts;
 
 /// Prints the records of a customer, and says so where there are none.
 async fn show_of(
@@ -67,7 +68,7 @@ async fn day_of(
         domain_id: Some(customer.id),
         ..Subject::default()
     };
-    let known = CustomerFacts::read(session, subject, Wanted::default(), writing).await?;
+    let known = CustomerFacts::read(session, subject, WantedFacts::default(), writing).await?;
     reckoned(date, known.today())
 }
 

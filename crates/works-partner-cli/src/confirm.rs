@@ -1,4 +1,4 @@
-//! Whether a change may be made: asked of the person at the terminal.
+//! Asks the person at the terminal to confirm a change.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 

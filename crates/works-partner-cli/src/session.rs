@@ -65,6 +65,11 @@ pub(crate) struct Access {
 }
 
 impl Access {
+    /// Where calls go, and where tokens come from.
+    pub(crate) fn urls(&self) -> [&str; 2] {
+        [&self.base_url, &self.auth_url]
+    }
+
     pub(crate) async fn open(global: &Global, settings: &Settings) -> Result<Self, Failure> {
         if !global.sandbox {
             return Ok(Self {

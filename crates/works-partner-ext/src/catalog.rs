@@ -39,6 +39,8 @@ pub trait OptionProductIdExt {
     fn recurrence(&self) -> Option<Recurrence>;
     /// Whether it is sold by quantity, and up to which.
     fn quantity(&self) -> Option<Quantity>;
+    /// Whether a smaller sub-option can be chosen for its renewal.
+    fn is_downgradable(&self) -> Option<bool>;
     /// The products that it can be added to.
     fn products(&self) -> Option<CompatibleProducts>;
     /// The scheduled tasks that it can have.
@@ -78,6 +80,10 @@ impl OptionProductIdExt for OptionProductId {
 
     fn quantity(&self) -> Option<Quantity> {
         value(self.facts()?.quantity.as_ref())
+    }
+
+    fn is_downgradable(&self) -> Option<bool> {
+        value(self.facts()?.downgradable.as_ref())
     }
 
     fn products(&self) -> Option<CompatibleProducts> {

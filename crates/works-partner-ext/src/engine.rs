@@ -13,7 +13,6 @@ mod sender;
 mod sent_requests;
 mod target;
 mod timeout;
-mod unanswered;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -40,7 +39,6 @@ pub(crate) use sender::Sender;
 pub use sent_requests::SentRequests;
 pub(crate) use target::Target;
 pub(crate) use timeout::Timeouts;
-pub(crate) use unanswered::Unanswered;
 
 /// The policy that all calls of a client and its clones share.
 pub(crate) struct Engine {
@@ -261,7 +259,7 @@ impl Sending<'_> {
             let read = body::read(head, body, engine.body_limit, operation_id, deadline).await;
             return match read {
                 Ok(received) => Ok(Received {
-                    token: Some(token.clone()),
+                    token: Some(token.secret()),
                     ..received.with_asked_wait(|| engine.clock.now())
                 }),
                 Err(failure) => {

@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use secrecy::ExposeSecret as _;
 use serde::de::DeserializeOwned;
 use works_partner_api::schema::Mismatch;
 use works_partner_api::{Refusal, note, refusal};
 
-use crate::engine::Unanswered;
 use crate::error_body::ErrorBody;
 use crate::reply::Received;
+use crate::unanswered::Unanswered;
 use crate::validation::Violations;
 
 /// How much of a body an error keeps.

@@ -1,8 +1,9 @@
 //! Reading the facts that decide whether a change can be made.
 
+use serde_json::Value;
 use works_partner_api::types::{
-    Customer, OptionProduct, OptionProductId, OptionProductOrder, ProductId, Subscription,
-    SubscriptionPreOrder,
+    Customer, OptionProduct, OptionProductId, OptionProductOrder, OptionProductOrderType,
+    ProductId, Subscription, SubscriptionPreOrder, SubscriptionReservation,
 };
 
 use crate::catalog::{OptionProductIdExt, ProductIdExt, Stage};
@@ -10,24 +11,33 @@ use crate::client::Client;
 use crate::domain_id::DomainId;
 use crate::error::Error;
 use crate::ids::SubscriptionId;
+use crate::operation_call::OperationCall;
 use crate::operations::Validation;
+use crate::reply::Reply;
 use crate::validation::Facts;
 
 /// What was read of a customer, as facts and as it came. From [`Client::facts_for`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct GatheredFacts {
     /// What requests are held against. More can be added, such as
     /// [`in_grace`](Facts::in_grace), which no response tells.
     pub facts: Facts,
-    /// The customer.
-    pub customer: Customer,
-    /// The subscription that the option belongs to, or would; `None` where there is none.
+    /// The customer; `None` where the response cannot be read.
+    pub customer: Option<Reply<Customer>>,
+    /// The subscription that the change is about, or that the option belongs to, or would; `None` where
+    /// there is none.
     pub base: Option<BaseSubscription>,
+    /// The task that is scheduled for that subscription.
+    pub reservation: Option<SubscriptionReservation>,
     /// The option, where it is in use.
     pub option: Option<OptionProduct>,
     /// The task that is scheduled for the option.
     pub option_order: Option<OptionProductOrder>,
+    /// What was read of what was wanted.
+    pub read: WantedFacts,
+    /// What came and cannot be read, in words. Rules that need it are left to the server.
+    pub unreadable: Vec<&'static str>,
 }
 
 impl<'a> From<&'a GatheredFacts> for Validation<'a> {
@@ -36,7 +46,7 @@ impl<'a> From<&'a GatheredFacts> for Validation<'a> {
     }
 }
 
-/// The subscription that an option belongs to, or would.
+/// The subscription that a change is about, or that an option belongs to, or would.
 #[derive(Clone, Debug)]
 pub enum BaseSubscription {
     /// It is in use.
@@ -45,10 +55,54 @@ pub enum BaseSubscription {
     OnOrder(SubscriptionPreOrder),
 }
 
+/// What of a customer a change is about: an option, a subscription, both or neither.
+#[derive(Clone, Debug, Default)]
+pub struct FactsSubject {
+    /// The option.
+    pub option: Option<OptionProductId>,
+    /// The subscription.
+    pub subscription: Option<SubscriptionId>,
+}
+
+impl FactsSubject {
+    /// What a call is about, by its path and its body.
+    pub fn of(call: &OperationCall) -> Self {
+        let option = parameter(call, "optionProductId").or_else(|| field(call, "optionProductId"));
+        Self {
+            option: option.map(Into::into),
+            subscription: parameter(call, "subscriptionId").and_then(|id| id.parse().ok()),
+        }
+    }
+}
+
+impl From<OptionProductId> for FactsSubject {
+    fn from(option: OptionProductId) -> Self {
+        Self {
+            option: Some(option),
+            subscription: None,
+        }
+    }
+}
+
+impl From<&str> for FactsSubject {
+    fn from(option: &str) -> Self {
+        OptionProductId::from(option).into()
+    }
+}
+
+impl From<SubscriptionId> for FactsSubject {
+    fn from(subscription: SubscriptionId) -> Self {
+        Self {
+            option: None,
+            subscription: Some(subscription),
+        }
+    }
+}
+
 /// What to read beside the customer itself.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WantedFacts {
-    /// The subscription that the option belongs to, or would.
+    /// The subscription that the change names, or else the one that the option belongs to, or would.
     pub base: bool,
     /// The task that is scheduled for that subscription.
     pub reservation: WantedReservation,
@@ -56,6 +110,10 @@ pub struct WantedFacts {
     pub option: bool,
     /// The task that is scheduled for the option.
     pub option_order: bool,
+    /// How many users the customer has and may have, and whether it is to end.
+    pub usage_status: bool,
+    /// The domain that is registered for the customer to move to.
+    pub upgrade_domain: bool,
 }
 
 /// When the task of a subscription is read.
@@ -71,13 +129,112 @@ pub enum WantedReservation {
 }
 
 impl WantedFacts {
+    const NONE: Self = Self {
+        base: false,
+        reservation: WantedReservation::Never,
+        option: false,
+        option_order: false,
+        usage_status: false,
+        upgrade_domain: false,
+    };
+
     /// All that a change to an option can depend on.
     pub const ALL: Self = Self {
         base: true,
         reservation: WantedReservation::Always,
         option: true,
         option_order: true,
+        ..Self::NONE
     };
+
+    /// All that a change to a subscription can depend on.
+    pub const SUBSCRIPTION: Self = Self {
+        base: true,
+        reservation: WantedReservation::Always,
+        usage_status: true,
+        ..Self::NONE
+    };
+
+    /// What a scheduled task for an option depends on when it is created. Which rules hold for the change
+    /// of one depends on its own type, which only reading it tells.
+    pub fn for_option_order(kind: &OptionProductOrderType) -> Self {
+        Self {
+            reservation: match kind {
+                OptionProductOrderType::Modify | OptionProductOrderType::ChangeQuantity => {
+                    WantedReservation::Never
+                }
+                OptionProductOrderType::Apply => WantedReservation::Always,
+                _ => WantedReservation::UnlessPaid,
+            },
+            ..Self::ALL
+        }
+    }
+
+    /// What to read before a call. It may be more than the rules of today need, and never depends on how
+    /// the call was made.
+    ///
+    /// ```
+    /// use works_partner_ext::api::Operation;
+    /// use works_partner_ext::{OperationCall, WantedFacts};
+    ///
+    /// let call = OperationCall::new(Operation::find("delete_usage_status_renewal").unwrap());
+    /// assert!(WantedFacts::by(&call).usage_status);
+    /// ```
+    pub fn by(call: &OperationCall) -> Self {
+        let none = Self::NONE;
+        let base = Self { base: true, ..none };
+        let base_and_task = Self {
+            reservation: WantedReservation::Always,
+            ..base
+        };
+        let option = Self {
+            option: true,
+            ..base
+        };
+        match call.operation().id {
+            "create_option_product" => Self {
+                option_order: true,
+                ..option
+            },
+            "upgrade_option_product" | "delete_option_product" => option,
+            "start_option_product_paid_service" | "update_option_product_renewal" => option,
+            "create_option_product_order" => {
+                let kind = field(call, "type").unwrap_or_default();
+                Self::for_option_order(&kind.into())
+            }
+            "update_option_product_order" => Self {
+                reservation: WantedReservation::UnlessPaid,
+                ..Self::ALL
+            },
+            "delete_option_product_order" => Self {
+                option_order: true,
+                ..none
+            },
+            "create_subscription" => base,
+            "put_subscription_memo" | "delete_subscription_memo" => base,
+            "upgrade_subscription" | "update_subscription_renewal" => base_and_task,
+            "delete_subscription" | "start_subscription_paid_service" => base_and_task,
+            "create_subscription_reservation"
+            | "update_subscription_reservation"
+            | "delete_subscription_reservation" => base_and_task,
+            "delete_customer" => Self {
+                usage_status: true,
+                ..base
+            },
+            "update_usage_status"
+            | "create_usage_status_renewal"
+            | "update_usage_status_renewal"
+            | "delete_usage_status_renewal" => Self {
+                usage_status: true,
+                ..none
+            },
+            "change_domain" | "delete_upgrade_domain" | "create_upgrade_domain" => Self {
+                upgrade_domain: true,
+                ..none
+            },
+            _ => none,
+        }
+    }
 }
 
 impl Client {
@@ -85,7 +242,8 @@ impl Client {
     /// that the option belongs to, what is scheduled for it, the option, and its scheduled task.
     ///
     /// That costs four to six calls. What no response tells stays unknown: whether a grace period is
-    /// running, and when an option was cancelled.
+    /// running, and when an option was cancelled. So does what cannot be read:
+    /// [`unreadable`](GatheredFacts::unreadable) names it.
     ///
     /// # Errors
     ///
@@ -120,12 +278,13 @@ impl Client {
         domain_id: DomainId,
         option: impl Into<OptionProductId>,
     ) -> Result<GatheredFacts, Error> {
+        let option: OptionProductId = option.into();
         self.facts_for_with(domain_id, option, WantedFacts::ALL)
             .await
     }
 
-    /// The same, for programs that know what their change depends on: fewer calls, fewer rules that can
-    /// be decided.
+    /// The same of any subject, for programs that know what their change depends on: fewer calls, fewer
+    /// rules that can be decided.
     ///
     /// # Errors
     ///
@@ -133,61 +292,90 @@ impl Client {
     pub async fn facts_for_with(
         &self,
         domain_id: DomainId,
-        option: impl Into<OptionProductId>,
+        subject: impl Into<FactsSubject>,
         wanted: WantedFacts,
     ) -> Result<GatheredFacts, Error> {
-        let option_id = option.into();
-        let (customer, subscriptions, options, orders) = tokio::try_join!(
-            self.customer(domain_id),
-            only(wanted.base, async {
-                Ok(self.subscriptions(domain_id).await?.into_inner())
-            }),
-            only(wanted.option, async {
-                Ok(self.options(domain_id).await?.into_inner())
-            }),
-            only(wanted.option_order, async {
-                Ok(self.option_orders(domain_id).await?.into_inner())
-            }),
+        let subject = subject.into();
+        let (customer, subscriptions, options, orders, usage_status, upgrade_domain) = tokio::try_join!(
+            readable(self.customer(domain_id)),
+            only(wanted.base, self.subscriptions(domain_id)),
+            only(wanted.option, self.options(domain_id)),
+            only(wanted.option_order, self.option_orders(domain_id)),
+            only(wanted.usage_status, self.usage_status(domain_id)),
+            only(wanted.upgrade_domain, self.upgrade_domain(domain_id)),
         )?;
-        let option = options
-            .into_iter()
-            .find(|option| option.option_product_id == option_id);
-        let option_order = orders
-            .into_iter()
-            .find(|order| order.option_product_id == option_id);
-        let mut facts = self.facts().customer(&customer);
-        let mut base = pick(subscriptions, &option_id, option.as_ref());
-        if wanted.base {
-            if !base.as_ref().is_some_and(|base| base.suits(&option_id)) {
-                let pre_orders = self.pre_orders(domain_id).await?.into_inner().into_iter();
-                let on_order = pre_orders
-                    .map(BaseSubscription::OnOrder)
-                    .find(|base| base.suits(&option_id));
-                base = on_order.or(base);
-            }
-            facts = self
-                .facts_of_base(domain_id, base.as_ref(), wanted.reservation, facts)
-                .await?;
+        let read = WantedFacts {
+            base: subscriptions.is_some(),
+            reservation: wanted.reservation,
+            option: options.is_some(),
+            option_order: orders.is_some(),
+            usage_status: usage_status.is_some(),
+            upgrade_domain: upgrade_domain.is_some(),
+        };
+        let all = [
+            (true, customer.is_some(), "the customer"),
+            (wanted.base, read.base, "its subscriptions"),
+            (wanted.option, read.option, "its options"),
+            (
+                wanted.option_order,
+                read.option_order,
+                "its scheduled tasks",
+            ),
+            (wanted.usage_status, read.usage_status, "its usage status"),
+            (
+                wanted.upgrade_domain,
+                read.upgrade_domain,
+                "the domain that it moves to",
+            ),
+        ];
+        let unreadable = all
+            .iter()
+            .filter(|(is_wanted, is_read, _)| *is_wanted && !is_read);
+        let unreadable = unreadable.map(|(_, _, what)| *what).collect();
+
+        let of_subject = |id: &OptionProductId| subject.option.as_ref() == Some(id);
+        let mut options = options.map(Reply::into_inner).into_iter().flatten();
+        let option = options.find(|option| of_subject(&option.option_product_id));
+        let mut orders = orders.map(Reply::into_inner).into_iter().flatten();
+        let option_order = orders.find(|order| of_subject(&order.option_product_id));
+        let subscriptions = subscriptions.map(Reply::into_inner).unwrap_or_default();
+
+        let mut facts = self.facts();
+        if let Some(customer) = &customer {
+            facts = facts.customer(customer);
         }
-        if wanted.option {
-            facts = match &option {
-                Some(option) => facts.option(option),
-                None => facts.no_option(),
-            };
+        if let Some(status) = &usage_status {
+            facts = facts.usage_status(status);
         }
-        if wanted.option_order {
-            facts = match &option_order {
-                Some(order) => facts.option_order(order),
-                None => facts.no_option_order(),
-            };
-        }
-        Ok(GatheredFacts {
+        facts = match &upgrade_domain {
+            Some(Some(domain)) => facts.upgrade_domain(domain),
+            Some(None) => facts.no_upgrade_domain(),
+            None => facts,
+        };
+        facts = match &option {
+            Some(option) => facts.option(option),
+            None if read.option => facts.no_option(),
+            None => facts,
+        };
+        facts = match &option_order {
+            Some(order) => facts.option_order(order),
+            None if read.option_order => facts.no_option_order(),
+            None => facts,
+        };
+        let mut gathered = GatheredFacts {
             facts,
-            customer: customer.into_inner(),
-            base,
+            customer,
+            base: pick(subscriptions, &subject, option.as_ref()),
+            reservation: None,
             option,
             option_order,
-        })
+            read,
+            unreadable,
+        };
+        if read.base {
+            self.gather_base(domain_id, &subject, &mut gathered).await?;
+        }
+        Ok(gathered)
     }
 
     /// Reads all that a change to a subscription of a customer depends on: the customer, the
@@ -214,83 +402,100 @@ impl Client {
         domain_id: DomainId,
         subscription_id: SubscriptionId,
     ) -> Result<GatheredFacts, Error> {
-        let (customer, subscription, status) = tokio::try_join!(
-            self.customer(domain_id),
-            self.subscription(domain_id, subscription_id),
-            self.usage_status(domain_id),
-        )?;
-        let facts = self.facts().customer(&customer).usage_status(&status);
-        let base = BaseSubscription::InUse(Box::new(subscription.into_inner()));
-        let reservation = WantedReservation::Always;
-        Ok(GatheredFacts {
-            facts: self
-                .facts_of_base(domain_id, Some(&base), reservation, facts)
-                .await?,
-            customer: customer.into_inner(),
-            base: Some(base),
-            option: None,
-            option_order: None,
-        })
+        self.facts_for_with(domain_id, subscription_id, WantedFacts::SUBSCRIPTION)
+            .await
     }
 
-    /// Adds what the subscription says, and what is scheduled for it.
-    async fn facts_of_base(
+    /// Adds what the subscription says, which may only be on order, and what is scheduled for it.
+    async fn gather_base(
         &self,
         domain_id: DomainId,
-        base: Option<&BaseSubscription>,
-        reservation: WantedReservation,
-        facts: Facts,
-    ) -> Result<Facts, Error> {
-        let subscription = match base {
-            None => return Ok(facts),
-            Some(BaseSubscription::OnOrder(pre_order)) => return Ok(facts.pre_order(pre_order)),
-            Some(BaseSubscription::InUse(subscription)) => subscription,
+        subject: &FactsSubject,
+        gathered: &mut GatheredFacts,
+    ) -> Result<(), Error> {
+        if let Some(option) = &subject.option
+            && !gathered
+                .base
+                .as_ref()
+                .is_some_and(|base| base.suits(option))
+        {
+            let pre_orders = self.pre_orders(domain_id).await?.into_inner().into_iter();
+            let mut on_order = pre_orders.map(BaseSubscription::OnOrder);
+            if let Some(on_order) = on_order.find(|base| base.suits(option)) {
+                gathered.base = Some(on_order);
+            }
+        }
+        let facts = std::mem::take(&mut gathered.facts);
+        let (facts, subscription) = match &gathered.base {
+            None => (facts, None),
+            Some(BaseSubscription::OnOrder(pre_order)) => (facts.pre_order(pre_order), None),
+            Some(BaseSubscription::InUse(own)) => (facts.subscription(own), Some(own)),
         };
-        let facts = facts.subscription(subscription);
-        let is_wanted = match reservation {
+        let is_wanted = |subscription: &Subscription| match gathered.read.reservation {
             WantedReservation::Never => false,
             WantedReservation::UnlessPaid => subscription.product_id.stage() != Some(Stage::Paid),
             WantedReservation::Always => true,
         };
-        if !is_wanted {
-            return Ok(facts);
-        }
-        let id = SubscriptionId::from(subscription.subscription_id);
-        Ok(match self.subscription_reservation(domain_id, id).await? {
-            Some(reservation) => facts.reservation(&reservation),
-            None => facts.no_reservation(),
-        })
+        gathered.facts = match subscription.filter(|own| is_wanted(own)) {
+            None => facts,
+            Some(own) => {
+                let id = SubscriptionId::from(own.subscription_id);
+                let reservation = self.subscription_reservation(domain_id, id).await?;
+                gathered.reservation = reservation.map(Reply::into_inner);
+                match &gathered.reservation {
+                    Some(reservation) => facts.reservation(reservation),
+                    None => facts.no_reservation(),
+                }
+            }
+        };
+        Ok(())
     }
 }
 
-/// What a call has, where it is wanted.
+/// What a call has, where it is wanted, there and can be read.
 async fn only<T>(
     is_wanted: bool,
-    call: impl Future<Output = Result<Vec<T>, Error>>,
-) -> Result<Vec<T>, Error> {
-    if is_wanted {
-        call.await
-    } else {
-        Ok(Vec::new())
+    call: impl Future<Output = Result<T, Error>>,
+) -> Result<Option<T>, Error> {
+    if !is_wanted {
+        return Ok(None);
+    }
+    match readable(call).await {
+        Err(error) if error.is_not_found() => Ok(None),
+        read => read,
     }
 }
 
-/// The subscription that an option belongs to: the one that it names, else the one of the family that
-/// it goes with. Where there is none, any shows that the option does not go with it.
+/// What a call has, where it can be read: what cannot is unknown, as if it had not been asked for.
+async fn readable<T>(call: impl Future<Output = Result<T, Error>>) -> Result<Option<T>, Error> {
+    match call.await {
+        Ok(read) => Ok(Some(read)),
+        Err(error) if error.is_decode() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The subscription that the change names, or else the one that the option names, or the one of the
+/// family that the option goes with. Where there is none, any shows that the option does not go with
+/// it.
 fn pick(
     subscriptions: Vec<Subscription>,
-    option_id: &OptionProductId,
+    subject: &FactsSubject,
     option: Option<&OptionProduct>,
 ) -> Option<BaseSubscription> {
-    let named = option.and_then(|option| option.subscription_id);
-    let rank = |subscription: &Subscription| {
-        (
-            named != Some(subscription.subscription_id),
-            !is_of_family(&subscription.product_id, option_id),
-        )
+    let mut subscriptions = subscriptions.into_iter();
+    let picked = match (subject.subscription, &subject.option) {
+        (Some(id), _) => subscriptions.find(|own| id == own.subscription_id.into()),
+        (None, None) => subscriptions.next(),
+        (None, Some(option_id)) => {
+            let named = option.and_then(|option| option.subscription_id);
+            subscriptions.min_by_key(|own| {
+                let is_named = named == Some(own.subscription_id);
+                (!is_named, !is_of_family(&own.product_id, option_id))
+            })
+        }
     };
-    let picked = subscriptions.into_iter().min_by_key(rank)?;
-    Some(BaseSubscription::InUse(Box::new(picked)))
+    Some(BaseSubscription::InUse(Box::new(picked?)))
 }
 
 impl BaseSubscription {
@@ -306,4 +511,18 @@ impl BaseSubscription {
 
 fn is_of_family(product: &ProductId, option_id: &OptionProductId) -> bool {
     product.family().is_some() && product.family() == option_id.family()
+}
+
+/// A parameter of the path.
+fn parameter(call: &OperationCall, name: &str) -> Option<String> {
+    Some(match call.parameters().get(name)? {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    })
+}
+
+/// A text in the body.
+fn field(call: &OperationCall, name: &str) -> Option<String> {
+    let body = call.shown_body()?;
+    Some(body.get(name)?.as_str()?.to_owned())
 }

@@ -29,6 +29,7 @@ pub mod requests;
 mod selection;
 #[cfg(feature = "rustls")]
 mod tls;
+mod unanswered;
 pub mod validation;
 
 pub use catalog::{
@@ -50,7 +51,9 @@ pub use credentials::{
 pub use domain_id::{DomainId, InvalidDomainId};
 pub use engine::{CallOptions, SentRequests};
 pub use error::{Error, ErrorKind};
-pub use facts_for::{BaseSubscription, GatheredFacts, WantedFacts, WantedReservation};
+pub use facts_for::{
+    BaseSubscription, FactsSubject, GatheredFacts, WantedFacts, WantedReservation,
+};
 pub use hosts::{BASE_URL, InvalidUrl};
 pub use ids::{InvalidId, PreOrderId, SubscriptionId};
 pub use masking::mask;

@@ -8,9 +8,9 @@ use bytes::Bytes;
 use http::header::{DATE, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, StatusCode};
 use jiff::Timestamp;
+use secrecy::SecretString;
 
 use crate::check::Check;
-use crate::credentials::AccessToken;
 use crate::validation::Diagnostic;
 
 /// What the server answered: the typed value, by [`Deref`], and the response as it came.
@@ -36,7 +36,7 @@ pub(crate) struct Received {
     /// How many requests the call took.
     pub(crate) attempts: u32,
     /// What the request carried, which the server may repeat.
-    pub(crate) token: Option<AccessToken>,
+    pub(crate) token: Option<Arc<SecretString>>,
 }
 
 impl Received {

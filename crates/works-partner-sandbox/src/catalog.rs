@@ -36,6 +36,31 @@ pub(crate) fn is_advanced(product: &str) -> bool {
     value(edition) == Some(Edition::Advanced)
 }
 
+/// The Advanced product that a Standard one is upgraded to.
+pub(crate) fn upgraded(product: &str) -> Option<&'static str> {
+    let own = product_facts(product)?;
+    let is_standard = value(own.edition.as_ref()) == Some(Edition::Standard);
+    let advanced = own.id.in_edition(Edition::Advanced);
+    advanced.filter(|_| is_standard).map(ProductId::as_str)
+}
+
+/// The products that a customer can begin with: those of LINE WORKS that are not paid for.
+pub(crate) fn first_products() -> Vec<&'static str> {
+    let is_first = |product: &&ProductFacts| {
+        let stage = value(product.stage.as_ref());
+        value(product.family.as_ref()) == Some(ProductFamily::LineWorks)
+            && stage.is_some_and(|stage| stage != Stage::Paid)
+    };
+    let first = PRODUCTS.iter().filter(is_first);
+    first.map(|product| product.id.as_str()).collect()
+}
+
+/// The products that subscriptions are upgraded to.
+pub(crate) fn advanced_products() -> Vec<&'static str> {
+    let all = PRODUCTS.iter().map(|product| product.id.as_str());
+    all.filter(|product| is_advanced(product)).collect()
+}
+
 /// Free, trial or paid, of a contract type.
 pub(crate) fn stage_of_plan(plan: &str) -> Option<Stage> {
     value(plan_facts(plan)?.stage.as_ref())

@@ -214,7 +214,6 @@
 #![warn(missing_docs)]
 
 mod auth;
-mod builder;
 mod catalog;
 mod clock;
 mod demo;
@@ -228,9 +227,8 @@ mod server;
 mod state;
 
 pub use auth::{App, AuthErrorForm, InvalidPublicKey};
-pub use builder::SandboxBuilder;
 pub use fault::{Fault, Faults, ResponseTemplate, RetryHint};
-pub use sandbox::Sandbox;
+pub use sandbox::{Sandbox, SandboxBuilder};
 pub use server::rate_limit::RateLimitHeaders;
 pub use server::recorder::RecordedRequest;
 pub use state::{InvalidState, Resource, State};

@@ -1,5 +1,7 @@
 //! A running sandbox, as a test holds it.
 
+mod builder;
+
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -8,8 +10,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use tokio::task::JoinHandle;
 
+pub use self::builder::SandboxBuilder;
 use crate::auth;
-use crate::builder::SandboxBuilder;
 use crate::fault::Faults;
 use crate::http::operation;
 use crate::http::shutdown::ShutdownGuard;

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::answers::event::USER_LIMIT;
 use crate::resource::Resource;
+
+/// The key of what a usage status says of a later highest number of users.
+pub(crate) const USER_LIMIT: &str = "renewal";
 
 /// One thing in an answer, as the service wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -30,7 +30,7 @@ fn the_whole_document_with_the_edit_generates() {
             "catalog.rs",
             "&[SubOptionId::Added100, SubOptionId::Added101]",
         ),
-        ("catalog.rs", "Quantity::UpTo(7u32)"),
+        ("catalog.rs", "Quantity::UpTo(7919u32)"),
     ] {
         assert!(
             !before.files[file].contains(added),

@@ -117,6 +117,7 @@ const OPTIONS: Table = Table {
         ("quantity", Shape::Quantity),
         ("size", Shape::Size),
         ("recurrence", Shape::Word(&RECURRENCE)),
+        ("downgradable", Shape::Flag),
     ],
 };
 

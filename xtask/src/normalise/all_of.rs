@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{Work, constraints, is_type, referenced};
 use crate::document::{follow, schema_name, step};
 use crate::problem::Problem;
-use crate::refuse::{fields, missing};
+use crate::properties::{clashes, missing};
 
 pub(super) fn merge(work: &mut Work) -> usize {
     let root = work.root.clone();
@@ -130,7 +130,7 @@ fn unmerged(at: &str, reason: &str) -> Problem {
 /// What the parts say only together.
 fn contradictions(object: &Map<String, Value>, at: &str) -> Vec<Problem> {
     let properties = object.get("properties").and_then(Value::as_object);
-    let mut problems = fields(properties.into_iter().flat_map(Map::keys), at);
+    let mut problems = clashes(properties.into_iter().flat_map(Map::keys), at);
     let required = object.get("required").and_then(Value::as_array);
     for name in required.into_iter().flatten() {
         let known = |name| properties.is_some_and(|properties| properties.contains_key(name));

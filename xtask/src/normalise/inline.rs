@@ -6,9 +6,8 @@ use serde_json::{Map, Value};
 
 use super::{Slot, Work, all_of, constraints, for_each_slot, is_type, reference_to, referenced};
 use crate::document::{follow, step};
-use crate::naming::type_name;
+use crate::naming::{is_reserved, type_name};
 use crate::problem::Problem;
-use crate::refuse::is_reserved;
 
 /// `type` where only `properties`, `items` or `enum` imply it; `title` goes, for typify would make
 /// a name of it.

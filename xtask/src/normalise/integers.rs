@@ -7,16 +7,7 @@ use serde_json::{Map, Value};
 use super::all_of::LONGEST_CHAIN;
 use super::constraints::{integer, narrow};
 use super::{Slot, Work, for_each_slot, is_type, referenced, walk};
-
-/// What an integer becomes of which the document says neither its format nor its range.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PlainIntegers {
-    /// An `i64`: the document's are counts of things.
-    I64,
-    /// An `i128`: it may be anything.
-    #[default]
-    I128,
-}
+use crate::settings::PlainIntegers;
 
 /// The formats of which every value is an `i64`.
 const NARROW: [&str; 8] = [

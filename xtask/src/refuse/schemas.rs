@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 use super::limits;
 use crate::document::{follow, operations, resolve, step};
 use crate::media_type::is_json;
-use crate::naming::{field_name, type_name};
+use crate::naming::{is_reserved, type_name};
 use crate::normalise::{enums, nullable};
 use crate::problem::Problem;
+use crate::properties::{clashes, missing};
 
 pub(super) fn problems(root: &Value) -> Vec<Problem> {
     let mut problems = names(root);
@@ -28,13 +29,6 @@ pub(super) fn problems(root: &Value) -> Vec<Problem> {
         check(root, schema, &pointer, &mut problems);
     }
     problems
-}
-
-/// Names of types that generated code uses for something else.
-const RESERVED_TYPES: [&str; 6] = ["Default", "Err", "None", "Ok", "Some", "String"];
-
-pub(crate) fn is_reserved(type_name: &str) -> bool {
-    RESERVED_TYPES.contains(&type_name)
 }
 
 /// Components whose names are those of OpenAPI, and become types of different names.
@@ -345,7 +339,7 @@ fn properties(
             return;
         }
     };
-    problems.extend(fields(properties.into_iter().flat_map(Map::keys), at));
+    problems.extend(clashes(properties.into_iter().flat_map(Map::keys), at));
     for (name, schema) in properties.into_iter().flatten() {
         check(root, schema, &step(&step(at, "properties"), name), problems);
     }
@@ -371,40 +365,6 @@ fn properties(
             problems.push(missing(&at, name));
         }
     }
-}
-
-/// A required property of which nothing is known.
-pub(crate) fn missing(at: &str, name: &Value) -> Problem {
-    Problem::new(
-        at,
-        format!("{name} is required, but it is not among `properties`"),
-        "describe it there, or take it off the list",
-    )
-}
-
-/// Two properties may not become the same Rust field.
-pub(crate) fn fields<'a>(names: impl Iterator<Item = &'a String>, at: &str) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut fields: BTreeMap<String, &str> = BTreeMap::new();
-    for name in names {
-        let at = step(&step(at, "properties"), name);
-        let field = field_name(name);
-        if field == "extra" {
-            problems.push(Problem::new(
-                &at,
-                format!("`{name}` would clash with `extra`, the map of undocumented fields"),
-                "leave it out of `properties`: it stays readable in `extra`",
-            ));
-        } else if let Some(other) = fields.insert(field.clone(), name) {
-            problems.push(Problem::new(
-                &at,
-                format!("`{other}` and `{name}` would both be the Rust field `{field}`"),
-                "leave one of the two out of `properties`: what a response carries under it stays \
-                 readable in `extra`",
-            ));
-        }
-    }
-    problems
 }
 
 /// `anyOf: [enum, string]`, the usual way to say "open" that typify reads as something else.

@@ -12,11 +12,11 @@ mod tree;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 use serde_json::Value;
-use works_partner_ext::OperationCall;
 use works_partner_ext::api::Operation;
+use works_partner_ext::{OperationCall, WantedFacts};
 
 use crate::arguments::{CustomerArg, Global, Writing};
-use crate::change::{Change, CustomerFacts, Subject, Wanted};
+use crate::change::{Change, CustomerFacts, Subject};
 use crate::failure::Failure;
 use crate::output::Customer;
 use crate::session::{Session, block_on};
@@ -146,7 +146,7 @@ fn change(
         return Err(failure);
     }
     writing.ensure_confirmable()?;
-    let wanted = Wanted::by(&call);
+    let wanted = WantedFacts::by(&call);
     block_on(async {
         let read = async {
             let session = Session::open(global, settings).await?;

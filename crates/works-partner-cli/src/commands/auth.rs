@@ -132,7 +132,8 @@ async fn log_in(
         }
     }
     global.printer().print(&Status::new(
-        access,
+        &access.account,
+        access.urls(),
         settings,
         access.account.token_info().await,
     ))
@@ -155,7 +156,8 @@ async fn status(access: &Access, global: &Global, settings: &Settings) -> Result
             Failure::new(Exit::Auth, message).hint("log in with `works-partner auth login`")
         );
     }
-    global.printer().print(&Status::new(access, settings, info))
+    let status = Status::new(&access.account, access.urls(), settings, info);
+    global.printer().print(&status)
 }
 
 async fn token(access: &Access, global: &Global) -> Result<(), Failure> {

@@ -3,13 +3,13 @@
 use clap::{Args, Subcommand};
 use works_partner_ext::api::types::{OptionProductId, SubOptionId};
 use works_partner_ext::requests::options::{AddOption, UpgradeOption};
-use works_partner_ext::{DomainId, OptionProductIdExt as _, Selection};
+use works_partner_ext::{DomainId, OptionProductIdExt as _, Selection, WantedFacts};
 
 use super::show_of;
 use crate::arguments::{
     CustomerArg, CustomerParser, Global, OptionParser, SubOptionParser, Writing,
 };
-use crate::change::{Change, CustomerFacts, Subject, Wanted};
+use crate::change::{Change, CustomerFacts, Subject};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::table::Cell;
@@ -151,11 +151,11 @@ async fn add(
 ) -> Result<(), Failure> {
     let (option, sub_option) = (selection.option().clone(), selection.sub_option().clone());
     let request = AddOption::new(selection);
-    let wanted = Wanted {
+    let wanted = WantedFacts {
         base: true,
         option: true,
-        task: true,
-        ..Wanted::default()
+        option_order: true,
+        ..WantedFacts::default()
     };
     let known = CustomerFacts::read(
         session,
@@ -189,10 +189,10 @@ async fn upgrade(
 ) -> Result<(), Failure> {
     let (option, sub_option) = (selection.option().clone(), selection.sub_option().clone());
     let request = UpgradeOption::to(selection);
-    let wanted = Wanted {
+    let wanted = WantedFacts {
         base: true,
         option: true,
-        ..Wanted::default()
+        ..WantedFacts::default()
     };
     let known = CustomerFacts::read(
         session,
@@ -227,10 +227,10 @@ async fn cancel(
     writing: &Writing,
     global: &Global,
 ) -> Result<(), Failure> {
-    let wanted = Wanted {
+    let wanted = WantedFacts {
         base: true,
         option: true,
-        ..Wanted::default()
+        ..WantedFacts::default()
     };
     let known =
         CustomerFacts::read(session, Subject::option(domain_id, option), wanted, writing).await?;

@@ -3,7 +3,9 @@
 use clap::{Args, Subcommand};
 use works_partner_ext::api::types::{OptionProductId, OptionProductOrderType, SubOptionId};
 use works_partner_ext::requests::option_orders::{CreateOptionOrder, UpdateOptionOrder};
-use works_partner_ext::{Check as _, DomainId, OptionProductIdExt as _};
+use works_partner_ext::{
+    Check as _, DomainId, OptionProductIdExt as _, WantedFacts, WantedReservation,
+};
 
 use super::option::selected;
 use super::{reckoned, show, show_of};
@@ -11,7 +13,7 @@ use crate::arguments::{
     ApplyDate, CustomerArg, CustomerParser, Global, OptionParser, SubOptionParser, TaskTypeParser,
     Writing, task_word,
 };
-use crate::change::{Change, CustomerFacts, Subject, Wanted, quantity};
+use crate::change::{Change, CustomerFacts, Subject, quantity};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Customer;
@@ -227,7 +229,7 @@ async fn create(
     global: &Global,
 ) -> Result<(), Failure> {
     let OptionOf { domain_id, option } = of;
-    let wanted = Wanted::for_new_task(&task.kind);
+    let wanted = WantedFacts::for_option_order(&task.kind);
     let known = CustomerFacts::read(
         session,
         Subject::option(*domain_id, option),
@@ -280,7 +282,10 @@ async fn update(
     global: &Global,
 ) -> Result<(), Failure> {
     let OptionOf { domain_id, option } = of;
-    let wanted = Wanted::for_changed_task();
+    let wanted = WantedFacts {
+        reservation: WantedReservation::UnlessPaid,
+        ..WantedFacts::ALL
+    };
     let known = CustomerFacts::read(
         session,
         Subject::option(*domain_id, option),
@@ -363,9 +368,9 @@ async fn cancel(
     global: &Global,
 ) -> Result<(), Failure> {
     let OptionOf { domain_id, option } = of;
-    let wanted = Wanted {
-        task: true,
-        ..Wanted::default()
+    let wanted = WantedFacts {
+        option_order: true,
+        ..WantedFacts::default()
     };
     let known = CustomerFacts::read(
         session,

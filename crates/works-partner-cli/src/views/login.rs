@@ -6,10 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use works_partner_ext::TokenInfo;
 
-use crate::account::Kind;
+use crate::account::{Account, Kind};
 use crate::output::View;
 use crate::output::table::{Cell, Row, Table};
-use crate::session::Access;
 use crate::settings::Settings;
 
 /// Who calls whom, for how long. No secret is in it. Its names in JSON are stable.
@@ -34,8 +33,12 @@ pub(crate) struct Status {
 }
 
 impl Status {
-    pub(crate) fn new(access: &Access, settings: &Settings, info: Option<TokenInfo>) -> Self {
-        let account = &access.account;
+    pub(crate) fn new(
+        account: &Account,
+        [base_url, auth_url]: [&str; 2],
+        settings: &Settings,
+        info: Option<TokenInfo>,
+    ) -> Self {
         let is_token = matches!(account.kind, Kind::Token(_));
         let left = |info: &TokenInfo| info.expires_at().duration_since(Timestamp::now());
         let mut sources = Vec::new();
@@ -58,8 +61,8 @@ impl Status {
             profile: settings.profile.clone(),
             client_id: account.client_id.clone(),
             account: account.name.clone(),
-            base_url: access.base_url.clone(),
-            auth_url: access.auth_url.clone(),
+            base_url: base_url.to_owned(),
+            auth_url: auth_url.to_owned(),
             scope: (!is_token).then(|| settings.scope.to_string()),
             granted_scope: info
                 .as_ref()

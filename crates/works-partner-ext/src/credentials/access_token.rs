@@ -46,6 +46,11 @@ impl AccessToken {
         self.0.expose_secret()
     }
 
+    /// The token, for what must not repeat it.
+    pub(crate) fn secret(&self) -> Arc<SecretString> {
+        self.0.clone()
+    }
+
     /// What `Authorization` says.
     pub(crate) fn header(&self) -> Option<http::HeaderValue> {
         let text = ["Bearer ", self.0.expose_secret()].concat();

@@ -7,9 +7,9 @@ use http::response;
 use crate::content_coding::{Undecodable, content};
 use crate::engine::sender::Arriving;
 use crate::engine::timeout::{Deadline, TimedOut};
-use crate::engine::unanswered::Unanswered;
 use crate::error::Error;
 use crate::reply::Received;
+use crate::unanswered::Unanswered;
 
 /// Why a body was not read to its end; the head of the response is known all the same.
 pub(super) enum Failure {

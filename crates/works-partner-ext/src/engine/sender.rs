@@ -19,12 +19,12 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tower_service::Service;
 
-use crate::engine::unanswered::{ConnectTimedOut, Unanswered};
 use crate::error::Error;
 use crate::hosts::BaseUrl;
 use crate::http_client::{PRODUCT, http_client, proxies};
 #[cfg(feature = "rustls")]
 use crate::tls;
+use crate::unanswered::{ConnectTimedOut, Unanswered};
 
 /// The connections of a client and its clones.
 pub(crate) struct Sender(Way);

@@ -7,7 +7,7 @@ use works_partner_api::types::{
 };
 
 use super::build;
-use crate::catalog::{PlanExt, ProductIdExt, Stage};
+use crate::catalog::{Edition, PlanExt, ProductIdExt, Stage};
 use crate::validation::assessment::Assessment;
 use crate::validation::diagnostic::ABSENT;
 use crate::validation::facts::Facts;
@@ -129,8 +129,9 @@ impl CreateReservation {
             }
             None => assessment.broken(&plan::RESERVATION_PAID_PLAN, ABSENT),
         }
-        let is_advanced = matches!(own, Some(ProductId::AdvT | ProductId::Adv));
-        if self.product == Some(ProductId::Adv) && !is_advanced {
+        let edition = |product: Option<&ProductId>| product.and_then(ProductIdExt::edition);
+        let is_advanced = |product| edition(product) == Some(Edition::Advanced);
+        if is_advanced(self.product.as_ref()) && !is_advanced(own) {
             domain_name::check(&domain_name::RESERVATION_DOMAIN, facts, assessment);
         }
     }

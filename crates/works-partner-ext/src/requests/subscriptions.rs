@@ -1,7 +1,7 @@
 //! Subscriptions at once: apply, go paid, upgrade, end; and what becomes of them at renewal.
 
 use super::build;
-use crate::catalog::{ProductIdExt, Stage};
+use crate::catalog::{Edition, ProductIdExt, Stage};
 use crate::validation::assessment::Assessment;
 use crate::validation::facts::Facts;
 use crate::validation::rules::{
@@ -301,15 +301,15 @@ impl UpdateSubscriptionRenewal {
             let rule = &subscription_renewal::RENEWAL_CHANGE_PRODUCT;
             subscription_renewal::check(rule, &self.kind, product, assessment);
             paid_product::check(&paid_product::RENEWAL_PRODUCT, product, assessment);
-            match own {
-                Some(ProductId::Std) if *product == ProductId::Adv => {
-                    domain_name::check(&domain_name::RENEWAL_DOMAIN, facts, assessment);
+            let rule = &domain_name::RENEWAL_DOMAIN;
+            if product.edition() == Some(Edition::Advanced) {
+                match own.map(ProductIdExt::edition) {
+                    Some(Some(Edition::Standard)) => domain_name::check(rule, facts, assessment),
+                    Some(_) => {}
+                    None => {
+                        assessment.unknown(rule, "the product of the subscription is unknown");
+                    }
                 }
-                None if *product == ProductId::Adv => assessment.unknown(
-                    &domain_name::RENEWAL_DOMAIN,
-                    "the product of the subscription is unknown",
-                ),
-                _ => {}
             }
         }
         if let Some(plan) = &self.plan {

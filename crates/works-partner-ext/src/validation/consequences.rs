@@ -2,9 +2,11 @@
 //! what cannot be undone. It follows from the operation and its body alone.
 
 use serde_json::Value;
+use works_partner_api::types::ProductId;
 
 use super::rules::page;
 use super::warnings::Warning;
+use crate::catalog::{ProductIdExt, Stage};
 
 /// A consequence, and when it comes.
 struct Consequence {
@@ -21,6 +23,8 @@ enum When {
     Is(&'static str, &'static str),
     /// The field has a value, and none of these.
     IsNone(&'static str, &'static [&'static str]),
+    /// The field is a product other than a trial.
+    NoTrial(&'static str),
 }
 
 impl When {
@@ -36,6 +40,10 @@ impl When {
             Self::IsNone(name, values) => {
                 field(name).is_some_and(|field| !values.iter().any(|value| field == value))
             }
+            Self::NoTrial(name) => field(name).is_some_and(|field| {
+                let product = ProductId::from(field.as_str().unwrap_or_default());
+                product.stage() != Some(Stage::Trial)
+            }),
         }
     }
 }
@@ -71,7 +79,7 @@ macro_rules! declare {
     };
 }
 
-use When::{Always, Given, Is, IsNone};
+use When::{Always, Given, Is, IsNone, NoTrial};
 
 const DELETE_CUSTOMER: &str = page!(en "partner-customer-delete");
 const CREATE_CUSTOMER: &str = page!(en "partner-customer-create");
@@ -96,7 +104,7 @@ declare! {
     SUBSCRIPTION_CHARGED: ["create_subscription"], IsNone("plan", &["FREE", "TRIAL"]), false, "the product is a paid one and is charged" unsure "no page that was seen says from which day", SUBSCRIBE;
     SUBSCRIPTION_GOES_PAID: ["start_subscription_paid_service"], Always, false, "the free or trial product becomes a paid one at once", PAID;
     SUBSCRIPTION_TASKS_DELETED: ["start_subscription_paid_service"], Always, false, "all scheduled tasks of the subscription are deleted, and options in trial stay in trial", PAID;
-    SUBSCRIPTION_UPGRADED: ["upgrade_subscription"], IsNone("productId", &["ADV_T"]), false, "the higher product is charged; an upgrade that was set for the renewal is deleted" unsure "no page that was seen says from which day it is charged", UPGRADE;
+    SUBSCRIPTION_UPGRADED: ["upgrade_subscription"], NoTrial("productId"), false, "the higher product is charged; an upgrade that was set for the renewal is deleted" unsure "no page that was seen says from which day it is charged", UPGRADE;
     SUBSCRIPTION_NO_WAY_BACK: ["upgrade_subscription"], Always, false, "there is no way back to the lower product" unsure "no page that was seen names one", UPGRADE;
     SUBSCRIPTION_ENDS: ["delete_subscription"], Always, true, "the product is cancelled, and the contract with it", CANCEL;
     SUBSCRIPTION_FEE: ["delete_subscription"], Always, false, "cancelling a paid product before its contract ends costs a penalty" unsure "pages say so of customers and of options", DELETE_CUSTOMER;

@@ -1,4 +1,4 @@
-//! Documented rules: each with its sentence, its page and its check in a file of its own.
+//! Documented rules: each with its sentence, its page, an example and its check in a file of its own.
 
 use std::borrow::Cow;
 
@@ -9,6 +9,8 @@ pub(crate) mod apply_date;
 pub(crate) mod customer_code;
 pub(crate) mod domain_name;
 pub(crate) mod edition;
+#[cfg(test)]
+mod example;
 pub(crate) mod first_product;
 pub(crate) mod grace;
 pub(crate) mod in_trial;
@@ -64,44 +66,58 @@ pub struct Rule {
 /// assert_eq!(quantity.field, "quantity");
 /// ```
 pub fn rules() -> Vec<Rule> {
-    let written = [
-        administrator_name::RULES,
-        again::RULES,
-        apply_date::RULES,
-        customer_code::RULES,
-        domain_name::RULES,
-        edition::RULES,
-        first_product::RULES,
-        grace::RULES,
-        in_trial::RULES,
-        in_use::RULES,
-        licenses::RULES,
-        locale::RULES,
-        memo::RULES,
-        named_product::RULES,
-        new_subscription::RULES,
-        option_renewal::RULES,
-        option_stage::RULES,
-        order_by::RULES,
-        own_domain::RULES,
-        paid_product::RULES,
-        pairing::RULES,
-        password::RULES,
-        plan::RULES,
-        product::RULES,
-        quantity::RULES,
-        registered_domain::RULES,
-        reservation_date::RULES,
-        scheduled::RULES,
-        start_date::RULES,
-        subscription_renewal::RULES,
-        subscription_stage::RULES,
-        subscription_upgrade::RULES,
-        task_type::RULES,
-        upgrade::RULES,
-    ];
-    let written = written.into_iter().flatten().map(|rule| (*rule).clone());
-    written.chain(limits::rules()).collect()
+    written().cloned().chain(limits::rules()).collect()
+}
+
+/// The files that have rules, each with an example. `limits` has those of the document.
+macro_rules! files {
+    ($($file:ident)*) => {
+        fn written() -> impl Iterator<Item = &'static Rule> {
+            [$($file::RULES),*].into_iter().flatten().copied()
+        }
+
+        #[cfg(test)]
+        fn examples() -> Vec<example::Example> {
+            vec![$($file::example()),*]
+        }
+    };
+}
+
+files! {
+    administrator_name
+    again
+    apply_date
+    customer_code
+    domain_name
+    edition
+    first_product
+    grace
+    in_trial
+    in_use
+    licenses
+    locale
+    memo
+    named_product
+    new_subscription
+    option_renewal
+    option_stage
+    order_by
+    own_domain
+    paid_product
+    pairing
+    password
+    plan
+    product
+    quantity
+    registered_domain
+    reservation_date
+    scheduled
+    start_date
+    subscription_renewal
+    subscription_stage
+    subscription_upgrade
+    task_type
+    upgrade
 }
 
 /// Names rules and lists them, so that none can be used without being listed.

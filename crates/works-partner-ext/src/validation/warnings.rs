@@ -168,7 +168,7 @@ impl Given {
         }
     }
 
-    /// That what is upgraded stays so. Pages say of `SSTG2` and `BCT` only how they get smaller.
+    /// That what is upgraded stays so. Pages say of few options how they get smaller.
     pub(crate) fn no_way_back(
         &mut self,
         warning: &Warning,
@@ -183,9 +183,9 @@ impl Given {
         if is_smaller_or_same {
             return;
         }
-        match option {
-            OptionProductId::Sstg2 | OptionProductId::Bct => self.sure(warning),
-            _ => self.unsure(warning, "pages say so of `SSTG2` and `BCT` only"),
+        match option.is_downgradable() {
+            Some(true) => self.sure(warning),
+            _ => self.unsure(warning, "no page says so of this option"),
         }
     }
 

@@ -17,20 +17,16 @@ pub(super) use super::pagination::list;
 
 pub(super) const CUSTOMER: &str = "Customer";
 
-/// What a customer can begin with.
-const FIRST_PRODUCTS: [&str; 3] = ["FR", "STD_T", "ADV_T"];
-
 const LONGEST_CUSTOMER_CODE: usize = 200;
 
 /// Adds a customer. One with a domain of its own waits to be activated.
 pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem> {
     let domain = call.required_text("domain")?;
     let product = call.text("productId");
-    if product.is_some_and(|product| !FIRST_PRODUCTS.contains(&product)) {
-        return Err(Problem::invalid_parameter(
-            "productId",
-            "FR, STD_T or ADV_T",
-        ));
+    let first = catalog::first_products();
+    if product.is_some_and(|product| !first.contains(&product)) {
+        let expected = first.join(", ");
+        return Err(Problem::invalid_parameter("productId", &expected));
     }
     let administrator = call.body.get("administrator");
     administrator.map_or(Ok(()), administrator::check)?;

@@ -154,18 +154,15 @@ pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Success, Problem
     let contract = contract(customer, call)?;
     let product = call.required_text("productId")?;
     if !catalog::is_advanced(product) {
-        return Err(Problem::invalid_parameter("productId", "ADV_T or ADV"));
+        let advanced = catalog::advanced_products().join(" or ");
+        return Err(Problem::invalid_parameter("productId", &advanced));
     }
-    let upgraded = match contract.product.as_str() {
-        "STD_T" => "ADV_T",
-        "STD" => "ADV",
-        _ => {
-            return Err(Problem::not_possible(
-                "subscriptionId",
-                "only Standard can be upgraded, to Advanced",
-            ));
-        }
-    };
+    let upgraded = catalog::upgraded(&contract.product).ok_or_else(|| {
+        Problem::not_possible(
+            "subscriptionId",
+            "only Standard can be upgraded, to Advanced",
+        )
+    })?;
     if product != upgraded {
         return Err(Problem::not_possible(
             "productId",

@@ -1,5 +1,4 @@
-//! What the passing of days does to a state: what falls due is carried out, in the order of its days,
-//! and on one day what is about subscriptions before what is about options.
+//! Lets days pass: carries out what falls due, day by day; on each day, subscriptions before options.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -81,7 +80,7 @@ impl Customer {
         }
     }
 
-    /// What was applied for begins, and the tasks for its options get to know its id.
+    /// Begins a subscription that was applied for, and gives the tasks for its options its id.
     fn begin_applied_for(
         &mut self,
         domain_id: i64,

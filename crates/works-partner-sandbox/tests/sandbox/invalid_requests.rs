@@ -1,8 +1,9 @@
 //! What is refused, how, and what is checked first.
 
-use crate::support::{Answer, Outcome, anonymous_request, get, request};
+use crate::support::{Answer, Outcome, anonymous_request, get, listed, request};
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use works_partner_api::types::OptionProductId;
 use works_partner_sandbox::Sandbox;
 
 const UNAUTHORIZED: &str =
@@ -13,7 +14,6 @@ const NO_API: &str = r#"{"code":"NOT_FOUND","description":"Api not exists"}"#;
 const NO_METHOD: &str = r#"{"code":"METHOD_NOT_ALLOWED","description":"Method not allowed"}"#;
 const BAD_DOMAIN_ID: &str =
     r#"{"code":"INVALID_PARAMETER","description":"domainId is invalid: expected an integer"}"#;
-const BAD_OPTION_ID: &str = r#"{"code":"INVALID_PARAMETER","description":"optionProductId is invalid: expected one of ACV2, ACV3, SSTG2, DRV, BCT, CST_S, CST_M, CST_L, QTA_O1, QTA_O2, QTA_M1, QTA_M2, JP_PPO_O, JP_PPO_M, JP_AIS_O, JP_AIS_M"}"#;
 
 #[tokio::test]
 async fn without_the_right_token_nothing_else_is_looked_at() -> Outcome {
@@ -116,7 +116,7 @@ async fn an_option_outside_the_allowed_values_is_invalid_even_for_an_unknown_cus
                 &format!("/partners/customers/{id}/option-product-orders/{option}"),
             )
             .await?
-            .is(400, BAD_OPTION_ID);
+            .is(400, &bad_option_id());
         }
     }
     Ok(())
@@ -254,7 +254,14 @@ async fn a_huge_path_is_refused_in_json_and_not_repeated() -> Outcome {
         &format!("/partners/customers/10000001/option-product-orders/{huge}"),
     )
     .await?
-    .is(400, BAD_OPTION_ID);
+    .is(400, &bad_option_id());
     get(&sandbox, &format!("/{huge}")).await?.is(404, NO_API);
     Ok(())
+}
+
+fn bad_option_id() -> String {
+    let options = listed::<OptionProductId>();
+    format!(
+        r#"{{"code":"INVALID_PARAMETER","description":"optionProductId is invalid: expected one of {options}"}}"#
+    )
 }

@@ -7,10 +7,12 @@
 )]
 
 use crate::support::{
-    Answer, Outcome, all_refused, get, option_in_use, request, send, subscription, with_customer,
+    Answer, Outcome, all_refused, get, listed, option_in_use, request, send, subscription,
+    with_customer,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
+use works_partner_api::types::{OptionProductId, OptionProductOrderType};
 use works_partner_sandbox::Resource::{
     OptionProduct, OptionProductOrder, Subscription, SubscriptionPreOrder, SubscriptionReservation,
 };
@@ -212,16 +214,20 @@ async fn what_cannot_be_a_task_changes_nothing() -> Outcome {
     const DENIED: &str = r#"{"code":"ACCESS_DENIED","description":"Access is denied."}"#;
     const BAD_ID: &str =
         r#"{"code":"INVALID_PARAMETER","description":"domainId is invalid: expected an integer"}"#;
-    const MISSING: &str = r#"{"code":"INVALID_PARAMETER","description":"optionProductId is missing: expected one of ACV2, ACV3, SSTG2, DRV, BCT, CST_S, CST_M, CST_L, QTA_O1, QTA_O2, QTA_M1, QTA_M2, JP_PPO_O, JP_PPO_M, JP_AIS_O, JP_AIS_M; type is missing: expected one of APPLY, START_PAID_SERVICE, CHANGE_QUANTITY, CANCEL, MODIFY; applyDate is missing: expected a date of the form YYYY-MM-DD"}"#;
+    let missing = format!(
+        r#"{{"code":"INVALID_PARAMETER","description":"optionProductId is missing: expected one of {}; type is missing: expected one of {}; applyDate is missing: expected a date of the form YYYY-MM-DD"}}"#,
+        listed::<OptionProductId>(),
+        listed::<OptionProductOrderType>(),
+    );
     const GOOD: &str = r#"{"optionProductId":"DRV","type":"APPLY","applyDate":"2026-12-01"}"#;
     let sandbox = Sandbox::builder().start().await?;
     let before = sandbox.state();
     let large = format!("{{}}{}", " ".repeat(1 << 20));
     for (domain_id, body, status, answer) in [
-        ("10000001", "{}", 400, MISSING),
+        ("10000001", "{}", 400, missing.as_str()),
         ("10000001", &large, 400, TOO_LARGE),
         ("99999999", GOOD, 403, DENIED),
-        ("99999999", "{}", 400, MISSING),
+        ("99999999", "{}", 400, missing.as_str()),
         ("x", "", 400, BAD_ID),
     ] {
         let path = format!("/partners/customers/{domain_id}/option-product-orders");

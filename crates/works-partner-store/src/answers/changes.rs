@@ -9,10 +9,11 @@ use rusqlite::params;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::event::{Stored, USER_LIMIT};
+use super::event::Stored;
 use super::fields::Fields;
 use crate::error::Error;
 use crate::filter::Filter;
+use crate::item::USER_LIMIT;
 use crate::resource::Resource;
 use crate::run::Run;
 use crate::store::Store;

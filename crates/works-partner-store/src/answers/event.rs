@@ -10,6 +10,7 @@ use works_partner_ext::api::types::OptionProductId;
 use super::fields::Fields;
 use crate::error::Error;
 use crate::filter::{Condition, Filter};
+use crate::item::USER_LIMIT;
 use crate::resource::Resource;
 use crate::store::Store;
 
@@ -284,6 +285,3 @@ impl Stored {
         })
     }
 }
-
-/// The key of what a usage status says of a later highest number of users.
-pub(crate) const USER_LIMIT: &str = "renewal";

@@ -1,5 +1,5 @@
-//! The flags of an operation: one for each parameter, and for each field of the body that a text can
-//! give.
+//! The flags of an operation: one for each parameter, and one for each field of the body whose value
+//! can be typed.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -23,7 +23,7 @@ pub(super) const DRY_RUN: &str = "dry-run";
 pub(super) const YES: &str = "yes";
 pub(super) const CONFIRM: &str = "confirm";
 
-/// What every operation has, or may have: no flag of a single one is called so.
+/// Names of flags that every operation has or may have; no parameter's flag takes one of them.
 const SHARED: [&str; 9] = [
     JSON_BODY,
     NULL,

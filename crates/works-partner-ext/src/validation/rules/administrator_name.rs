@@ -9,6 +9,14 @@ declare! {
     FIRST_NAME_CHARACTERS: ["create_customer"], "administrator.firstName", "has no special characters but ! @ & ( ) - _ + [ ] { } , .", page!(en "partner-customer-create");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    Example::of(&FIRST_NAME_CHARACTERS)
+        .allows(|found| check("Suzuki", "Hanako", found))
+        .refuses(|found| check("Suzuki", "Hana#ko", found))
+}
+
 /// Both names together, and the characters of each.
 pub(crate) fn check(last_name: &str, first_name: &str, assessment: &mut Assessment) {
     let together = last_name

@@ -12,6 +12,18 @@ declare! {
     OPTION_AGAIN: ["create_option_product"], "optionProductId", "an option of an annual contract that was cancelled can be taken again from the next month", page!(en "partner-customer-option-products-delete");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let option = OptionProductId::Drv;
+    let facts = Facts::new()
+        .plan("ANNUAL_LICENSE")
+        .option_cancelled(date(2026, 11, 10));
+    Example::of(&ORDER_AGAIN)
+        .allows(|found| check(&ORDER_AGAIN, &option, date(2026, 12, 1), &facts, found))
+        .refuses(|found| check(&ORDER_AGAIN, &option, date(2026, 11, 20), &facts, found))
+}
+
 /// Not in the month in which the option of an annual contract was cancelled.
 pub(crate) fn check(
     rule: &'static Rule,

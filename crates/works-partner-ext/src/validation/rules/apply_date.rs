@@ -24,6 +24,16 @@ declare! {
     ORDER_DATE_QUANTITY_END: ["create_option_product_order", "update_option_product_order"], "applyDate", "is within the contract; in the last month of the contract the quantity cannot be changed", page!(en "partner-customer-option-product-orders-patch");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let facts = Facts::on(date(2026, 11, 3)).plan_end(date(2027, 3, 31));
+    let task = OptionProductOrderType::ChangeQuantity;
+    Example::of(&ORDER_DATE_QUANTITY)
+        .allows(|found| check(&task, CREATE_APPLY, date(2026, 12, 1), &facts, found))
+        .refuses(|found| check(&task, CREATE_APPLY, date(2026, 12, 2), &facts, found))
+}
+
 const GOING_PAID: Window = Window::new(
     When::GoingPaid,
     Edge::BaseTask,

@@ -11,6 +11,18 @@ declare! {
     RENEWAL_DOMAIN: ["update_subscription_renewal"], "productId", "is Advanced, from Standard, only for a customer that goes by a domain name", page!(en "partner-customer-subscriptions-renewal-patch");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let facts = |kind| Facts {
+        domain_type: Some(kind),
+        ..Facts::new()
+    };
+    Example::of(&RESERVATION_DOMAIN)
+        .allows(|found| check(&RESERVATION_DOMAIN, &facts(DomainType::Domain), found))
+        .refuses(|found| check(&RESERVATION_DOMAIN, &facts(DomainType::Group), found))
+}
+
 /// The customer goes by a domain name.
 pub(crate) fn check(rule: &'static Rule, facts: &Facts, assessment: &mut Assessment) {
     let holds = match &facts.domain_type {

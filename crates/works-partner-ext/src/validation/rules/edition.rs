@@ -12,6 +12,15 @@ declare! {
     OPTION_UPGRADE_EDITION: ["upgrade_option_product"], "subOptionId", "is for the edition of the subscription's product", page!(en "partner-customer-option-products-post");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let sub_option = SubOptionId::DrvPa;
+    Example::of(&ORDER_EDITION)
+        .allows(|found| check(&ORDER_EDITION, &sub_option, Some(&ProductId::Adv), found))
+        .refuses(|found| check(&ORDER_EDITION, &sub_option, Some(&ProductId::Std), found))
+}
+
 /// The sub-option is for the edition of the product.
 pub(crate) fn check(
     of_edition: &'static Rule,

@@ -9,6 +9,15 @@ declare! {
     OPTION_GRACE: ["create_option_product"], "", "is not possible while the subscription is in the grace period after its trial", page!(en "partner-customer-option-products-post");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let trial = Facts::new().product("STD_T");
+    Example::of(&ORDER_GRACE)
+        .allows(|found| check(&ORDER_GRACE, &trial.clone().in_grace(false), found))
+        .refuses(|found| check(&ORDER_GRACE, &trial.clone().in_grace(true), found))
+}
+
 /// Not in the grace period.
 pub(crate) fn check(rule: &'static Rule, facts: &Facts, assessment: &mut Assessment) {
     assessment.require(

@@ -15,6 +15,14 @@ declare! {
     OPTION_PAID_IN_TIME: ["start_option_product_paid_service"], "optionProductId", "is converted before its trial ends, where the subscription is paid", page!(en "partner-customer-option-products-paidservice");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    Example::of(&OPTION_PAID_SUB_OPTION)
+        .allows(|found| check_paid(&SubOptionId::Acv201, found))
+        .refuses(|found| check_paid(&SubOptionId::Acv200, found))
+}
+
 /// The option is in trial.
 pub(crate) fn check(
     rule: &'static Rule,

@@ -16,6 +16,15 @@ declare! {
     PRE_ORDER_IN_USE: ["create_subscription_pre_order"], "productId", "is not in use yet", page!(en "partner-customer-preorders-post");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let facts = Facts::new().product("STD");
+    Example::of(&PRE_ORDER_IN_USE)
+        .allows(|found| check_product(&ProductId::RogStd, &facts, found))
+        .refuses(|found| check_product(&ProductId::Std, &facts, found))
+}
+
 /// The option is in use.
 pub(crate) fn check(
     rule: &'static Rule,

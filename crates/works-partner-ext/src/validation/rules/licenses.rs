@@ -15,6 +15,15 @@ declare! {
     SUBSCRIPTION_PAID_MEMBERS: ["start_subscription_paid_service"], "licenseCount", "is at least the number of members", page!(en "partner-customer-subscriptions-paid-service");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let plan = Plan::AnnualLicense;
+    Example::of(&PRE_ORDER_LICENSES)
+        .allows(|found| check_given(&PRE_ORDER_LICENSES, &plan, Some(10), found))
+        .refuses(|found| check_given(&PRE_ORDER_LICENSES, &plan, None, found))
+}
+
 /// A number of licenses where the contract type needs one.
 pub(crate) fn check_given(
     rule: &'static Rule,

@@ -3,7 +3,7 @@
 use works_partner_api::types::ProductId;
 
 use super::{declare, page};
-use crate::catalog::Stage;
+use crate::catalog::{Edition, ProductIdExt, Stage};
 use crate::validation::assessment::Assessment;
 use crate::validation::diagnostic::ABSENT;
 use crate::validation::facts::Facts;
@@ -11,6 +11,15 @@ use crate::validation::facts::Facts;
 declare! {
     SUBSCRIPTION_PAID_PRODUCT: ["start_subscription_paid_service"], "productId", "is given where the subscription is free, and not otherwise", page!(jp "partner-customer-subscriptions-paid-service");
     RESERVATION_PAID_PRODUCT: ["create_subscription_reservation"], "productId", "is given with START_PAID_SERVICE where the subscription is free, and not where it is a trial", page!(jp "partner-customer-subscriptions-reservation-create");
+}
+
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let trial = Facts::new().product("STD_T");
+    Example::of(&SUBSCRIPTION_PAID_PRODUCT)
+        .allows(|found| check_now(None, &trial, found))
+        .refuses(|found| check_now(Some(&ProductId::Std), &trial, found))
 }
 
 /// The product, where a subscription goes paid at once.
@@ -39,7 +48,7 @@ pub(crate) fn check_scheduled(
         (Some(Stage::Free), Some(_)) | (Some(Stage::Trial | Stage::Paid), None) => {}
         (Some(Stage::Free), None) => assessment.broken(&RESERVATION_PAID_PRODUCT, ABSENT),
         // The page forbids it, and speaks of going from Standard trial to Advanced.
-        (Some(Stage::Trial), Some(ProductId::Adv)) if own == Some(&ProductId::StdT) => {
+        (Some(Stage::Trial), Some(product)) if goes_advanced(own, product) => {
             assessment.unknown(
                 &RESERVATION_PAID_PRODUCT,
                 "the page contradicts itself on going from Standard trial to Advanced",
@@ -53,4 +62,12 @@ pub(crate) fn check_scheduled(
             "whether the subscription is free is unknown",
         ),
     }
+}
+
+/// From the Standard edition to the paid product of the Advanced one.
+fn goes_advanced(own: Option<&ProductId>, wanted: &ProductId) -> bool {
+    let is_standard = own.and_then(ProductIdExt::edition) == Some(Edition::Standard);
+    is_standard
+        && wanted.edition() == Some(Edition::Advanced)
+        && wanted.stage() == Some(Stage::Paid)
 }

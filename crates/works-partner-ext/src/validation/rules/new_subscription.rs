@@ -12,6 +12,14 @@ declare! {
     SUBSCRIPTION_NEW_IN_USE: ["create_subscription"], "", "a paid product is not applied for while its free or trial product is in use; that one is made to go paid", page!(jp "partner-customer-subscriptions-post");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    Example::of(&SUBSCRIPTION_NEW_IN_USE)
+        .allows(|found| check(&Plan::Monthly, &Facts::new().product("STD"), found))
+        .refuses(|found| check(&Plan::Monthly, &Facts::new().product("STD_T"), found))
+}
+
 /// In the facts, the subscription is the customer's free or trial one of the same product.
 pub(crate) fn check(plan: &Plan, facts: &Facts, assessment: &mut Assessment) {
     if matches!(plan.stage(), Some(Stage::Free | Stage::Trial)) {

@@ -13,6 +13,14 @@ declare! {
     OPTION_RENEWAL_TYPE_QUANTITY: ["update_option_product_renewal"], "quantity", "is changed with CHANGE only; STAY renews as it is", page!(en "partner-customer-option-products-renewal-patch");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    Example::of(&OPTION_RENEWAL)
+        .allows(|found| check(&OptionProductId::QtaM1, found))
+        .refuses(|found| check(&OptionProductId::QtaO1, found))
+}
+
 /// The option is renewed at all.
 pub(crate) fn check(option: &OptionProductId, assessment: &mut Assessment) {
     match option.recurrence() {

@@ -14,6 +14,15 @@ declare! {
     OPTION_TRIAL: ["create_option_product"], "subOptionId", "is a trial where the subscription is a trial", page!(en "partner-customer-option-products-post");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let trial = Facts::new().product("STD_T");
+    Example::of(&OPTION_TRIAL)
+        .allows(|found| check_now(&SubOptionId::Acv200, &trial, found))
+        .refuses(|found| check_now(&SubOptionId::Acv201, &trial, found))
+}
+
 /// A sub-option that is to be added on a later day.
 pub(crate) fn check_scheduled(
     sub_option: Option<&SubOptionId>,

@@ -7,6 +7,14 @@ declare! {
     ORDER_BY: ["list_customers"], "orderBy", "is the field name, alone or with a space and asc or desc", page!(en "partner-customer-list");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    Example::of(&ORDER_BY)
+        .allows(|found| check("name desc", found))
+        .refuses(|found| check("name descending", found))
+}
+
 /// A field, and a direction.
 pub(crate) fn check(order: &str, assessment: &mut Assessment) {
     let words: Vec<&str> = order.split(' ').collect();

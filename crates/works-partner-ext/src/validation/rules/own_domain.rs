@@ -11,6 +11,15 @@ declare! {
     USAGE_PARTNER: ["update_usage_status"], "withdrawalDate", "is not given for a partner's own domain", page!(en "partner-customer-usage-status-patch");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let facts = |is_own| Facts::new().is_partner_domain(is_own);
+    Example::of(&CUSTOMER_OWN)
+        .allows(|found| check(&CUSTOMER_OWN, &facts(false), "", found))
+        .refuses(|found| check(&CUSTOMER_OWN, &facts(true), "", found))
+}
+
 /// The customer is not the partner.
 pub(crate) fn check(
     rule: &'static Rule,

@@ -12,6 +12,14 @@ declare! {
     RENEWAL_PRODUCT: ["update_subscription_renewal"], "productId", "is a paid product", page!(jp "partner-customer-subscriptions-renewal-patch");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    Example::of(&PRE_ORDER_PRODUCT)
+        .allows(|found| check(&PRE_ORDER_PRODUCT, &ProductId::Std, found))
+        .refuses(|found| check(&PRE_ORDER_PRODUCT, &ProductId::StdT, found))
+}
+
 pub(crate) fn check(rule: &'static Rule, product: &ProductId, assessment: &mut Assessment) {
     assessment.require(
         rule,

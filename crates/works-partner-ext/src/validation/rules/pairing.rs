@@ -13,6 +13,15 @@ declare! {
     OPTION_PAIR: ["create_option_product", "upgrade_option_product", "start_option_product_paid_service"], "subOptionId", "is a sub-option of the option", page!(en "partner-customer-option-products-post");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let option = OptionProductId::Drv;
+    Example::of(&ORDER_PAIR)
+        .allows(|found| check(&ORDER_PAIR, &option, Some(&SubOptionId::Drv01), found))
+        .refuses(|found| check(&ORDER_PAIR, &option, Some(&SubOptionId::Acv201), found))
+}
+
 /// Requests that are made from a [`Selection`] cannot break this.
 pub(crate) fn check(
     rule: &'static Rule,

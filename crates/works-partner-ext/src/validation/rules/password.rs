@@ -12,6 +12,14 @@ declare! {
     PASSWORD_RUN: ["create_customer"], "administrator.password", "has no three letters or digits in a row that are the same or follow each other", page!(en "partner-customer-create");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    Example::of(&PASSWORD_MIX)
+        .allows(|found| check(&"k3lp7xqz".into(), found))
+        .refuses(|found| check(&"kmlpvxqz".into(), found))
+}
+
 /// Holds a password against the rules. What is reported never shows it.
 pub(crate) fn check(password: &SecretString, assessment: &mut Assessment) {
     let characters: Vec<char> = password.expose_secret().chars().collect();

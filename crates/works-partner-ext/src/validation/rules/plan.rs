@@ -18,6 +18,14 @@ declare! {
     SUBSCRIPTION_NEW_PRODUCT_PLAN: ["create_subscription"], "plan", "is a contract type of the product", page!(jp "partner-customer-subscriptions-post");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    Example::of(&PRE_ORDER_PLAN)
+        .allows(|found| check_paid(&PRE_ORDER_PLAN, &Plan::Monthly, found))
+        .refuses(|found| check_paid(&PRE_ORDER_PLAN, &Plan::Trial, found))
+}
+
 pub(crate) fn check_paid(rule: &'static Rule, plan: &Plan, assessment: &mut Assessment) {
     assessment.require(
         rule,

@@ -12,6 +12,16 @@ declare! {
     OPTION_PRODUCT: ["create_option_product"], "optionProductId", "goes with the product of the subscription", page!(jp "partner-customer-option-products-post");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let rules = [&ORDER_PRODUCT, &edition::ORDER_EDITION];
+    let option = OptionProductId::Acv3;
+    Example::of(&ORDER_PRODUCT)
+        .allows(|found| check(rules, &option, None, &Facts::new().product("ADV"), found))
+        .refuses(|found| check(rules, &option, None, &Facts::new().product("STD"), found))
+}
+
 /// The option goes with the product, and the sub-option with its edition.
 pub(crate) fn check(
     [of_product, of_edition]: [&'static Rule; 2],

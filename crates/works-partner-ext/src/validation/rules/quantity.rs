@@ -21,6 +21,15 @@ declare! {
     OPTION_RENEWAL_MAXIMUM: ["update_option_product_renewal"], "quantity", "is at most what the option allows", page!(jp "partner-customer-option-product-orders-post");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let (task, option) = (OptionProductOrderType::Apply, OptionProductId::CstS);
+    Example::of(&ORDER_QUANTITY_MAXIMUM)
+        .allows(|found| check_task(&task, &option, Some(50), found))
+        .refuses(|found| check_task(&task, &option, Some(51), found))
+}
+
 /// Whether a request has to have a quantity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Need {

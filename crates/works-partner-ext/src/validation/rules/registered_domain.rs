@@ -9,6 +9,15 @@ declare! {
     DOMAIN_REGISTERED: ["change_domain"], "domain", "ends in .by-works.com or .by-works.net, or is registered for the customer beforehand", page!(jp "partner-customer-change-domain-post");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let facts = Facts::new().no_upgrade_domain();
+    Example::of(&DOMAIN_REGISTERED)
+        .allows(|found| check("example.by-works.com", &facts, found))
+        .refuses(|found| check("example.com", &facts, found))
+}
+
 /// The vendor's own domains, below which nothing is to be registered. The second one stands on the
 /// Japanese page only.
 const BELOW_VENDOR: [&str; 2] = [".by-works.com", ".by-works.net"];

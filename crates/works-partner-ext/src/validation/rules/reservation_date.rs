@@ -17,6 +17,16 @@ declare! {
     RESERVATION_DATE_CANCEL: ["create_subscription_reservation", "update_subscription_reservation"], "applyDate", "is from the next day to the day after the contract ends", page!(en "partner-customer-subscriptions-reservation-create");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let facts = Facts::on(date(2026, 11, 3)).product("FR");
+    let task = SubscriptionReservationType::StartPaidService;
+    Example::of(&RESERVATION_DATE_FREE)
+        .allows(|found| check(&task, date(2027, 1, 2), &facts, found))
+        .refuses(|found| check(&task, date(2027, 1, 3), &facts, found))
+}
+
 const START_PAID_SERVICE: &[Window] = &[
     Window::new(
         When::Has(Stage::Trial),

@@ -14,6 +14,25 @@ declare! {
     SUBSCRIPTION_DELETE: ["delete_subscription"], "", "is not possible while START_PAID_SERVICE is scheduled", page!(jp "partner-customer-subscriptions-delete");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let option = OptionProductId::Drv;
+    let cancelled = Task {
+        kind: OptionProductOrderType::Cancel,
+        date: None,
+        product: None,
+        sub_option: None,
+    };
+    let taken = Facts {
+        option_order: Known::This(cancelled),
+        ..Facts::new()
+    };
+    Example::of(&ORDER_ONE)
+        .allows(|found| check_none_for_option(&option, &Facts::new().no_option_order(), found))
+        .refuses(|found| check_none_for_option(&option, &taken, found))
+}
+
 /// Nothing is scheduled for the option. That it has one task at most is implied by the path.
 pub(crate) fn check_none_for_option(
     option: &OptionProductId,

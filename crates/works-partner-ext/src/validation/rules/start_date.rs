@@ -12,6 +12,15 @@ declare! {
     USAGE_RENEWAL_DATE: ["create_usage_status_renewal", "update_usage_status_renewal"], "applyDate", "is from the next day to one year later", page!(en "partner-customer-usage-status-renewal-post");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let facts = Facts::on(date(2026, 11, 3));
+    Example::of(&PRE_ORDER_DATE)
+        .allows(|found| check_pre_order(date(2026, 12, 4), &facts, found))
+        .refuses(|found| check_pre_order(date(2026, 12, 5), &facts, found))
+}
+
 const PRE_ORDER: &[Window] = &[Window::new(
     When::Always,
     NEXT,

@@ -13,6 +13,15 @@ declare! {
     RENEWAL_CHANGE_LICENSES: ["update_subscription_renewal"], "licenseCount", "is changed with CHANGE only", page!(en "partner-customer-subscriptions-renewal-patch");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let rule = &RENEWAL_CHANGE_PLAN;
+    Example::of(&RENEWAL_CHANGE_PLAN)
+        .allows(|found| check(rule, &SubscriptionRenewalType::Change, "MONTHLY", found))
+        .refuses(|found| check(rule, &SubscriptionRenewalType::Stay, "MONTHLY", found))
+}
+
 fn is_change(kind: &SubscriptionRenewalType) -> Option<bool> {
     match kind {
         SubscriptionRenewalType::Change => Some(true),

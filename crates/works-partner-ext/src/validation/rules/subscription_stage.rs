@@ -12,6 +12,15 @@ declare! {
     RENEWAL_PAID: ["update_subscription_renewal"], "", "a paid subscription has a renewal, not a free or trial one", page!(jp "partner-customer-subscriptions-renewal-patch");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let product = |id: &str| Facts::new().product(id);
+    Example::of(&RENEWAL_PAID)
+        .allows(|found| check(&RENEWAL_PAID, &product("STD"), &[Stage::Paid], "", found))
+        .refuses(|found| check(&RENEWAL_PAID, &product("STD_T"), &[Stage::Paid], "", found))
+}
+
 /// The subscription in use is of one of these forms.
 pub(crate) fn check(
     rule: &'static Rule,

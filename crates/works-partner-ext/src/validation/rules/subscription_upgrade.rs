@@ -8,8 +8,17 @@ use crate::validation::assessment::Assessment;
 use crate::validation::facts::Facts;
 
 declare! {
-    SUBSCRIPTION_UPGRADE_PRODUCT: ["upgrade_subscription"], "productId", "is ADV_T or ADV", page!(en "partner-customer-subscriptions-upgrade");
+    SUBSCRIPTION_UPGRADE_PRODUCT: ["upgrade_subscription"], "productId", "is an Advanced product", page!(en "partner-customer-subscriptions-upgrade");
     SUBSCRIPTION_UPGRADE_FROM: ["upgrade_subscription"], "productId", "LINE WORKS is upgraded from Standard to Advanced", page!(en "partner-customer-subscriptions-upgrade");
+}
+
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let product = |id: &str| Facts::new().product(id);
+    Example::of(&SUBSCRIPTION_UPGRADE_FROM)
+        .allows(|found| _ = check(&ProductId::Adv, &product("STD"), found))
+        .refuses(|found| _ = check(&ProductId::Adv, &product("FR"), found))
 }
 
 /// Holds the product that is wanted against the one in use. Whether it is Advanced.
@@ -22,12 +31,14 @@ pub(crate) fn check(wanted: &ProductId, facts: &Facts, assessment: &mut Assessme
         return false;
     }
     match facts.base.as_ref().and_then(|base| base.product.as_ref()) {
-        Some(ProductId::Std) if *wanted == ProductId::Adv => {}
-        Some(ProductId::StdT) if *wanted == ProductId::AdvT => {}
-        Some(ProductId::Std | ProductId::StdT) => assessment.unknown(
-            &SUBSCRIPTION_UPGRADE_FROM,
-            "no page speaks of going from trial to paid, or back, by an upgrade",
-        ),
+        Some(own) if own.edition() == Some(Edition::Standard) => {
+            if own.in_edition(Edition::Advanced) != Some(wanted) {
+                assessment.unknown(
+                    &SUBSCRIPTION_UPGRADE_FROM,
+                    "no page speaks of going from trial to paid, or back, by an upgrade",
+                );
+            }
+        }
         Some(own) if own.is_known() => {
             let here = format!("{} is in use, see list_subscriptions", own.label());
             assessment.broken_here(&SUBSCRIPTION_UPGRADE_FROM, wanted, &here);

@@ -11,6 +11,15 @@ declare! {
     ORDER_UPDATE_FIELDS: ["update_option_product_order"], "", "only fields that the type of the task allows are changed", page!(en "partner-customer-option-product-orders-patch");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let task = OptionProductOrderType::Modify;
+    Example::of(&ORDER_TASK)
+        .allows(|found| check(&task, &OptionProductId::Sstg2, found))
+        .refuses(|found| check(&task, &OptionProductId::Acv2, found))
+}
+
 /// The option can have such a task.
 pub(crate) fn check(
     task: &OptionProductOrderType,

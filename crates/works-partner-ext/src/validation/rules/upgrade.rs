@@ -16,6 +16,25 @@ declare! {
     OPTION_UPGRADE: ["upgrade_option_product"], "subOptionId", "is higher than the sub-option in use", page!(en "partner-customer-option-products-upgrade");
 }
 
+#[cfg(test)]
+pub(crate) fn example() -> super::example::Example {
+    use super::example::*;
+    let rules = [&OPTION_UPGRADE_IN_USE, &OPTION_UPGRADE];
+    let option = OptionProductId::Sstg2;
+    let own = OptionInUse {
+        sub_option: SubOptionId::Sstg202,
+        plan: None,
+        end: None,
+    };
+    let facts = Facts {
+        option: Known::This(own),
+        ..Facts::new()
+    };
+    Example::of(&OPTION_UPGRADE)
+        .allows(|found| check(rules, &option, Some(&SubOptionId::Sstg203), &facts, found))
+        .refuses(|found| check(rules, &option, Some(&SubOptionId::Sstg201), &facts, found))
+}
+
 /// Holds the sub-option that is wanted against the one in use.
 ///
 /// Only an order that a page documents decides; where the order is read off the numbering, the

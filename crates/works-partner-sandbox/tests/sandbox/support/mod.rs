@@ -10,6 +10,7 @@ use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
+use works_partner_api::OpenEnum;
 use works_partner_sandbox::{Resource, Sandbox, State};
 
 pub(crate) type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -175,4 +176,10 @@ impl Hands {
     pub(crate) fn turn(&self, seconds: i64) {
         *self.0.lock().unwrap() += SignedDuration::from_secs(seconds);
     }
+}
+
+/// The values of an enum of the document, as messages list them.
+pub(crate) fn listed<E: OpenEnum>() -> String {
+    let values: Vec<&str> = E::known_values().iter().map(OpenEnum::as_str).collect();
+    values.join(", ")
 }

@@ -1,11 +1,11 @@
-//! What no generated code speaks of goes, so that nothing in it stands in progenitor's way.
+//! Drops what no generated code uses, so that progenitor cannot stumble over it.
 
 use serde_json::{Map, Value};
 
 use super::{Work, is_type};
 use crate::document::METHODS;
 
-/// Counts the keys that go. Schemas keep the words of their type, and nothing else.
+/// Counts the keys that it drops. Schemas keep the keywords of their type and nothing else.
 pub(super) fn drop(work: &mut Work) -> usize {
     let mut touched = 0;
     if let Some(root) = work.root.as_object_mut() {

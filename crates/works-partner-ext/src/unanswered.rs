@@ -21,7 +21,7 @@ pub(crate) enum Unanswered {
 
 /// No connection came about in time.
 #[derive(Debug)]
-pub(super) struct ConnectTimedOut;
+pub(crate) struct ConnectTimedOut;
 
 impl fmt::Display for ConnectTimedOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,7 +33,7 @@ impl Error for ConnectTimedOut {}
 
 impl Unanswered {
     /// The error of a request that got no response.
-    pub(super) fn request(error: legacy::Error) -> Self {
+    pub(crate) fn request(error: legacy::Error) -> Self {
         Self::Direct {
             what: "error sending request",
             error: error.into(),
@@ -41,7 +41,7 @@ impl Unanswered {
     }
 
     /// The error of a response that broke off.
-    pub(super) fn body(error: hyper::Error) -> Self {
+    pub(crate) fn body(error: hyper::Error) -> Self {
         Self::Direct {
             what: "request or response body error",
             error: error.into(),
