@@ -128,7 +128,24 @@ UPGRADE_DOMAINS = named("upgradeDomain")
 POTENTIAL = [{"domain": domain} for domain in json.loads(DEMO)["potentialCustomers"]]
 ANY = [{"domainId": id} for id in CUSTOMERS]
 
+
+
+def can_order_storage(resources):
+    """A paid product of LINE WORKS for a while, nothing scheduled for it, and no Shared Storage."""
+    held = resources.get("optionProducts", []) + resources.get("optionProductOrders", [])
+    until = (TODAY + datetime.timedelta(days=30)).isoformat()
+    return (
+        not resources.get("subscriptionReservations")
+        and all(it.get("optionProductId") != "SSTG2" for it in held)
+        and any(
+            it.get("productId") in ("STD", "ADV") and it.get("status") == "ACTIVE" and it.get("planEndDate", "") > until
+            for it in resources.get("subscriptions", [])
+        )
+    )
+
+
 TARGETS = {
+    "create_option_product_order": [{"domainId": id} for id, it in CUSTOMERS.items() if can_order_storage(it)],
     "start_subscription_paid_service": TRIALS,
     "create_subscription_reservation": [it for it in TRIALS if it not in RESERVATIONS] or TRIALS,
     "get_subscription_reservation": RESERVATIONS,
@@ -206,7 +223,7 @@ BODIES = {
     "start_subscription_paid_service": {"plan": "MONTHLY"},
     "create_subscription_reservation": {"type": "START_PAID_SERVICE", "plan": "MONTHLY", "applyDate": TODAY + datetime.timedelta(days=1)},
     "upgrade_option_product": {"subOptionId": "SSTG206"},
-    "create_option_product_order": {"optionProductId": "DRV", "subOptionId": "DRV01", "type": "APPLY", "applyDate": TODAY + datetime.timedelta(days=14)},
+    "create_option_product_order": {"optionProductId": "SSTG2", "subOptionId": "SSTG201", "type": "APPLY", "applyDate": TODAY + datetime.timedelta(days=14)},
 }
 
 
