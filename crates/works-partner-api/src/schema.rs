@@ -383,6 +383,13 @@ impl Schema {
             (Kind::Text, Value::String(text)) if !self.has_format(text) => {
                 found.push(wrong(Reason::Format, self.in_words()));
             }
+            (Kind::Integer, Value::Number(number)) => {
+                if let Some((least, most)) =
+                    self.width().filter(|width| !lies_within(number, *width))
+                {
+                    found.push(wrong(Reason::Range, format!("{least} to {most}")));
+                }
+            }
             (Kind::List(item), Value::Array(items)) => {
                 for (index, inner) in items.iter().enumerate() {
                     item.check_at(format!("{field}[{index}]"), inner, found);
@@ -412,6 +419,13 @@ impl Schema {
         }
         let broken = self.limits.broken(value).into_iter();
         found.extend(broken.map(|(reason, expected)| wrong(reason, expected)));
+    }
+
+    /// The least and the greatest integer of the format.
+    fn width(&self) -> Option<(&'static str, &'static str)> {
+        let format = self.format?;
+        let width = WIDTHS.iter().find(|(name, ..)| *name == format);
+        width.map(|(_, least, most)| (*least, *most))
     }
 
     fn has_format(&self, text: &str) -> bool {
@@ -579,6 +593,22 @@ fn outside(count: usize, min: Option<usize>, max: Option<usize>, of: &str) -> Op
 /// decided here.
 fn matches(pattern: &str, text: &str) -> Option<bool> {
     Some(regex_lite::Regex::new(pattern).ok()?.is_match(text))
+}
+
+/// What the formats of integers have room for.
+const WIDTHS: &[(&str, &str, &str)] = &[
+    ("int32", "-2147483648", "2147483647"),
+    ("int64", "-9223372036854775808", "9223372036854775807"),
+    ("uint32", "0", "4294967295"),
+    ("uint64", "0", "18446744073709551615"),
+];
+
+fn lies_within(number: &serde_json::Number, (least, most): (&str, &str)) -> bool {
+    let bounds = Decimal::parse(least).zip(Decimal::parse(most));
+    let within = Decimal::of(number).zip(bounds);
+    within.is_some_and(|(number, (least, most))| {
+        number.cmp(&least).is_ge() && number.cmp(&most).is_le()
+    })
 }
 
 /// JSON does not tell 1 from 1.0.

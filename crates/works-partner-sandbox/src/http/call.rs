@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use works_partner_api::schema::{Kind, Mismatch, Reason, Schema};
+use works_partner_api::schema::{Kind, Mismatch, Reason};
 use works_partner_api::{Location, Parameter};
 
 use crate::http::body;
@@ -161,31 +161,7 @@ fn read_body(operation: &Operation, headers: &HeaderMap, body: &[u8]) -> Result<
     let body = body::object(headers, body)?;
     let mismatches = documented.schema.check(&body);
     refuse(mismatches.into_iter().filter(|it| !is_unknowable(it)))?;
-    check_integers(&documented.schema, String::new(), &body)?;
     Ok(body)
-}
-
-/// Refuses integers that have more than 64 bits, which are otherwise rounded.
-fn check_integers(schema: &Schema, field: String, value: &Value) -> Result<(), Problem> {
-    match (schema.kind, value) {
-        (Kind::Integer, Value::Number(_)) if crate::json::whole(value).is_none() => {
-            let expected = format!("an integer from {} to {}", i64::MIN, i64::MAX);
-            Err(Problem::out_of_range(&field, &expected))
-        }
-        (Kind::Object(object), Value::Object(members)) => {
-            for property in object.properties {
-                if let Some(inner) = members.get(property.name) {
-                    let place = match field.as_str() {
-                        "" => property.name.to_owned(),
-                        _ => format!("{field}.{}", property.name),
-                    };
-                    check_integers(&property.schema, place, inner)?;
-                }
-            }
-            Ok(())
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Holds the parameters of a query against the document. What it does not name is not looked at.
