@@ -1,18 +1,25 @@
-//! What the rules say of every scheduled task that can be thought of, cell by cell: for whoever
-//! wants to hold another judge, such as an emulator, against them.
+//! What the rules say of every scheduled task that can be thought of, and of every change to one, cell
+//! by cell: for whoever wants to hold another judge, such as an emulator, against them.
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use works_partner_api::Operation;
 use works_partner_api::catalog::{self, OPTIONS};
 use works_partner_api::types::{
     OptionProductId, OptionProductOrderType, Plan, ProductId, SubOptionId,
     SubscriptionReservationType,
 };
 
-use super::option_orders::CreateOptionOrder;
+use super::option_orders::{CreateOptionOrder, UpdateOptionOrder};
 use crate::catalog::{OptionProductIdExt, PlanExt, ProductIdExt, Quantity, Stage, SubOptionIdExt};
-use crate::validation::Decision;
+use crate::operation_call::OperationCall;
 use crate::validation::facts::{Base, Facts, Known, OptionInUse, Task};
+use crate::validation::{Assessment, Decision};
+
+/// The subscription that options belong to, where it is in use.
+const SUBSCRIPTION: i64 = 7;
 
 /// What is scheduled for the subscription that the option belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +49,34 @@ pub enum DateCase {
     OptionEnd(i32),
     /// So many days after the subscription's contract ends.
     BaseEnd(i32),
+    /// None is named: the task stays on its day.
+    Unchanged,
+}
+
+/// How many units a request asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Amount {
+    /// The field is left out.
+    Absent,
+    /// The field is null.
+    Null,
+    /// So many.
+    Of(i64),
+    /// More than 64 bits have room for.
+    Absurd,
+}
+
+impl Amount {
+    /// As JSON, where there is any.
+    fn json(self) -> Option<String> {
+        match self {
+            Self::Absent => None,
+            Self::Null => Some("null".to_owned()),
+            Self::Of(count) => Some(count.to_string()),
+            Self::Absurd => Some("99999999999999999999".to_owned()),
+        }
+    }
 }
 
 const DATES: [DateCase; 10] = [
@@ -61,15 +96,19 @@ const DATES: [DateCase; 10] = [
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Cell {
-    /// What the task does.
+    /// Whether it changes the task that is scheduled, instead of scheduling one.
+    pub is_update: bool,
+    /// What is scheduled for the option already.
+    pub scheduled: Option<OptionProductOrderType>,
+    /// What the task does; of an update, what the scheduled one does.
     pub task: OptionProductOrderType,
     /// To which option.
     pub option: OptionProductId,
     /// With which sub-option; `None` where none is known.
     pub sub_option: Option<SubOptionId>,
     /// How many units are asked for.
-    pub quantity: Option<u32>,
-    /// The sub-option in use.
+    pub quantity: Amount,
+    /// The sub-option in use, where the subscription is.
     pub in_use: Option<SubOptionId>,
     /// The product of the subscription.
     pub product: ProductId,
@@ -92,17 +131,71 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// The request.
-    pub fn request(&self) -> CreateOptionOrder {
+    /// The request to a customer, by its data.
+    pub fn call(&self, domain_id: i64) -> Option<OperationCall> {
+        let operation = match self.is_update {
+            true => "update_option_product_order",
+            false => "create_option_product_order",
+        };
+        let mut call =
+            OperationCall::new(Operation::find(operation)?).parameter("domainId", domain_id);
+        let mut fields = Vec::new();
+        let mut field = |name: &str, value: String| fields.push(format!("\"{name}\":{value}"));
+        match self.is_update {
+            true => call = call.parameter("optionProductId", self.option.as_str()),
+            false => {
+                field("optionProductId", json!(self.option).to_string());
+                field("type", json!(self.task).to_string());
+            }
+        }
+        if let Some(sub_option) = &self.sub_option {
+            field("subOptionId", json!(sub_option).to_string());
+        }
+        if let Some(quantity) = self.quantity.json() {
+            field("quantity", quantity);
+        }
+        if let Some(date) = self.date() {
+            field("applyDate", json!(date).to_string());
+        }
+        let body = RawValue::from_string(format!("{{{}}}", fields.join(","))).ok()?;
+        call.json(body).ok()
+    }
+
+    /// What the vendor's rules say of the typed request; `None` where the types have no room for the
+    /// quantity.
+    pub fn assess_typed(&self) -> Option<Assessment> {
+        let quantity = match self.quantity {
+            Amount::Absent => None,
+            Amount::Of(count) => Some(u32::try_from(count).ok()?),
+            Amount::Null | Amount::Absurd => return None,
+        };
+        if self.is_update {
+            let mut request = UpdateOptionOrder::new(self.option.clone());
+            if let Some(sub_option) = &self.sub_option {
+                request = request.sub_option(sub_option.clone());
+            }
+            if let Some(quantity) = quantity {
+                request = request.quantity(quantity);
+            }
+            if let Some(date) = self.date() {
+                request = request.date(date);
+            }
+            return Some(request.assess(&self.facts()));
+        }
         let mut request =
             CreateOptionOrder::other(self.task.clone(), self.option.clone(), self.date);
         if let Some(sub_option) = &self.sub_option {
             request = request.sub_option(sub_option.clone());
         }
-        if let Some(quantity) = self.quantity {
+        if let Some(quantity) = quantity {
             request = request.quantity(quantity);
         }
-        request
+        Some(request.assess(&self.facts()))
+    }
+
+    /// The day that the request names.
+    pub fn date(&self) -> Option<Date> {
+        (self.date_case != DateCase::Unchanged).then_some(self.date)
     }
 
     /// What is known: all there is to know.
@@ -128,14 +221,79 @@ impl Cell {
             });
         }
         facts.option = match &self.in_use {
-            Some(sub_option) => Known::This(OptionInUse {
-                sub_option: sub_option.clone(),
-                plan: None,
-                end: Some(self.option_end),
-            }),
-            None => Known::Nothing,
+            // An option is in use with a subscription that is.
+            Some(sub_option) if self.situation != Situation::AppliedFor => {
+                Known::This(OptionInUse {
+                    sub_option: sub_option.clone(),
+                    plan: None,
+                    end: Some(self.option_end),
+                })
+            }
+            _ => Known::Nothing,
         };
+        if let Some(kind) = &self.scheduled {
+            facts.option_order = Known::This(Task {
+                kind: kind.clone(),
+                date: Some(self.scheduled_date()),
+                product: None,
+                sub_option: None,
+            });
+        }
         facts
+    }
+
+    /// The same as the service holds it: the names of schemas of the document, and what is of them.
+    pub fn records(&self, domain_id: i64) -> Vec<(&'static str, Value)> {
+        let (product, plan) = (self.product.as_str(), self.plan.as_str());
+        let is_in_use = self.situation != Situation::AppliedFor;
+        let mut records = Vec::new();
+        if !is_in_use {
+            let pre_order = json!({
+                "preOrderId": 1, "domainId": domain_id, "productId": product, "plan": plan,
+                "applyDate": self.base_task,
+            });
+            records.push(("SubscriptionPreOrder", pre_order));
+        } else {
+            let has_end = self.situation == Situation::InUse && self.is_paid();
+            let subscription = json!({
+                "domainId": domain_id, "subscriptionId": SUBSCRIPTION, "productId": product,
+                "plan": plan, "planStartDate": "2026-01-01",
+                "planEndDate": has_end.then_some(self.base_end), "status": "ACTIVE",
+                "licenseAssignType": "NONE", "licenseCount": null, "renewal": null,
+            });
+            records.push(("Subscription", subscription));
+        }
+        if self.situation == Situation::GoingPaid {
+            let reservation = json!({
+                "subscriptionId": SUBSCRIPTION, "type": "START_PAID_SERVICE",
+                "applyDate": self.base_task, "productId": self.product_to_be(),
+            });
+            records.push(("SubscriptionReservation", reservation));
+        }
+        let subscription = is_in_use.then_some(SUBSCRIPTION);
+        if let (true, Some(sub_option)) = (is_in_use, &self.in_use) {
+            let option = json!({
+                "subscriptionId": subscription, "optionProductId": self.option,
+                "subOptionId": sub_option, "planEndDate": self.option_end,
+                "appliedTime": "2026-01-01T00:00:00.000Z",
+            });
+            records.push(("OptionProduct", option));
+        }
+        if let Some(kind) = &self.scheduled {
+            let own = self.option.sub_options().and_then(<[_]>::first);
+            let order = json!({
+                "subscriptionId": subscription, "optionProductId": self.option,
+                "subOptionId": own.map_or("UNKNOWN", |own| own.as_str()), "type": kind,
+                "quantity": null, "applyDate": self.scheduled_date(),
+            });
+            records.push(("OptionProductOrder", order));
+        }
+        records
+    }
+
+    /// The day of what is scheduled for the option.
+    fn scheduled_date(&self) -> Date {
+        self.base_task
     }
 
     /// Whether the product of the subscription is a paid one.
@@ -153,10 +311,133 @@ impl Cell {
         }
     }
 
-    /// What the vendor's rules say.
+    /// What the vendor's rules say of the request by its data. What cannot be read is undecided:
+    /// [`OperationCall::check`] lists it.
     pub fn decision(&self) -> Decision {
-        self.request().assess(&self.facts()).decision()
+        let call = self.call(1);
+        let assessment = call.and_then(|call| call.assess(&self.facts()));
+        assessment.unwrap_or_default().decision()
     }
+}
+
+/// Every change to a scheduled task, and every quantity, sub-option in use and task that is scheduled
+/// already, on paid products, one of these at a time.
+///
+/// ```
+/// use jiff::civil::date;
+/// use works_partner_ext::requests::agreement::{Amount, variations};
+///
+/// let absurd = variations(date(2026, 11, 3)).filter(|cell| cell.quantity == Amount::Absurd);
+/// assert!(absurd.clone().count() > 0);
+/// assert!(absurd.map(|cell| cell.call(1).unwrap()).all(|call| !call.check().is_empty()));
+/// ```
+pub fn variations(today: Date) -> impl Iterator<Item = Cell> + Clone {
+    let usual: Vec<Cell> = cells(today)
+        .filter(|cell| cell.is_paid() && cell.situation == Situation::InUse)
+        .filter(|cell| {
+            cell.option
+                .family()
+                .is_none_or(|own| Some(own) == cell.product.family())
+        })
+        .filter(|cell| {
+            let products = cell.option.products();
+            products.and_then(|products| products.allows(&cell.product)) != Some(false)
+        })
+        .filter(|cell| match cell.task {
+            OptionProductOrderType::ChangeQuantity => cell.date_case == DateCase::FirstOfNextMonth,
+            _ => cell.date_case == DateCase::Next,
+        })
+        .collect();
+    let mut seen = std::collections::HashSet::new();
+    let usual: Vec<Cell> = usual
+        .into_iter()
+        // What products differ in beside their editions is looked at cell by cell elsewhere.
+        .filter(|cell| {
+            let edition = cell.sub_option.as_ref().and_then(SubOptionIdExt::edition);
+            let edition = edition.and(cell.product.edition());
+            let option = (cell.option.clone(), cell.sub_option.clone());
+            seen.insert((
+                option,
+                edition.map(|edition| format!("{edition:?}")),
+                cell.task.clone(),
+            ))
+        })
+        .collect();
+    usual.into_iter().flat_map(|cell| {
+        let unscheduled = Cell {
+            is_update: true,
+            ..cell.clone()
+        };
+        let update = Cell {
+            scheduled: Some(cell.task.clone()),
+            ..unscheduled.clone()
+        };
+        let days = [
+            DateCase::Today,
+            DateCase::Next,
+            DateCase::FirstOfNextMonth,
+            DateCase::BaseEnd(1),
+            DateCase::BaseEnd(2),
+        ];
+        let moved = days.map(|day| update.on(day)).into_iter().flat_map(|cell| {
+            let date_alone = Cell {
+                sub_option: None,
+                quantity: Amount::Absent,
+                ..cell.clone()
+            };
+            [cell, date_alone]
+        });
+        let still = update.on(DateCase::Unchanged);
+        let mut all = vec![
+            Cell {
+                scheduled: Some(OptionProductOrderType::Cancel),
+                ..cell.clone()
+            },
+            unscheduled,
+        ];
+        for cell in [&cell, &still] {
+            all.extend(amounts(&cell.option).map(|quantity| Cell {
+                quantity,
+                ..cell.clone()
+            }));
+            let others = cell
+                .option
+                .sub_options()
+                .unwrap_or_default()
+                .iter()
+                .map(Some);
+            all.extend(others.chain([None]).map(|own| Cell {
+                in_use: own.cloned(),
+                ..cell.clone()
+            }));
+        }
+        all.extend(moved);
+        all
+    })
+}
+
+/// Nothing, one, as many as there can be, and what can't be.
+fn amounts(option: &OptionProductId) -> impl Iterator<Item = Amount> {
+    let most = match option.quantity() {
+        Some(Quantity::UpTo(most)) => i64::from(most),
+        _ => 1,
+    };
+    let above = most.saturating_add(1);
+    [Amount::Absent, Amount::Null, Amount::Absurd]
+        .into_iter()
+        .chain(
+            [
+                i64::MIN,
+                -4,
+                0,
+                1,
+                most,
+                above,
+                i64::from(u32::MAX),
+                i64::MAX,
+            ]
+            .map(Amount::Of),
+        )
 }
 
 /// Every combination of option, sub-option, product, situation, task and day, on one day.
@@ -173,48 +454,63 @@ impl Cell {
 /// assert!(allowed > 0);
 /// ```
 pub fn cells(today: Date) -> impl Iterator<Item = Cell> {
-    let plus = |date: Date, days: i32| {
-        date.checked_add(Span::new().days(days))
-            .unwrap_or(Date::MAX)
-    };
     let base_task = plus(today, 17);
     let option_end = plus(today, 47);
     let base_end = plus(today, 58);
-    let next_month = today
-        .first_of_month()
-        .checked_add(1.month())
-        .unwrap_or(Date::MAX);
     variants().flat_map(move |(option, sub_option)| {
         bases().flat_map(move |(product, plan, situation)| {
             let sub_option = sub_option.clone();
             OptionProductOrderType::known_values()
                 .iter()
                 .flat_map(move |task| dates(option, product).iter().map(move |date| (task, *date)))
-                .map(move |(task, date_case)| Cell {
-                    task: task.clone(),
-                    option: option.clone(),
-                    quantity: quantity(task, option),
-                    in_use: in_use(task, option, sub_option.as_ref()),
-                    sub_option: sub_option.clone(),
-                    product: product.clone(),
-                    plan: plan.clone(),
-                    situation,
-                    date_case,
-                    date: match date_case {
-                        DateCase::Today => today,
-                        DateCase::Next => plus(today, 1),
-                        DateCase::BaseTask => base_task,
-                        DateCase::FirstOfNextMonth => next_month,
-                        DateCase::OptionEnd(days) => plus(option_end, days),
-                        DateCase::BaseEnd(days) => plus(base_end, days),
-                    },
-                    today,
-                    base_task,
-                    base_end,
-                    option_end,
+                .map(move |(task, date_case)| {
+                    let cell = Cell {
+                        is_update: false,
+                        scheduled: None,
+                        task: task.clone(),
+                        option: option.clone(),
+                        quantity: quantity(task, option),
+                        in_use: in_use(task, option, sub_option.as_ref()),
+                        sub_option: sub_option.clone(),
+                        product: product.clone(),
+                        plan: plan.clone(),
+                        situation,
+                        date_case,
+                        date: today,
+                        today,
+                        base_task,
+                        base_end,
+                        option_end,
+                    };
+                    cell.on(date_case)
                 })
         })
     })
+}
+
+fn plus(date: Date, days: i32) -> Date {
+    date.checked_add(Span::new().days(days))
+        .unwrap_or(Date::MAX)
+}
+
+impl Cell {
+    /// The same for another day.
+    fn on(&self, date_case: DateCase) -> Self {
+        let next_month = self.today.first_of_month().checked_add(1.month());
+        let date = match date_case {
+            DateCase::Today | DateCase::Unchanged => self.today,
+            DateCase::Next => plus(self.today, 1),
+            DateCase::BaseTask => self.base_task,
+            DateCase::FirstOfNextMonth => next_month.unwrap_or(Date::MAX),
+            DateCase::OptionEnd(days) => plus(self.option_end, days),
+            DateCase::BaseEnd(days) => plus(self.base_end, days),
+        };
+        Self {
+            date_case,
+            date,
+            ..self.clone()
+        }
+    }
 }
 
 /// All days; only two where the option belongs to another family of products than the
@@ -256,11 +552,11 @@ fn bases() -> impl Iterator<Item = (&'static ProductId, Plan, Situation)> {
     })
 }
 
-fn quantity(task: &OptionProductOrderType, option: &OptionProductId) -> Option<u32> {
+fn quantity(task: &OptionProductOrderType, option: &OptionProductId) -> Amount {
     match (task, option.quantity()) {
-        (OptionProductOrderType::ChangeQuantity, _) => Some(2),
-        (OptionProductOrderType::Apply, Some(Quantity::UpTo(_))) => Some(1),
-        _ => None,
+        (OptionProductOrderType::ChangeQuantity, _) => Amount::Of(2),
+        (OptionProductOrderType::Apply, Some(Quantity::UpTo(_))) => Amount::Of(1),
+        _ => Amount::Absent,
     }
 }
 

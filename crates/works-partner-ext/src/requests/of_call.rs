@@ -23,6 +23,7 @@ use crate::operation_call::OperationCall;
 use crate::selection::Selection;
 use crate::validation::consequences::consequences;
 use crate::validation::rules::pairing::{self, OPTION_PAIR};
+use crate::validation::rules::quantity;
 use crate::validation::{Assessment, Facts, Warning, withdrawal_warnings};
 
 /// What the vendor's pages say of the call.
@@ -123,7 +124,15 @@ impl<'a> Fields<'a> {
     }
 
     fn count(&self, name: &str) -> Option<Option<u32>> {
-        self.read(name, |value| value.as_u64()?.try_into().ok())
+        self.read(name, |value| {
+            let float = value.as_f64()?;
+            // More than the types of requests have room for is above any limit all the same.
+            let count = match value.as_u64() {
+                Some(count) => u32::try_from(count).unwrap_or(u32::MAX),
+                None => float as u32,
+            };
+            (float >= 0.0 && float.fract() == 0.0).then_some(count)
+        })
     }
 
     fn date(&self, name: &str) -> Option<Option<Date>> {
@@ -389,7 +398,8 @@ fn judged(
             Some((request.assess(facts), request.warnings(facts)))
         }
         "update_option_product_order" => {
-            let request = UpdateOptionOrder::new(fields.text("optionProductId")??);
+            let option = OptionProductId::from(fields.text("optionProductId")??);
+            let request = UpdateOptionOrder::new(option.clone());
             let request = with(
                 request,
                 fields.text("subOptionId")?,
@@ -401,7 +411,11 @@ fn judged(
                 UpdateOptionOrder::quantity,
             );
             let request = with(request, fields.date("applyDate")?, UpdateOptionOrder::date);
-            Some((request.assess(facts), request.warnings(facts)))
+            let mut assessment = request.assess(facts);
+            if fields.is_null("quantity") {
+                quantity::check_null(&option, &mut assessment);
+            }
+            Some((assessment, request.warnings(facts)))
         }
         "delete_option_product_order" => Some((Assessment::default(), withdrawal_warnings(facts))),
         _ => None,

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::apply_date::{from_next, later, next, same_as};
 use super::option_rules::{
-    check_goes_with, check_higher, check_not_cancelled_this_month, check_not_in_grace,
-    check_quantity, check_quantity_if_told, check_sub_option, required_base,
+    check_edition, check_goes_with, check_higher, check_not_cancelled_this_month,
+    check_not_in_grace, check_quantity, check_quantity_if_told, check_sub_option, required_base,
 };
 use crate::catalog::{self, Stage};
 use crate::http::call::Call;
@@ -44,6 +44,10 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
     told.map_or(Ok(()), |told| check_sub_option(option, told))?;
     check_type(option, kind)?;
     match kind {
+        "CHANGE_QUANTITY" if call.integer("quantity").is_none() => {
+            let why = "CHANGE_QUANTITY is about nothing else";
+            return Err(Problem::missing_parameter("quantity", why));
+        }
         "APPLY" | "CHANGE_QUANTITY" => check_quantity(option, call)?,
         _ => check_quantity_if_told(option, call)?,
     }
@@ -51,6 +55,9 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
     let in_use = OptionInUse::of(customer, option);
     if kind == "APPLY" {
         check_goes_with(option, told, base.product())?;
+        if in_use.is_some() {
+            return Err(Problem::already_exists("The option"));
+        }
     }
     if let Base::InUse(contract) = &base {
         check_not_in_grace(contract, call.today)?;
@@ -107,14 +114,17 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem>
     let kind = text(order, "type").unwrap_or_default();
     let told = call.text("subOptionId");
     told.map_or(Ok(()), |told| check_sub_option(option, told))?;
-    match (kind, call.body.get("quantity")) {
-        ("APPLY" | "CHANGE_QUANTITY", Some(_)) => check_quantity(option, call)?,
-        _ => check_quantity_if_told(option, call)?,
+    if call.body.get("quantity").is_some() {
+        check_quantity(option, call)?;
     }
-    if let (Some(told), "MODIFY", Some(in_use)) = (told, kind, OptionInUse::of(customer, option)) {
+    if let (Some(told), "MODIFY") = (told, kind) {
+        let in_use = OptionInUse::of(customer, option).ok_or_else(|| not_in_use(option))?;
         check_higher(option, told, &in_use.sub_option)?;
     }
     if let Some(base) = customer.base(option) {
+        if let (Some(told), "APPLY") = (told, kind) {
+            check_edition(told, base.product())?;
+        }
         if let (Base::InUse(contract), "APPLY") = (&base, kind) {
             let day = call.date("applyDate").or(date(order, "applyDate"));
             let day = day.unwrap_or(call.today);
@@ -237,18 +247,18 @@ fn check_cancel(
              scheduled for the subscription",
         ));
     }
-    check_cancel_date(contract, in_use, date, today)
+    check_cancel_date(contract, in_use.end, date, today)
 }
 
 fn check_cancel_date(
     contract: &Contract,
-    in_use: &OptionInUse,
+    option_end: Option<Date>,
     date: Date,
     today: Date,
 ) -> Result<(), Problem> {
     match contract.going_paid() {
         Some(task) => same_as(date, task.date, OF_BASE),
-        None if contract.is_paid() => from_next(date, today, in_use.end.map(next), AFTER_OPTION),
+        None if contract.is_paid() => from_next(date, today, option_end.map(next), AFTER_OPTION),
         None => Ok(()),
     }
 }
@@ -262,7 +272,7 @@ fn check_start(
     let in_use = in_trial
         .ok_or_else(|| Problem::not_possible("optionProductId", "the option is not in trial"))?;
     match base {
-        Base::InUse(contract) => check_cancel_date(contract, in_use, date, today),
+        Base::InUse(contract) => check_cancel_date(contract, in_use.end, date, today),
         Base::AppliedFor { .. } => Ok(()),
     }
 }
@@ -306,10 +316,9 @@ fn check_moved(
             (_, Some(Stage::Paid)) => from_next(date, today, contract.end.map(next), AFTER_BASE),
             _ => Ok(()),
         },
-        "CANCEL" | "START_PAID_SERVICE" => match in_use {
-            Some(in_use) => check_cancel_date(contract, in_use, date, today),
-            None => Ok(()),
-        },
+        "CANCEL" | "START_PAID_SERVICE" => {
+            check_cancel_date(contract, in_use.and_then(|it| it.end), date, today)
+        }
         _ => Ok(()),
     }
 }

@@ -42,13 +42,18 @@ pub(super) fn check_goes_with(
             &format!("{option} cannot be had with {product}"),
         ));
     }
-    match sub_option {
-        Some(sub_option) if !catalog::is_for(sub_option, product) => Err(Problem::not_possible(
-            "subOptionId",
-            &format!("{sub_option} is not for {product}"),
-        )),
-        _ => Ok(()),
+    sub_option.map_or(Ok(()), |sub_option| check_edition(sub_option, product))
+}
+
+/// A sub-option that is for the edition of the product.
+pub(super) fn check_edition(sub_option: &str, product: &str) -> Result<(), Problem> {
+    if catalog::is_for(sub_option, product) {
+        return Ok(());
     }
+    Err(Problem::not_possible(
+        "subOptionId",
+        &format!("{sub_option} is not for {product}"),
+    ))
 }
 
 /// A number for options that are sold by quantity, nothing for others.
@@ -82,6 +87,7 @@ pub(super) fn check_quantity_if_told(option: &str, call: &Call) -> Result<(), Pr
 /// A sub-option that is more than the one in use, for the options whose order is documented; no trial.
 pub(super) fn check_higher(option: &str, sub_option: &str, in_use: &str) -> Result<(), Problem> {
     if catalog::is_trial(sub_option)
+        || sub_option == in_use
         || catalog::is_higher(option, sub_option, in_use) == Some(false)
     {
         return Err(Problem::not_possible(

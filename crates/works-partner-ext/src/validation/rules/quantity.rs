@@ -13,6 +13,7 @@ use crate::validation::diagnostic::ABSENT;
 declare! {
     ORDER_QUANTITY: ["create_option_product_order"], "quantity", "is given to apply for an option that is sold by quantity, and not for others", page!(en "partner-customer-option-product-orders-post");
     ORDER_QUANTITY_MAXIMUM: ["create_option_product_order"], "quantity", "is at most what the option allows", page!(jp "partner-customer-option-product-orders-post");
+    ORDER_CHANGE_QUANTITY: ["create_option_product_order"], "quantity", "is given where it is to be changed", page!(en "partner-customer-option-product-orders-patch");
     ORDER_UPDATE_QUANTITY: ["update_option_product_order"], "quantity", "is given for an option that is sold by quantity only", page!(en "partner-customer-option-product-orders-post");
     ORDER_UPDATE_QUANTITY_MAXIMUM: ["update_option_product_order"], "quantity", "is at most what the option allows", page!(jp "partner-customer-option-product-orders-post");
     OPTION_PAID_QUANTITY: ["start_option_product_paid_service"], "quantity", "is given for an option that is sold by quantity, and not for others", page!(en "partner-customer-option-products-paidservice");
@@ -80,6 +81,9 @@ pub(crate) fn check_task(
     assessment: &mut Assessment,
 ) {
     let rules = [&ORDER_QUANTITY, &ORDER_QUANTITY_MAXIMUM];
+    if *task == OptionProductOrderType::ChangeQuantity && quantity.is_none() {
+        assessment.broken(&ORDER_CHANGE_QUANTITY, ABSENT);
+    }
     match (task, option.quantity()) {
         (OptionProductOrderType::Apply, _) => {
             check(rules, Need::Required, option, quantity, assessment);
@@ -94,5 +98,13 @@ pub(crate) fn check_task(
             assessment.unknown(&ORDER_QUANTITY, "no page says so of tasks other than APPLY");
         }
         _ => {}
+    }
+}
+
+/// Null is the quantity of what is not sold by quantity.
+pub(crate) fn check_null(option: &OptionProductId, assessment: &mut Assessment) {
+    if matches!(option.quantity(), Some(Quantity::UpTo(_))) {
+        let here = format!("{option} is sold by quantity");
+        assessment.broken_here(&ORDER_UPDATE_QUANTITY, "null", &here);
     }
 }
