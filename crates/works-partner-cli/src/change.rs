@@ -8,7 +8,7 @@ mod outcome;
 use serde::Serialize;
 use serde_json::Value;
 use works_partner_ext::api::{OPERATIONS, Operation};
-use works_partner_ext::validation::{Assessment, Decision, Warning};
+use works_partner_ext::validation::{Assessment, Decision, Facts, Warning};
 use works_partner_ext::{OperationCall, WantedFacts};
 
 use crate::arguments::{Global, Writing};
@@ -98,6 +98,12 @@ impl Change {
     pub(crate) fn described(self, writing: &Writing) -> Self {
         let lines = described::lines(&self.call, &self.known, writing);
         Self { lines, ..self }
+    }
+
+    /// Holds the typed request against the rules, where its data says less.
+    pub(crate) fn assessed(self, assess: impl FnOnce(&Facts) -> Assessment) -> Self {
+        let assessment = self.known.facts().map(assess);
+        Self { assessment, ..self }
     }
 
     /// The answer is a record of this kind.

@@ -9,6 +9,8 @@ mod markdown;
 mod tests;
 mod tree;
 
+pub(crate) use call::secret;
+
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 use serde_json::Value;

@@ -1,11 +1,14 @@
 //! `customer`: the customers of the partner.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use works_partner_ext::CustomerPages;
 use works_partner_ext::Reply;
 use works_partner_ext::api::types::{Customers, Locale};
-use works_partner_ext::requests::customers::{CreateCustomer, UpdateCustomer};
+use works_partner_ext::requests::customers::{Administrator, CreateCustomer, UpdateCustomer};
 
+use super::api::secret;
 use super::show;
 use crate::arguments::{CodeParser, CustomerArg, CustomerParser, Global, Writing};
 use crate::change::Change;
@@ -28,8 +31,6 @@ pub(crate) enum Verb {
         customer: CustomerArg,
     },
     /// Add a customer. Its products are applied for afterwards: `subscription add`.
-    ///
-    /// Its administrator, who has a password, goes by `api create-customer`.
     Create {
         /// The domain name or the group name of the customer.
         #[arg(value_name = "DOMAIN")]
@@ -89,6 +90,84 @@ pub(crate) struct New {
     /// Whether the partner's profile is shown to the customer.
     #[arg(long, value_name = "true|false")]
     show_partner_profile: Option<bool>,
+    #[command(flatten)]
+    administrator: Option<Admin>,
+}
+
+/// The administrator of a customer to add.
+#[derive(Debug, Args)]
+#[group(multiple = true)]
+pub(crate) struct Admin {
+    /// The administrator's family name.
+    #[arg(long = "admin-last-name", value_name = "TEXT", required = false, requires_all = ["admin_id", "admin_email", "admin_password_file"])]
+    admin_last_name: String,
+    /// The administrator's given name.
+    #[arg(
+        long = "admin-first-name",
+        value_name = "TEXT",
+        requires = "admin_last_name"
+    )]
+    admin_first_name: Option<String>,
+    /// The administrator's user id, 2 to 40 characters.
+    #[arg(
+        long = "admin-id",
+        value_name = "TEXT",
+        required = false,
+        requires = "admin_last_name"
+    )]
+    admin_id: String,
+    /// The administrator's personal mail address.
+    #[arg(
+        long = "admin-email",
+        value_name = "ADDRESS",
+        required = false,
+        requires = "admin_last_name"
+    )]
+    admin_email: String,
+    /// The file with the administrator's password as it is typed, 8 to 20 characters; - for stdin.
+    #[arg(
+        long = "admin-password-file",
+        value_name = "FILE",
+        required = false,
+        requires = "admin_last_name"
+    )]
+    admin_password_file: PathBuf,
+    /// The administrator's mobile phone number.
+    #[arg(
+        long = "admin-cellphone",
+        value_name = "TEXT",
+        requires = "admin_country_code",
+        requires = "admin_last_name",
+        allow_hyphen_values = true
+    )]
+    admin_cellphone: Option<String>,
+    /// The country code of the mobile phone number.
+    #[arg(
+        long = "admin-country-code",
+        value_name = "TEXT",
+        requires = "admin_cellphone",
+        allow_hyphen_values = true
+    )]
+    admin_country_code: Option<String>,
+}
+
+impl Admin {
+    fn read(&self) -> Result<Administrator, Failure> {
+        let password = secret(&self.admin_password_file, "administrator password")?;
+        let mut administrator = Administrator::new(
+            &self.admin_last_name,
+            &self.admin_id,
+            password,
+            &self.admin_email,
+        );
+        if let Some(name) = &self.admin_first_name {
+            administrator = administrator.first_name(name);
+        }
+        if let (Some(code), Some(number)) = (&self.admin_country_code, &self.admin_cellphone) {
+            administrator = administrator.cellphone(code, number);
+        }
+        Ok(administrator)
+    }
 }
 
 /// What is to be changed of a customer.
@@ -201,10 +280,15 @@ async fn create(
     if let Some(show) = new.show_partner_profile {
         request = request.show_partner_profile(show);
     }
+    if let Some(administrator) = &new.administrator {
+        request = request.administrator(administrator.read()?);
+    }
     let body = request.body();
     let change = Change::read(session, "create_customer", &[], Some(&body), writing);
     change
         .await?
+        // Its data has the password encoded, which no rule is about.
+        .assessed(|facts| request.assess(facts))
         .answered_by(&CUSTOMER)
         .done(format!("customer {domain} ({}) is added", new.company_name))
         .look(format!("works-partner customer get {domain}"))

@@ -434,3 +434,51 @@ fn the_sandbox_has_an_account_of_its_own() {
         .succeeded();
     assert!(person.token_files().is_empty());
 }
+
+/// A key's text in the environment, with line ends of both kinds.
+#[test]
+fn a_private_key_may_stand_in_a_variable() {
+    let person = Person::new();
+    let key = person.served.sandbox.private_key_pem();
+    let escaped = key.trim_end().replace('\n', "\\n");
+    for text in [key, &escaped] {
+        let mut command = person.service_account("customer get 10000001");
+        command.env_remove("WORKS_PARTNER_PRIVATE_KEY_FILE");
+        command.env("WORKS_PARTNER_PRIVATE_KEY", text);
+        person.run(command).succeeded();
+    }
+    let mut both = person.service_account("customer get 10000001");
+    both.env("WORKS_PARTNER_PRIVATE_KEY", key);
+    let run = person.run(both).failed(2);
+    assert!(
+        run.stderr.contains("WORKS_PARTNER_PRIVATE_KEY_FILE"),
+        "{run}"
+    );
+}
+
+/// As `<(…)` and pipes hand it over.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_private_key_may_come_from_a_stream() {
+    let person = Person::new();
+    for path in ["-", "/dev/stdin", "/dev/fd/0"] {
+        let home = TempDir::new().unwrap();
+        let mut command = person.service_account("customer get 10000001");
+        command.env("WORKS_PARTNER_PRIVATE_KEY_FILE", path);
+        command.env("XDG_STATE_HOME", home.path());
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin
+            .write_all(person.served.sandbox.private_key_pem().as_bytes())
+            .unwrap();
+        drop(stdin);
+        let output = child.wait_with_output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{path}: {stderr}");
+    }
+}

@@ -441,3 +441,43 @@ fn another_date_at_the_customers_place_is_told() {
         .succeeded();
     assert!(!run.stdout.contains("time zone"), "{run}");
 }
+
+/// A dry run shows the bytes that are sent.
+#[test]
+fn what_a_dry_run_shows_is_what_is_sent() {
+    for (change, method, path, body) in [
+        ("customer delete 7", "DELETE", "/partners/customers/7", None),
+        (
+            "subscription cancel 7 8",
+            "DELETE",
+            "/partners/customers/7/subscriptions/8",
+            None,
+        ),
+        (
+            "subscription cancel 7 8 --apply-date 2099-01-01",
+            "POST",
+            "/partners/customers/7/subscriptions/8/reservation",
+            Some(r#"{"type":"CANCEL","applyDate":"2099-01-01"}"#),
+        ),
+    ] {
+        let stub = crate::support::Stub::json(&company::customer(7, "Seven").to_string());
+        let dry = stub.run(&format!("{change} --dry-run --skip-validation -o json"));
+        let shown: Value = serde_json::from_str(&dry.succeeded().stdout).unwrap();
+        assert_eq!(shown["method"], method);
+        assert!(shown["url"].as_str().unwrap().ends_with(path), "{shown}");
+        assert_eq!(stub.seen(), "", "{change}");
+        stub.run(&format!(
+            "{change} --yes --confirm c7.example.com --skip-validation"
+        ));
+        let seen = stub.seen();
+        assert!(
+            seen.starts_with(&format!("{method} /v1.0{path} HTTP/1.1\r\n")),
+            "{seen}"
+        );
+        let (_, bytes) = seen.split_once("\r\n\r\n").unwrap();
+        let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        let sent = (!bytes.is_empty()).then(|| read(bytes));
+        assert_eq!(sent, body.map(read), "{change}");
+        assert_eq!(shown["body"], sent.unwrap_or(Value::Null), "{change}");
+    }
+}

@@ -270,3 +270,18 @@ fn what_the_server_says_is_made_harmless() {
         format!("{task}\n")
     );
 }
+
+/// The token follows no redirect to another host, and a redirect that nobody follows is an answer that
+/// cannot be used.
+#[test]
+fn every_redirect_that_is_not_followed_exits_alike() {
+    for status in [
+        "301 Moved Permanently",
+        "302 Found",
+        "307 Temporary Redirect",
+        "308 Permanent Redirect",
+    ] {
+        let stub = Stub::answering(status, &["location: https://elsewhere.example/v1.0"], "");
+        stub.run("customer get 1").failed(6);
+    }
+}

@@ -179,3 +179,40 @@ fn one_in_the_background_is_found_and_ended_and_its_day_counts() {
     assert!(!record.exists());
     run("sandbox status", &[]).failed(3);
 }
+
+/// What a sandbox kept goes on from a later day: what has fallen due by then is done.
+#[test]
+fn a_state_goes_on_from_the_day_that_the_clock_is_set_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let file = file.display();
+    let change = "option cancel 10000001 ACV2 --yes --skip-validation";
+    run(&format!("{change} --sandbox-state {file}"));
+    let today = jiff::Zoned::now().date();
+    let later = today.checked_add(jiff::Span::new().years(3)).unwrap();
+    let mut serving = Serving::start(&format!("--sandbox-state {file} --clock {later} -o jsonl"));
+    let sandbox: serde_json::Value = serde_json::from_str(&serving.line()).unwrap();
+    let mut command =
+        works_partner("usage-status set 10000001 --withdrawal-date tomorrow --dry-run -o json");
+    let dry = Run::of(
+        command
+            .env(
+                "WORKS_PARTNER_BASE_URL",
+                sandbox["baseUrl"].as_str().unwrap(),
+            )
+            .env(
+                "WORKS_PARTNER_ACCESS_TOKEN",
+                sandbox["accessToken"].as_str().unwrap(),
+            ),
+    );
+    let year = later.year().to_string();
+    assert!(dry.succeeded().stdout.contains(&year));
+}
+
+#[test]
+fn wild_answers_have_what_the_document_does_not() {
+    let tame = run("--sandbox option-order list 10000020 -o jsonl").succeeded();
+    let wild = run("--wild option-order list 10000020 -o jsonl").succeeded();
+    assert!(!tame.stdout.contains("requestedBy"), "{tame}");
+    assert!(wild.stdout.contains("requestedBy"), "{wild}");
+}

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use tokio::runtime::Runtime;
-use works_partner_sandbox::{Sandbox, State};
+use works_partner_sandbox::{Sandbox, SandboxBuilder, State};
 
 /// The token that every run has in its environment, and none may show.
 pub(crate) const TOKEN: &str = "a-token-that-nobody-may-see";
@@ -100,12 +100,21 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) fn with(state: State) -> Self {
+        Self::by(Sandbox::builder(), state)
+    }
+
+    /// One that is asked more often than the service may be.
+    pub(crate) fn without_limits(state: State) -> Self {
+        Self::by(Sandbox::builder().rate_limit(None), state)
+    }
+
+    pub(crate) fn by(builder: SandboxBuilder, state: State) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()
             .unwrap();
-        let sandbox = Sandbox::builder().token(TOKEN).state(state).start();
+        let sandbox = builder.token(TOKEN).state(state).start();
         Self {
             sandbox: runtime.block_on(sandbox).unwrap(),
             _runtime: runtime,

@@ -108,7 +108,7 @@ pub struct Cell {
     pub sub_option: Option<SubOptionId>,
     /// How many units are asked for.
     pub quantity: Amount,
-    /// The sub-option in use, where the subscription is.
+    /// The sub-option in use.
     pub in_use: Option<SubOptionId>,
     /// The product of the subscription.
     pub product: ProductId,
@@ -221,15 +221,12 @@ impl Cell {
             });
         }
         facts.option = match &self.in_use {
-            // An option is in use with a subscription that is.
-            Some(sub_option) if self.situation != Situation::AppliedFor => {
-                Known::This(OptionInUse {
-                    sub_option: sub_option.clone(),
-                    plan: None,
-                    end: Some(self.option_end),
-                })
-            }
-            _ => Known::Nothing,
+            Some(sub_option) => Known::This(OptionInUse {
+                sub_option: sub_option.clone(),
+                plan: None,
+                end: Some(self.option_end),
+            }),
+            None => Known::Nothing,
         };
         if let Some(kind) = &self.scheduled {
             facts.option_order = Known::This(Task {

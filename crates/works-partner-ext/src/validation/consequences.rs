@@ -110,6 +110,7 @@ declare! {
     SUBSCRIPTION_FEE: ["delete_subscription"], Always, false, "cancelling a paid product before its contract ends costs a penalty" unsure "pages say so of customers and of options", DELETE_CUSTOMER;
     RENEWAL_ENDS: ["update_subscription_renewal"], Is("type", "CANCEL"), true, "the subscription ends when its contract does", RENEWAL;
     RENEWAL_CHANGES: ["update_subscription_renewal"], Is("type", "CHANGE"), false, "the subscription is renewed, and charged, on the terms that are sent", RENEWAL;
+    OPTION_RENEWAL_CHANGES: ["update_option_product_renewal"], Is("type", "CHANGE"), false, "the option is renewed, and charged, on the terms that are sent", page!(en "partner-customer-option-products-renewal-patch");
     RENEWAL_UNKNOWN: ["update_subscription_renewal"], IsNone("type", &["STAY", "CHANGE", "CANCEL"]), true, "the subscription ends with its contract" unsure "no page says what this type does", RENEWAL;
     RESERVATION_ENDS: ["create_subscription_reservation"], Is("type", "CANCEL"), true, "the product ends on the apply date, and its options with it", RESERVATION;
     RESERVATION_GOES_PAID: ["create_subscription_reservation"], Is("type", "START_PAID_SERVICE"), false, "the free or trial product becomes a paid one on the apply date, and options in trial without a task of their own with it", RESERVATION;

@@ -93,7 +93,7 @@ fn value_of(
         return Ok(Some(if path == Path::new("-") {
             stdin.read_secret(&what)?.into()
         } else {
-            read_secret_file(path, &what)?.into()
+            secret(path, &what)?.into()
         }));
     }
     if flag.is_list() {
@@ -190,6 +190,14 @@ impl Stdin {
         let text = self.read(what)?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+    }
+}
+
+/// A secret that is in a file, or comes from stdin where the file is `-`.
+pub(crate) fn secret(path: &Path, what: &str) -> Result<String, Failure> {
+    match path == Path::new("-") {
+        true => Stdin::default().read_secret(what),
+        false => read_secret_file(path, what),
     }
 }
 
