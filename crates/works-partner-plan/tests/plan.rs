@@ -14,7 +14,9 @@ mod plan {
     mod drift;
     mod judged;
     mod killed;
+    mod mixed;
 
     mod rehearsal;
+    mod speed;
     pub(crate) mod support;
 }
