@@ -121,6 +121,8 @@
 //! | `PUT /sandbox/state` | 204, the state is replaced; 400 names the place that is invalid. `customers` is required |
 //! | `GET /sandbox/clock` | 200 and `{"now":"2027-01-15T09:00:00Z","today":"2027-01-15"}` |
 //! | `PUT /sandbox/clock` with `{"now":"2027-02-01T00:00:00Z"}` | the same, after the change; the clock runs on from there, and the days up to it pass at once |
+//! | `POST /sandbox/clock/advance` with `{"by":"30d"}` | the same; time passes at once: days, calendar months, years or hours |
+//! | `PUT /sandbox/clock` with `{"scale":3600}` | the same, and `"scale":3600`; the clock runs so many times as fast, up to 1,000,000, until it is set back; 0 stops it. A state file does not keep it |
 //! | `PUT /sandbox/clock` with `{"now":null}` | the same; the clock follows the system's again |
 //!
 //! # What is documented and what is assumed

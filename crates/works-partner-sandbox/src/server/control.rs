@@ -7,13 +7,14 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use bytes::Bytes;
-use jiff::{Timestamp, ToSpan};
+use jiff::{Span, Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use super::authorization::{AccessToken, bearer_token};
 use super::router::Services;
+use crate::clock::FASTEST;
 use crate::http::body;
 use crate::http::problem::Problem;
 use crate::http::response::{self, Success};
@@ -26,6 +27,7 @@ pub(crate) fn routes(services: &Services) -> Router<Services> {
     Router::new()
         .route("/state", get(state_now).put(put_state))
         .route("/clock", get(clock_now).put(put_clock))
+        .route("/clock/advance", post(advance_clock))
         // The exchange has a limit of its own, for what a state may be.
         .layer(DefaultBodyLimit::disable())
         .route_layer(middleware::from_fn_with_state(
@@ -84,7 +86,11 @@ fn has_customers(body: &[u8]) -> bool {
 
 async fn clock_now(State(store): State<Arc<Store>>) -> Response {
     let today = store.today().day();
-    let body = json!({"now": store.clock().now().to_string(), "today": today.to_string()});
+    let mut body = json!({"now": store.clock().now().to_string(), "today": today.to_string()});
+    let scale = store.clock().scale();
+    if scale != 1 {
+        crate::json::set(&mut body, "scale", scale);
+    }
     response::json(StatusCode::OK, &body)
 }
 
@@ -94,7 +100,21 @@ async fn put_clock(
     body: Bytes,
 ) -> Result<Response, Problem> {
     let body = body::object(&headers, &body)?;
+    let scale = match body.get("scale") {
+        None => None,
+        Some(scale) => Some(
+            scale
+                .as_u64()
+                .and_then(|scale| u32::try_from(scale).ok())
+                .filter(|scale| *scale <= FASTEST)
+                .ok_or_else(|| {
+                    let expected = format!("an integer from 0 to {FASTEST}");
+                    Problem::invalid_parameter("scale", &expected)
+                })?,
+        ),
+    };
     let now = match body.get("now") {
+        None if scale.is_some() => Some(store.clock().now()),
         Some(Value::Null) => None,
         _ => Some(
             crate::json::text(&body, "now")
@@ -107,14 +127,45 @@ async fn put_clock(
                 })?,
         ),
     };
+    check_leap(&store, "now", now)?;
+    store.clock().set(now);
+    if let Some(scale) = scale {
+        store.clock().set_scale(scale);
+    }
+    saved(store).await
+}
+
+/// Lets time pass, as the calendar counts it.
+async fn advance_clock(
+    State(store): State<Arc<Store>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let body = body::object(&headers, &body)?;
+    let later = crate::json::text(&body, "by")
+        .and_then(|by| by.parse::<Span>().ok())
+        .filter(|span| !span.is_negative())
+        .and_then(|span| store.clock().later(span))
+        .ok_or_else(|| {
+            Problem::invalid_parameter("by", "a time such as 30d, 2 months, 36h or P1Y")
+        })?;
+    check_leap(&store, "by", Some(later))?;
+    store.clock().set(Some(later));
+    saved(store).await
+}
+
+fn check_leap(store: &Store, name: &str, now: Option<Timestamp>) -> Result<(), Problem> {
     let last = store.today().day().saturating_add(LONGEST_LEAP.years());
     if now.is_some_and(|now| store.clock().day_of(now) > last) {
         return Err(Problem::out_of_range(
-            "now",
+            name,
             &format!("{last} or earlier, for at most {LONGEST_LEAP} years pass at once"),
         ));
     }
-    store.clock().set(now);
+    Ok(())
+}
+
+async fn saved(store: Arc<Store>) -> Result<Response, Problem> {
     store
         .save()
         .map_err(|error| Problem::state_not_saved(&error))?;

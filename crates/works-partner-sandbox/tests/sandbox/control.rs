@@ -3,7 +3,7 @@
 use crate::support::{Answer, Hands, Outcome, client, get};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use works_partner_sandbox::{Sandbox, State};
+use works_partner_sandbox::{Resource, Sandbox, State};
 
 async fn control(
     sandbox: &Sandbox,
@@ -122,6 +122,85 @@ async fn a_clock_that_is_set_runs_on_from_there_and_can_be_set_back() -> Outcome
             r#"{"code":"INVALID_PARAMETER","description":"now is invalid: expected a time such as 2027-01-15T09:00:00Z, or null"}"#,
         );
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn time_passes_on_request_by_the_calendar_and_what_falls_due_happens() -> Outcome {
+    let hands = Hands::at("2027-01-31T03:00:00Z");
+    let sandbox = Sandbox::builder().clock(hands.clock()).start().await?;
+    let advance = async |by: Value| {
+        control(
+            &sandbox,
+            Method::POST,
+            "/clock/advance",
+            Some(&json!({"by": by})),
+        )
+        .await
+    };
+    let trial_ends = || {
+        sandbox
+            .state()
+            .all(10000027, Resource::Subscription)
+            .unwrap()[0]["status"]
+            .clone()
+    };
+    assert_eq!(trial_ends(), "ACTIVE");
+    advance(json!("3d")).await?.is(
+        200,
+        r#"{"now":"2027-02-03T03:00:00Z","today":"2027-02-03"}"#,
+    );
+    assert_eq!(trial_ends(), "ACTIVE");
+    advance(json!("36h")).await?.is(
+        200,
+        r#"{"now":"2027-02-04T15:00:00Z","today":"2027-02-05"}"#,
+    );
+    assert_eq!(trial_ends(), "SUSPENDED_TRIALEND");
+    advance(json!("P1M")).await?.is(
+        200,
+        r#"{"now":"2027-03-04T15:00:00Z","today":"2027-03-05"}"#,
+    );
+    for odd in [json!("soon"), json!(30), json!("-1d"), Value::Null] {
+        advance(odd).await?.is(
+            400,
+            r#"{"code":"INVALID_PARAMETER","description":"by is invalid: expected a time such as 30d, 2 months, 36h or P1Y"}"#,
+        );
+    }
+    let far = advance(json!("101y")).await?;
+    assert!(
+        far.body.contains("at most 100 years pass at once"),
+        "{}",
+        far.body
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_clock_can_run_faster_or_stand_still() -> Outcome {
+    let hands = Hands::at("2027-01-15T00:00:00Z");
+    let sandbox = Sandbox::builder().clock(hands.clock()).start().await?;
+    let clock = async |body: Value| control(&sandbox, Method::PUT, "/clock", Some(&body)).await;
+    clock(json!({"scale": 3600})).await?.is(
+        200,
+        r#"{"now":"2027-01-15T00:00:00Z","today":"2027-01-15","scale":3600}"#,
+    );
+    hands.turn(48);
+    assert_eq!(sandbox.now().to_string(), "2027-01-17T00:00:00Z");
+    clock(json!({"now": "2027-03-01T00:00:00Z", "scale": 0}))
+        .await?
+        .is(
+            200,
+            r#"{"now":"2027-03-01T00:00:00Z","today":"2027-03-01","scale":0}"#,
+        );
+    hands.turn(1000);
+    assert_eq!(sandbox.now().to_string(), "2027-03-01T00:00:00Z");
+    clock(json!({"scale": 1})).await?;
+    hands.turn(60);
+    assert_eq!(sandbox.now().to_string(), "2027-03-01T00:01:00Z");
+    clock(json!({"scale": 1_000_001})).await?.is(
+        400,
+        r#"{"code":"INVALID_PARAMETER","description":"scale is invalid: expected an integer from 0 to 1000000"}"#,
+    );
     Ok(())
 }
 
