@@ -50,6 +50,22 @@ const STEPS: &[Step] = &[
         environment: &[("RUSTDOCFLAGS", "--deny warnings")],
         command: &["cargo", "doc", "--workspace", "--no-deps", "--locked"],
     },
+    // The short part: what needs few tools and seconds.
+    Step {
+        name: "interop",
+        environment: &[],
+        command: &[
+            "cargo",
+            "run",
+            "--quiet",
+            "--locked",
+            "--package",
+            "xtask",
+            "--",
+            "interop",
+            "--short",
+        ],
+    },
     // The README's second command.
     Step {
         name: "test",
