@@ -44,12 +44,12 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
     told.map_or(Ok(()), |told| check_sub_option(option, told))?;
     check_type(option, kind)?;
     match kind {
-        "CHANGE_QUANTITY" if call.integer("quantity").is_none() => {
-            let why = "CHANGE_QUANTITY is about nothing else";
-            return Err(Problem::missing_parameter("quantity", why));
-        }
         "APPLY" | "CHANGE_QUANTITY" => check_quantity(option, call)?,
         _ => check_quantity_if_told(option, call)?,
+    }
+    if kind == "CHANGE_QUANTITY" && call.integer("quantity").is_none() {
+        let why = "CHANGE_QUANTITY is about nothing else";
+        return Err(Problem::missing_parameter("quantity", why));
     }
     let base = required_base(customer, option)?;
     let in_use = OptionInUse::of(customer, option);
