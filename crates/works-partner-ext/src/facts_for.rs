@@ -420,9 +420,12 @@ impl Client {
                 .is_some_and(|base| base.suits(option))
         {
             let pre_orders = self.pre_orders(domain_id).await?.into_inner().into_iter();
-            let mut on_order = pre_orders.map(BaseSubscription::OnOrder);
-            if let Some(on_order) = on_order.find(|base| base.suits(option)) {
-                gathered.base = Some(on_order);
+            let mut on_order: Vec<_> = pre_orders.map(BaseSubscription::OnOrder).collect();
+            if let Some(own) = on_order.iter().position(|base| base.suits(option)) {
+                gathered.base = Some(on_order.swap_remove(own));
+            } else if gathered.base.is_none() {
+                // Where there is none, any shows that the option does not go with it.
+                gathered.base = on_order.into_iter().next();
             }
         }
         let facts = std::mem::take(&mut gathered.facts);

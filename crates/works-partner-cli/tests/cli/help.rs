@@ -65,6 +65,7 @@ fn every_command_has_help() {
         "auth logout",
         "sandbox",
         "sandbox serve",
+        "observe",
         "completion",
     ] {
         let long = run(&format!("{command} --help")).succeeded();
@@ -111,6 +112,7 @@ fn no_command_is_without_a_snapshot() {
             "api",
             "auth",
             "sandbox",
+            "observe",
             "completion",
             "help"
         ]

@@ -7,6 +7,7 @@
     reason = "these serve tests, where clippy allows it"
 )]
 
+mod agreement;
 mod api;
 mod auth;
 mod catalog;

@@ -1,0 +1,115 @@
+//! The everyday commands and `api` decide on scheduled tasks as the rules do.
+
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use works_partner_ext::requests::agreement::{Amount, Cell, Situation, cells, variations};
+use works_partner_ext::validation::Decision;
+use works_partner_sandbox::{Resource, Sandbox, State};
+
+use crate::company;
+use crate::support::Served;
+
+const TODAY: Date = date(2026, 11, 3);
+
+/// One cell in so many is tried: each is two runs of the program.
+const SAMPLE: usize = 1601;
+const SAMPLE_OF_VARIATIONS: usize = 97;
+
+fn put(state: &mut State, domain_id: i64, cell: &Cell) {
+    let customer = company::customer(domain_id, "Agreement Inc.");
+    state.put(domain_id, Resource::Customer, customer);
+    for (schema, record) in cell.records(domain_id) {
+        let resource = match schema {
+            "Subscription" => Resource::Subscription,
+            "SubscriptionPreOrder" => Resource::SubscriptionPreOrder,
+            "SubscriptionReservation" => Resource::SubscriptionReservation,
+            "OptionProduct" => Resource::OptionProduct,
+            "OptionProductOrder" => Resource::OptionProductOrder,
+            other => panic!("no customer has a {other}"),
+        };
+        state.put(domain_id, resource, record);
+    }
+}
+
+/// The everyday command; `None` where it has no words for it.
+fn everyday(domain_id: i64, cell: &Cell) -> Option<String> {
+    let mut fields = String::new();
+    match &cell.sub_option {
+        Some(sub_option) => fields += &format!(" {sub_option}"),
+        None if !cell.is_update => return None,
+        None => {}
+    }
+    match cell.quantity {
+        Amount::Absent => {}
+        // The flag has no room for more.
+        Amount::Of(count) if count > i64::from(u32::MAX) => return None,
+        Amount::Of(count) => fields += &format!(" --quantity={count}"),
+        Amount::Absurd => fields += " --quantity=99999999999999999999",
+        _ => return None,
+    }
+    if let Some(date) = cell.date() {
+        fields += &format!(" --apply-date {date}");
+    }
+    let option = &cell.option;
+    match (cell.is_update, fields.as_str()) {
+        (true, "") => None,
+        (true, _) => Some(format!("option-order update {domain_id} {option}{fields}")),
+        (false, _) => {
+            let task = &cell.task;
+            Some(format!(
+                "option-order create {domain_id} {option}{fields} --type {task}"
+            ))
+        }
+    }
+}
+
+fn by_data(domain_id: i64, cell: &Cell) -> String {
+    let call = cell.call(domain_id).unwrap();
+    let operation = call.operation().id.replace('_', "-");
+    let body = call.shown_json().unwrap();
+    let option = match cell.is_update {
+        true => format!(" --option-product-id {}", cell.option),
+        false => String::new(),
+    };
+    format!("api {operation} --domain-id {domain_id}{option} --json-body {body}")
+}
+
+#[test]
+fn both_ways_of_the_command_line_decide_as_the_rules_do() {
+    let sampled = cells(TODAY).step_by(SAMPLE);
+    let sampled = sampled.chain(variations(TODAY).step_by(SAMPLE_OF_VARIATIONS));
+    // No option is in use with a subscription that is only applied for.
+    let sampled =
+        sampled.filter(|cell| cell.in_use.is_none() || cell.situation != Situation::AppliedFor);
+    let all: Vec<(i64, Cell)> = (1..).zip(sampled).collect();
+    let mut state = State::empty();
+    for (domain_id, cell) in &all {
+        put(&mut state, *domain_id, cell);
+    }
+    // What is said of the day by a server on this machine counts.
+    let noon = TODAY.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap();
+    let builder = Sandbox::builder().clock(move || noon.timestamp());
+    let served = Served::by(builder.rate_limit(None), state);
+    let mut refused = [0, 0];
+    for (domain_id, cell) in &all {
+        let is_as_documented = cell.call(1).unwrap().check().is_empty();
+        let is_refused = !is_as_documented || matches!(cell.decision(), Decision::Forbidden(_));
+        let ways = [everyday(*domain_id, cell), Some(by_data(*domain_id, cell))];
+        for (way, arguments) in ways.iter().enumerate() {
+            let Some(arguments) = arguments else {
+                continue;
+            };
+            let run = served.run(&format!("{arguments} --dry-run"));
+            let code = match (is_refused, way) {
+                (false, _) => 0,
+                // There is nothing to change.
+                (true, 0) if cell.is_update && cell.scheduled.is_none() && run.code == 3 => 3,
+                (true, _) => 2,
+            };
+            assert_eq!(run.code, code, "{arguments}\n{cell:?}\n{run}");
+            refused[way] += usize::from(is_refused);
+        }
+    }
+    assert!(refused[0] > 20 && refused[1] > 20, "{refused:?}");
+    assert!(refused[1] < all.len(), "{refused:?}");
+}
