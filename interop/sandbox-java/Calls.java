@@ -2,6 +2,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 
 public class Calls {
     static void saw(String check, boolean value) {
@@ -12,7 +13,7 @@ public class Calls {
         // HTTP/2 is what it asks for unless told otherwise: over plain HTTP by an upgrade.
         HttpClient client = HttpClient.newHttpClient();
         String customer = System.getenv("BASE_URL") + "/partners/customers/1234567890123456789";
-        var request = HttpRequest.newBuilder().header("Authorization", "Bearer " + System.getenv("ACCESS_TOKEN"));
+        var request = HttpRequest.newBuilder().timeout(Duration.ofSeconds(10)).header("Authorization", "Bearer " + System.getenv("ACCESS_TOKEN"));
         var answer = client.send(request.uri(URI.create(customer)).build(), HttpResponse.BodyHandlers.ofString());
         saw("a customer by an id of 19 digits", answer.body().contains("\"domainId\":1234567890123456789"));
         saw("asked for HTTP/2, answered in HTTP/1.1", answer.version() == HttpClient.Version.HTTP_1_1);
