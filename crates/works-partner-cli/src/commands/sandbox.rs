@@ -1,7 +1,9 @@
 //! `sandbox`: the emulated Partner API, for other programs to talk to.
 
+mod control;
 mod record;
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -31,7 +33,7 @@ pub(crate) enum Verb {
         serve: ServeArgs,
         /// Where to say who serves; it ends when that file is removed.
         #[arg(long, hide = true)]
-        record: Option<std::path::PathBuf>,
+        record: Option<PathBuf>,
     },
     /// Serve one in the background, until `sandbox stop`. With --sandbox-state its state outlives it.
     Start {
@@ -42,6 +44,21 @@ pub(crate) enum Verb {
     Stop,
     /// Show whether one serves in the background, and where; exit code 3 where none does.
     Status,
+    /// Show the clock of the one in the background, and let time pass there: what falls due happens.
+    Clock {
+        /// Let so much time pass first, such as 30d, 2months or 36h.
+        #[arg(long, value_name = "TIME")]
+        advance: Option<String>,
+        /// Let it run so many times as fast from now on; 0 stops it.
+        #[arg(long, value_name = "TIMES")]
+        scale: Option<u32>,
+    },
+    /// Write the state of the one in the background to a file, for --sandbox-state to read.
+    Snapshot {
+        /// The file, which is replaced.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -57,6 +74,23 @@ pub(crate) struct ServeArgs {
     /// The calls of one operation in a minute before it answers 429, or `none`.
     #[arg(long, value_name = "CALLS", default_value = "240", value_parser = rate_limit)]
     rate_limit: RateLimit,
+
+    /// Serve so many generated customers instead of the demo; their ids begin at 20000001.
+    #[arg(long, value_name = "NUMBER")]
+    customers: Option<u32>,
+
+    /// Which customers are generated; the same seed gives the same ones.
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 0,
+        requires = "customers"
+    )]
+    seed: u64,
+
+    /// Limit neither calls a minute nor calls at once.
+    #[arg(long, conflicts_with = "rate_limit")]
+    no_rate_limit: bool,
 
     /// Let pages of this origin call the sandbox from a browser, such as http://localhost:8080; `*` for all.
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
@@ -82,6 +116,10 @@ pub(crate) fn run(verb: &Verb, global: &Global) -> Result<(), Failure> {
         Verb::Start { serve } => block_on(start(serve, global)),
         Verb::Stop => block_on(stop(printer)),
         Verb::Status => block_on(status(printer)),
+        Verb::Clock { advance, scale } => {
+            block_on(control::clock(advance.as_deref(), *scale, printer))
+        }
+        Verb::Snapshot { file } => block_on(control::snapshot(file, printer)),
     }
 }
 
@@ -96,6 +134,12 @@ impl ServeArgs {
         let mut builder = sandbox_builder(global)
             .port(port)
             .rate_limit(self.rate_limit.0);
+        if let Some(customers) = self.customers {
+            builder = builder.customers(customers).seed(self.seed);
+        }
+        if self.no_rate_limit {
+            builder = builder.rate_limit(None).concurrency_limit(None);
+        }
         if let Some(date) = self.clock {
             let ahead = ahead(date)?;
             builder = builder.clock(move || {
@@ -201,8 +245,17 @@ async fn start(serve: &ServeArgs, global: &Global) -> Result<(), Failure> {
     if let Some(date) = serve.clock {
         command.args(["--clock", &date.to_string()]);
     }
-    let calls = serve.rate_limit.0.map(|calls| calls.to_string());
-    command.args(["--rate-limit", calls.as_deref().unwrap_or("none")]);
+    if !serve.no_rate_limit {
+        let calls = serve.rate_limit.0.map(|calls| calls.to_string());
+        command.args(["--rate-limit", calls.as_deref().unwrap_or("none")]);
+    }
+    if let Some(customers) = serve.customers {
+        command.args(["--customers", &customers.to_string()]);
+        command.args(["--seed", &serve.seed.to_string()]);
+    }
+    if serve.no_rate_limit {
+        command.arg("--no-rate-limit");
+    }
     if let Some(origin) = &serve.cors {
         command.args(["--cors", origin]);
     }

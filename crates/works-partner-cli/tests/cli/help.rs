@@ -66,6 +66,8 @@ fn every_command_has_help() {
         "sandbox",
         "sandbox serve",
         "observe",
+        "sandbox clock",
+        "sandbox snapshot",
         "completion",
     ] {
         let long = run(&format!("{command} --help")).succeeded();

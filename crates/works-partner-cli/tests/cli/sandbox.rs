@@ -103,6 +103,25 @@ fn ctrl_c_ends_it() {
 }
 
 #[test]
+fn as_many_customers_as_asked_for_are_served_without_limits() {
+    let mut serving = Serving::start("-o jsonl --customers 50 --seed 7 --no-rate-limit");
+    let sandbox: serde_json::Value = serde_json::from_str(&serving.line()).unwrap();
+    let mut command = works_partner("customer list -o jsonl");
+    let run = Run::of(
+        command
+            .env(
+                "WORKS_PARTNER_BASE_URL",
+                sandbox["baseUrl"].as_str().unwrap(),
+            )
+            .env(
+                "WORKS_PARTNER_ACCESS_TOKEN",
+                sandbox["accessToken"].as_str().unwrap(),
+            ),
+    );
+    assert_eq!(run.succeeded().stdout.lines().count(), 50);
+}
+
+#[test]
 fn a_port_that_is_taken_is_named() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
@@ -175,6 +194,25 @@ fn one_in_the_background_is_found_and_ended_and_its_day_counts() {
     let dry = run(end, &variables).succeeded();
     assert!(dry.stdout.contains("2031-04-01"), "{dry}");
 
+    let clock = run("sandbox clock --advance 30d -o jsonl", &[]).succeeded();
+    assert!(clock.stdout.contains("\"today\":\"2031-04-04\""), "{clock}");
+    let odd = run("sandbox clock --advance soon", &[]).failed(2);
+    assert!(
+        odd.stderr
+            .contains("by is invalid: expected a time such as 30d"),
+        "{odd}"
+    );
+    let file = folder.path().join("taken.json");
+    run(&format!("sandbox snapshot {}", file.display()), &[]).succeeded();
+    let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+
+    run("sandbox stop", &[]).succeeded();
+    run("sandbox clock", &[]).failed(3);
+    let again = format!("sandbox start --sandbox-state {}", file.display());
+    run(&again, &[]).succeeded();
+    let clock = run("sandbox clock -o jsonl", &[]).succeeded();
+    assert!(clock.stdout.contains("\"today\":\"2031-04-04\""), "{clock}");
     run("sandbox stop", &[]).succeeded();
     assert!(!record.exists());
     run("sandbox status", &[]).failed(3);

@@ -37,15 +37,10 @@ impl Record {
     }
 
     fn try_write(&self, path: &Path) -> io::Result<()> {
-        let new = path.with_extension(format!("{}.new", self.pid));
         if let Some(folder) = path.parent() {
             create_folder(folder)?;
         }
-        let _ = fs::remove_file(&new);
-        let mut file = own_file(&new)?;
-        file.write_all(serde_json::to_string(self)?.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&new, path)
+        replace(path, serde_json::to_string(self)?.as_bytes())
     }
 
     /// Removes it, unless another has taken its place.
@@ -54,6 +49,16 @@ impl Record {
             let _ = fs::remove_file(path);
         }
     }
+}
+
+/// Puts a file that is its owner's alone in the place of one that may be there, in one step.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let new = path.with_extension(format!("{}.new", std::process::id()));
+    let _ = fs::remove_file(&new);
+    let mut file = own_file(&new)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&new, path)
 }
 
 #[cfg(unix)]
