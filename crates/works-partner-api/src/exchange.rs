@@ -157,6 +157,10 @@ impl Draft {
         self.content_type("application/json")
     }
 
+    #[allow(
+        clippy::result_large_err,
+        reason = "it is progenitor's error, which the generated code returns"
+    )]
     pub fn form_urlencoded(mut self, body: &impl Serialize) -> Result<Self, Error<()>> {
         let form = serde_urlencoded::to_string(body)
             .map_err(|_| Error::InvalidRequest("failed to serialize body".to_owned()))?;
@@ -173,6 +177,10 @@ impl Draft {
         self
     }
 
+    #[allow(
+        clippy::result_large_err,
+        reason = "it is progenitor's error, which the generated code returns"
+    )]
     pub fn build(self) -> Result<Exchange, Error<()>> {
         match self.problem {
             Some(problem) => Err(Error::InvalidRequest(problem)),

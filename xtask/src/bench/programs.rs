@@ -165,12 +165,14 @@ fn build(tree: &Path) -> Result<Program, String> {
 /// Runs cargo, and finds the program that it has built.
 fn executable(build: &mut Command) -> Result<Program, String> {
     let messages = output(build)?;
-    let paths = messages.lines().filter_map(|line| {
+    let mut paths = messages.lines().filter_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
         let of_calls = message.pointer("/target/name")?.as_str()? == "calls";
         let path = message.get("executable")?.as_str()?;
         of_calls.then(|| PathBuf::from(path))
     });
-    let path = paths.last().ok_or("cargo has built no program `calls`")?;
+    let path = paths
+        .next_back()
+        .ok_or("cargo has built no program `calls`")?;
     Ok(Program::new(path))
 }

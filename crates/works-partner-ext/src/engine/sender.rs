@@ -29,6 +29,7 @@ use crate::unanswered::{ConnectTimedOut, Unanswered};
 /// The connections of a client and its clones.
 pub(crate) struct Sender(Way);
 
+#[allow(clippy::large_enum_variant, reason = "there is one of it a client")]
 enum Way {
     Direct(legacy::Client<Connector, Full<Bytes>>),
     ByProxy(reqwest::Client),

@@ -175,10 +175,11 @@ impl<'de> Deserialize<'de> for Packed {
     }
 }
 
+/// Bodies as JSON texts, by kind.
+type ByKind = Vec<(Resource, Vec<Box<str>>)>;
+
 /// The names are read as text first, for an error to tell its place.
-fn read_by_name<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Vec<(Resource, Vec<Box<str>>)>, D::Error> {
+fn read_by_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ByKind, D::Error> {
     let named = BTreeMap::<String, Vec<Box<RawValue>>>::deserialize(deserializer)?;
     named
         .into_iter()

@@ -15,6 +15,9 @@ use serde_json::Value;
 use super::Customer;
 use super::packed::{Greatest, Packed};
 
+/// A customer's place in the list: its name, and its id where names are alike.
+type Place = (Arc<str>, i64);
+
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(from = "Written")]
 pub(super) struct Registry {
@@ -214,7 +217,7 @@ impl<'a> Listed<'a> {
 
     fn in_range(
         self,
-        range: (Bound<(Arc<str>, i64)>, Bound<(Arc<str>, i64)>),
+        range: (Bound<Place>, Bound<Place>),
     ) -> impl DoubleEndedIterator<Item = (&'a str, i64)> {
         let places = self.0.by_name.range(range);
         places.map(|(name, domain_id)| (&**name, *domain_id))
