@@ -1,6 +1,12 @@
 //! The top-level modules of each crate import each other in one direction, and validation knows
 //! nothing of how requests travel.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "these are tests, helpers included"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

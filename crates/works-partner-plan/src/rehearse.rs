@@ -64,9 +64,11 @@ pub async fn rehearse(
         .filter_map(|change| change.domain_id)
         .collect();
     let mut stage = Stage::set(source, ids.into_iter().collect(), day, until).await?;
-    let mut options = ApplyOptions::default();
-    options.clock = Arc::new(stage.clock.clone());
-    options.base_url = Some(plan.base_url.clone());
+    let options = ApplyOptions {
+        clock: Arc::new(stage.clock.clone()),
+        base_url: Some(plan.base_url.clone()),
+        ..ApplyOptions::default()
+    };
     let journal = Journal::in_memory()?;
     let report = apply(plan, list, &stage.client, &journal, &options, |_| {}).await?;
     stage.observe(day);

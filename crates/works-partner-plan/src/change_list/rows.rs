@@ -468,6 +468,7 @@ impl<'a> Lines<'a> {
 }
 
 /// The text of a file in UTF-8, or in UTF-16 with a byte order mark.
+#[allow(clippy::result_large_err, reason = "it is made once a file")]
 fn decode(bytes: &[u8]) -> Result<String, Mistake> {
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = bytes.chunks_exact(2).map(|pair| match pair {

@@ -391,10 +391,6 @@ impl Customer {
             ("O'Brien", "Aoife"),
             ("Müller", "Jörg"),
         ]);
-        let mut partnership = json!({"enablePartnerProfileDisplay": self.rng.bool()});
-        if self.rng.bool() {
-            set(&mut partnership, "customerCode", format!("G-{number:06}"));
-        }
         json!({
             "tenantId": self.domain_id,
             "domainId": self.domain_id,
@@ -411,7 +407,8 @@ impl Customer {
                 "lastName": last_name, "firstName": first_name, "id": format!("admin{number}"),
                 "privateEmail": format!("admin{number}@mail.example"),
             },
-            "partnership": partnership,
+            // No page shows what else it has.
+            "partnership": {},
         })
     }
 
