@@ -5,6 +5,8 @@
 //! WORKS_PARTNER_ACCESS_TOKEN=… cargo run --example all_customers
 //! ```
 
+#![allow(clippy::print_stdout, reason = "it is what a program does")]
+
 use std::env;
 
 use works_partner_ext::{CallOptions, Client, DomainId};

@@ -4,6 +4,8 @@
 //! WORKS_PARTNER_ACCESS_TOKEN=… cargo run --example schedule_change -- 10000001 DRV DRV01 2027-01-01
 //! ```
 
+#![allow(clippy::print_stdout, reason = "it is what a program does")]
+
 use std::env;
 
 use works_partner_ext::requests::option_orders::CreateOptionOrder;

@@ -4,6 +4,8 @@
 //! WORKS_PARTNER_ACCESS_TOKEN=… cargo run --example scheduled_tasks -- 10000001
 //! ```
 
+#![allow(clippy::print_stdout, reason = "it is what a program does")]
+
 use std::env;
 
 use works_partner_ext::{Client, OptionProductIdExt, SubOptionIdExt};

@@ -5,6 +5,8 @@
 //!     cargo run --example service_account -- private_20260101000000.key
 //! ```
 
+#![allow(clippy::print_stdout, reason = "it is what a program does")]
+
 use std::env;
 
 use works_partner_ext::{Client, PrivateKey, Scope, ServiceAccount};

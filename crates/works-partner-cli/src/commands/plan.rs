@@ -80,8 +80,9 @@ fn make(
     settings: &Settings,
 ) -> Result<(), Failure> {
     let file = global.file();
-    let mut options = ReadOptions::default();
-    options.allow_unlisted = making.allow_unlisted;
+    let options = ReadOptions {
+        allow_unlisted: making.allow_unlisted,
+    };
     let list = ChangeList::read_with(bytes, options);
     let printer = global.printer();
     block_on(async {
@@ -270,8 +271,9 @@ fn read_plan(path: &Path) -> Result<Plan, Failure> {
 
 fn read_list(path: Option<&Path>, plan: &Plan) -> Result<Option<ChangeList>, Failure> {
     let Some(path) = path else { return Ok(None) };
-    let mut options = ReadOptions::default();
-    options.allow_unlisted = plan.allow_unlisted;
+    let options = ReadOptions {
+        allow_unlisted: plan.allow_unlisted,
+    };
     Ok(Some(ChangeList::read_with(&read(path)?, options)))
 }
 
