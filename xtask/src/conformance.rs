@@ -1,7 +1,7 @@
 //! `cargo xtask conformance`: document, sandbox and client, judged by tools that we did not write.
 //!
-//! Each part is a function over a [`Stage`], which holds the document and says how the sandbox is
-//! started. `--prove` gives the parts broken ones, from the table [`breakages::BREAKAGES`], and fails
+//! Each part is a function over a `Stage`, which holds the document and says how the sandbox is
+//! started. `--prove` gives the parts broken ones, from the table `breakages::BREAKAGES`, and fails
 //! where a part does not see it.
 
 mod breakages;
