@@ -77,8 +77,8 @@ REFUSALS = [
     (r"^quantity is (missing|invalid): .*(is|not) sold by quantity", "the rules for tasks"),
     (r"^customerCode is missing: at least one of customerCode and memo", "they cannot both be null"),
     # A part of an enum; an enum of its own would be another type of the client for the same ids.
-    (r"^productId is invalid: expected FR, STD_T or ADV_T", "adding a customer"),
-    (r"^productId is invalid: expected ADV_T or ADV", "upgrading a subscription"),
+    (r"^productId is invalid: expected FR, STD_T(,| or) ADV_T", "adding a customer"),
+    (r"^productId is invalid: expected ADV_T(,| or) ADV", "upgrading a subscription"),
     (r"^productId is invalid: expected a paid product", "pre-orders and renewals"),
     (r"^plan is invalid: expected a paid contract type", "going paid, pre-orders, reservations, renewals"),
     (r"^subOptionId is invalid: expected a paid sub-option", "going paid"),
