@@ -1,6 +1,7 @@
 //! What commands have to show, in every form that it can be shown in; one file a subject.
 
 mod catalog;
+mod catalog_lists;
 mod login;
 pub(crate) mod plan;
 mod preview;
@@ -13,6 +14,7 @@ pub(crate) mod serving_report;
 pub(crate) mod stored;
 
 pub(crate) use catalog::Catalog;
+pub(crate) use catalog_lists::CatalogList;
 pub(crate) use login::{Status, Token};
 pub(crate) use preview::Preview;
 pub(crate) use records::{Records, Resource};

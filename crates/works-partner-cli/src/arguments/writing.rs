@@ -1,4 +1,4 @@
-//! What every command accepts that changes something.
+//! The flags of every command that changes something.
 
 use clap::Args;
 use jiff::Timestamp;
@@ -13,27 +13,27 @@ use crate::failure::Failure;
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Options for changes")]
 pub(crate) struct Writing {
-    /// Show what would be sent and what speaks against it, and send nothing.
+    /// Show the request and any rule it breaks, without sending it.
     #[arg(long)]
     pub(crate) dry_run: bool,
 
-    /// Don't ask before it is sent. Needed where there is no terminal to ask on.
+    /// Send without asking for confirmation. Required without a terminal.
     #[arg(short, long)]
     pub(crate) yes: bool,
 
-    /// The customer's domain, which --yes needs beside it for what ends a contract.
+    /// The customer's domain, to confirm the end of a contract. Required with --yes.
     #[arg(long, value_name = "DOMAIN")]
     pub(crate) confirm: Option<String>,
 
-    /// Neither read what the customer has, nor hold the request against the vendor's rules.
+    /// Don't read the customer's data or check the request against the vendor's rules.
     #[arg(long)]
     pub(crate) skip_validation: bool,
 
-    /// The time zone whose date is today.
+    /// The time zone that decides today's date.
     #[arg(long, value_name = "ZONE", default_value = TOKYO, value_parser = zone)]
     time_zone: TimeZone,
 
-    /// Another day than the current one as today, for a dry run.
+    /// The date to use as today in a dry run.
     #[arg(long, value_name = "DATE", value_parser = date, requires = "dry_run")]
     today: Option<Date>,
 }

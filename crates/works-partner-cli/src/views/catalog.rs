@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 use works_partner_ext::api::catalog::{Fact, OPTIONS, OptionFacts, Size, Unit, option_of};
 use works_partner_ext::api::types::{OptionProductId, SubOptionId};
 use works_partner_ext::api::{Evidence, OpenEnum};
@@ -85,10 +86,10 @@ enum Sold {
     Not(&'static str),
 }
 
-type Sources = BTreeMap<&'static str, Source>;
+pub(super) type Sources = BTreeMap<&'static str, Source>;
 
 #[derive(Clone, Copy, Debug, Serialize)]
-struct Source {
+pub(super) struct Source {
     evidence: &'static str,
     source: &'static str,
 }
@@ -346,8 +347,7 @@ impl SubEntry {
     /// How well the fact is known that is known least.
     fn weakest(&self) -> Option<&'static str> {
         let facts = self.evidence.iter().filter(|(fact, _)| **fact != "label");
-        let words = facts.map(|(_, source)| source.evidence);
-        words.max_by_key(|word| EVIDENCE.iter().position(|known| known == word))
+        least(facts.map(|(_, source)| source.evidence))
     }
 
     /// Three or more in a row stand as the first and the last of them.
@@ -408,12 +408,25 @@ impl Amounts {
     }
 }
 
+/// How well the fact is known that is known least, of the evidence of facts as JSON. A label is not
+/// counted.
+pub(super) fn weakest(evidence: &Value) -> Option<&'static str> {
+    let facts = evidence.as_object().into_iter().flatten();
+    let facts = facts.filter(|(fact, _)| *fact != "label");
+    least(facts.filter_map(|(_, source)| source.get("evidence")?.as_str()))
+}
+
+fn least<'a>(words: impl Iterator<Item = &'a str>) -> Option<&'static str> {
+    let places = words.filter_map(|word| EVIDENCE.iter().position(|known| *known == word));
+    EVIDENCE.get(places.max()?).copied()
+}
+
 const DOCUMENTED: &str = "documented";
 
 /// From well to less well known.
 const EVIDENCE: [&str; 4] = [DOCUMENTED, "partial", "inferred", "numbering"];
 
-fn source<T>(fact: Option<&Fact<T>>) -> Option<Source> {
+pub(super) fn source<T>(fact: Option<&Fact<T>>) -> Option<Source> {
     let fact = fact?;
     let [documented, partial, inferred, numbering] = EVIDENCE;
     let evidence = match fact.evidence {
@@ -428,14 +441,14 @@ fn source<T>(fact: Option<&Fact<T>>) -> Option<Source> {
     })
 }
 
-fn sources<const N: usize>(facts: [(&'static str, Option<Source>); N]) -> Sources {
+pub(super) fn sources<const N: usize>(facts: [(&'static str, Option<Source>); N]) -> Sources {
     let known = facts.into_iter();
     known
         .filter_map(|(fact, source)| Some((fact, source?)))
         .collect()
 }
 
-fn codes<T: OpenEnum>(values: &'static [T]) -> Vec<&'static str> {
+pub(super) fn codes<T: OpenEnum>(values: &'static [T]) -> Vec<&'static str> {
     values.iter().map(T::as_str).collect()
 }
 

@@ -26,3 +26,29 @@ fn one_option() {
     assert_eq!(options[0]["optionProductId"], "DRV");
     assert_eq!(catalog("QTA_M1 -o csv").stdout.lines().count(), 2);
 }
+
+#[test]
+fn products_families_and_contract_types() {
+    for list in ["products", "families", "plans"] {
+        for format in ["table", "json", "jsonl", "csv"] {
+            let run = catalog(&format!("{list} -o {format}"));
+            assert_eq!(run.stderr, "");
+            if format == "table" || format == "csv" {
+                snapshot(&format!("catalog-{list}-{format}"), run);
+            } else {
+                let items = serde_json::Deserializer::from_str(&run.stdout).into_iter();
+                let items: Vec<serde_json::Value> = items.map(Result::unwrap).collect();
+                let items = match format {
+                    "json" => items[0].as_array().unwrap().clone(),
+                    _ => items,
+                };
+                assert!(
+                    items
+                        .iter()
+                        .all(|item| item["evidence"]["label"].is_object()),
+                    "{items:?}"
+                );
+            }
+        }
+    }
+}
