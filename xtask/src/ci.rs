@@ -10,6 +10,13 @@ struct Step {
     command: &'static [&'static str],
 }
 
+/// A command of this program, as its own process.
+macro_rules! xtask {
+    ($($argument:literal),*) => {
+        &["cargo", "run", "--quiet", "--locked", "--package", "xtask", "--", $($argument),*]
+    };
+}
+
 const STEPS: &[Step] = &[
     Step {
         name: "format",
@@ -19,17 +26,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "drift",
         environment: &[],
-        command: &[
-            "cargo",
-            "run",
-            "--quiet",
-            "--locked",
-            "--package",
-            "xtask",
-            "--",
-            "generate",
-            "--check",
-        ],
+        command: xtask!["generate", "--check"],
     },
     Step {
         name: "clippy",
@@ -54,17 +51,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "interop",
         environment: &[],
-        command: &[
-            "cargo",
-            "run",
-            "--quiet",
-            "--locked",
-            "--package",
-            "xtask",
-            "--",
-            "interop",
-            "--short",
-        ],
+        command: xtask!["interop", "--short"],
     },
     // The README's second command.
     Step {
@@ -75,16 +62,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "conformance",
         environment: &[],
-        command: &[
-            "cargo",
-            "run",
-            "--quiet",
-            "--locked",
-            "--package",
-            "xtask",
-            "--",
-            "conformance",
-        ],
+        command: xtask!["conformance"],
     },
     Step {
         name: "report-pages",
@@ -116,18 +94,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "release-rehearsal",
         environment: &[],
-        command: &[
-            "cargo",
-            "run",
-            "--quiet",
-            "--locked",
-            "--package",
-            "xtask",
-            "--",
-            "release",
-            "--rehearse",
-            "--no-checklist",
-        ],
+        command: xtask!["release", "--rehearse", "--no-checklist"],
     },
 ];
 

@@ -20,7 +20,15 @@ pub struct Document {
     pub value: Value,
 }
 
+/// Where the project's document is, from its root.
+pub const DOCUMENT: &str = "openapi/works-partner.yaml";
+
 impl Document {
+    /// The project's own.
+    pub fn of_project(root: &Path) -> Result<Self, GenerateError> {
+        Self::load(&root.join(DOCUMENT), DOCUMENT)
+    }
+
     pub fn load(path: &Path, name: &str) -> Result<Self, GenerateError> {
         let unreadable = |reason: String| GenerateError::Unreadable {
             path: path.to_owned(),

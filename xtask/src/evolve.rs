@@ -79,6 +79,40 @@ impl Change {
         self
     }
 
+    /// What a call cannot do without, by its flag `flag` on the command line.
+    fn needed(self, without: &str, flag: &str) -> Self {
+        self.with(
+            Aspect::Wire,
+            Level::Major,
+            format!("requests without {without} are refused"),
+        )
+        .with(
+            Aspect::Rust,
+            Level::Major,
+            "programs compile, but sending fails without it",
+        )
+        .with(
+            Aspect::CommandLine,
+            Level::Major,
+            format!("commands without {flag} are refused"),
+        )
+    }
+
+    /// What a call had to have, and need not.
+    fn spared(self) -> Self {
+        self.with(Aspect::Wire, Level::Minor, "requests may leave it out")
+            .with(
+                Aspect::CommandLine,
+                Level::Minor,
+                "its flag may be left out",
+            )
+    }
+
+    /// What only people read.
+    fn prose(self) -> Self {
+        self.with(Aspect::Docs, Level::Patch, "read by people alone")
+    }
+
     /// The greatest level of its effects.
     pub fn level(&self) -> Level {
         self.effects
@@ -191,7 +225,7 @@ fn about(old: &Value, new: &Value) -> Vec<Change> {
                     format!("#/{key}"),
                     format!("`{key}` of the document is worded anew."),
                 )
-                .with(Aspect::Docs, Level::Patch, "read by people alone"),
+                .prose(),
             );
         }
     }

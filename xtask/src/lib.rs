@@ -29,7 +29,7 @@ pub mod variant;
 mod workspace;
 
 pub use codegen::Generated;
-pub use document::Document;
+pub use document::{DOCUMENT, Document};
 pub use normalise::Normalised;
 pub use output::{Drift, drift, write};
 pub use problem::{GenerateError, Problem};

@@ -6,9 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use xtask::evolve::Level;
-use xtask::{Document, GenerateError, Settings, root};
-
-const DOCUMENT: &str = "openapi/works-partner.yaml";
+use xtask::{DOCUMENT, Document, GenerateError, Settings, root};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What a maintainer types", version)]
@@ -362,8 +360,7 @@ fn release(rehearse: bool, no_checklist: bool) -> Result<(), String> {
 }
 
 fn docs(check: bool, reference: bool) -> Result<(), String> {
-    let document =
-        Document::load(&root().join(DOCUMENT), DOCUMENT).map_err(|error| error.to_string())?;
+    let document = Document::of_project(&root()).map_err(|error| error.to_string())?;
     let page = xtask::evidence::page(&document);
     let path = root().join(xtask::evidence::PAGE);
     if check {
@@ -385,8 +382,7 @@ fn docs(check: bool, reference: bool) -> Result<(), String> {
 }
 
 fn observe(files: &[PathBuf]) -> Result<(), String> {
-    let document =
-        Document::load(&root().join(DOCUMENT), DOCUMENT).map_err(|error| error.to_string())?;
+    let document = Document::of_project(&root()).map_err(|error| error.to_string())?;
     let mut text = String::new();
     for file in files {
         let one = std::fs::read_to_string(file)

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::evolve::{Level, evolve};
-use crate::{Document, Settings, workspace};
+use crate::{DOCUMENT, Document, Settings, workspace};
 
 pub use registry::rehearse;
 
@@ -102,8 +102,6 @@ fn last_release(root: &Path) -> Option<String> {
         .filter(|tag| !tag.is_empty())
 }
 
-const DOCUMENT: &str = "openapi/works-partner.yaml";
-
 fn document(root: &Path) -> Result<Verdict, String> {
     let Some(tag) = last_release(root) else {
         return Ok(Verdict::NotRun(
@@ -112,7 +110,7 @@ fn document(root: &Path) -> Result<Verdict, String> {
     };
     let old = output(root, "git", &["show", &format!("{tag}:{DOCUMENT}")])?;
     let old = Document::parse(&old, &tag).map_err(|error| error.to_string())?;
-    let new = Document::load(&root.join(DOCUMENT), DOCUMENT).map_err(|error| error.to_string())?;
+    let new = Document::of_project(root).map_err(|error| error.to_string())?;
     let evolution = evolve(&old, &new, &Settings::project()).map_err(|error| error.to_string())?;
     let released = tag.trim_start_matches('v');
     let needed = evolution.next_version(released)?;
@@ -174,8 +172,7 @@ fn changelog(root: &Path) -> Result<Verdict, String> {
 }
 
 fn generated(root: &Path) -> Result<Verdict, String> {
-    let document =
-        Document::load(&root.join(DOCUMENT), DOCUMENT).map_err(|error| error.to_string())?;
+    let document = Document::of_project(root).map_err(|error| error.to_string())?;
     let generated =
         crate::generate(&document, &Settings::project()).map_err(|error| error.to_string())?;
     let drifts = crate::drift(

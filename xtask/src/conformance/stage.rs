@@ -8,9 +8,8 @@ use serde_json::Value;
 use super::breakages::{Breakage, Broken};
 use super::processes::{self, command};
 use super::tools::Tools;
-use crate::{Document, variant};
+use crate::{DOCUMENT, Document, variant};
 
-const DOCUMENT: &str = "openapi/works-partner.yaml";
 /// Redocly's exceptions name the document by this path.
 const EXCEPTIONS: &str = ".redocly.lint-ignore.yaml";
 
@@ -44,7 +43,7 @@ impl Stage {
             "works-partner-cli",
         ]);
         processes::run(build.current_dir(root), "cargo build")?;
-        let document = Document::load(&root.join(DOCUMENT), DOCUMENT);
+        let document = Document::of_project(root);
         let document = document.map_err(|error| error.to_string())?.value;
         let text = read(&root.join(DOCUMENT))?;
         let stage = Self {

@@ -142,7 +142,7 @@ fn compare(id: &str, was: &Operation<'_>, is: &Operation<'_>, changes: &mut Vec<
                     step(&is.pointer, key),
                     format!("`{key}` of {what} changed."),
                 )
-                .with(Aspect::Docs, Level::Patch, "read by people alone"),
+                .prose(),
             );
         }
     }
@@ -184,24 +184,6 @@ fn parameters(what: &str, was: &Operation<'_>, is: &Operation<'_>, changes: &mut
         let (location, name) = &key;
         let called = format!("`{name}` in the {location} of {what}");
         let required = is_true(parameter, "required");
-        let needed = |change: Change| {
-            change
-                .with(
-                    Aspect::Wire,
-                    Level::Major,
-                    "requests without it are refused",
-                )
-                .with(
-                    Aspect::Rust,
-                    Level::Major,
-                    "programs compile, but sending fails without it",
-                )
-                .with(
-                    Aspect::CommandLine,
-                    Level::Major,
-                    "commands without its flag are refused",
-                )
-        };
         let Some(old) = before.remove(&key) else {
             let text = format!(
                 "{called} is new{}.",
@@ -209,7 +191,7 @@ fn parameters(what: &str, was: &Operation<'_>, is: &Operation<'_>, changes: &mut
             );
             let change = Change::new(&pointer, text);
             changes.push(if required {
-                needed(change)
+                change.needed("it", "its flag")
             } else {
                 change
                     .with(Aspect::Wire, Level::Minor, "requests may have it")
@@ -219,19 +201,12 @@ fn parameters(what: &str, was: &Operation<'_>, is: &Operation<'_>, changes: &mut
             continue;
         };
         match (is_true(old, "required"), required) {
-            (false, true) => changes.push(needed(Change::new(
-                &pointer,
-                format!("{called} is required."),
-            ))),
-            (true, false) => changes.push(
-                Change::new(&pointer, format!("{called} is optional."))
-                    .with(Aspect::Wire, Level::Minor, "requests may leave it out")
-                    .with(
-                        Aspect::CommandLine,
-                        Level::Minor,
-                        "its flag may be left out",
-                    ),
+            (false, true) => changes.push(
+                Change::new(&pointer, format!("{called} is required.")).needed("it", "its flag"),
             ),
+            (true, false) => {
+                changes.push(Change::new(&pointer, format!("{called} is optional.")).spared())
+            }
             _ => {}
         }
         let null = Value::Null;
@@ -261,7 +236,7 @@ fn parameters(what: &str, was: &Operation<'_>, is: &Operation<'_>, changes: &mut
                     &pointer,
                     format!("The description of {called} is worded anew."),
                 )
-                .with(Aspect::Docs, Level::Patch, "read by people alone"),
+                .prose(),
             );
         }
     }
@@ -287,22 +262,7 @@ fn body(what: &str, was: &Operation<'_>, is: &Operation<'_>, changes: &mut Vec<C
         (None, Some(body)) => {
             let change = Change::new(&pointer, format!("{what} has a request body."));
             changes.push(if is_true(body, "required") {
-                change
-                    .with(
-                        Aspect::Wire,
-                        Level::Major,
-                        "requests without one are refused",
-                    )
-                    .with(
-                        Aspect::Rust,
-                        Level::Major,
-                        "programs compile, but sending fails without it",
-                    )
-                    .with(
-                        Aspect::CommandLine,
-                        Level::Major,
-                        "commands without it are refused",
-                    )
+                change.needed("one", "it")
             } else {
                 change
                     .with(Aspect::Wire, Level::Minor, "requests may have one")
@@ -322,21 +282,7 @@ fn body(what: &str, was: &Operation<'_>, is: &Operation<'_>, changes: &mut Vec<C
             match (is_true(old, "required"), is_true(new, "required")) {
                 (false, true) => changes.push(
                     Change::new(&pointer, format!("The request body of {what} is required."))
-                        .with(
-                            Aspect::Wire,
-                            Level::Major,
-                            "requests without one are refused",
-                        )
-                        .with(
-                            Aspect::Rust,
-                            Level::Major,
-                            "programs compile, but sending fails without it",
-                        )
-                        .with(
-                            Aspect::CommandLine,
-                            Level::Major,
-                            "commands without it are refused",
-                        ),
+                        .needed("one", "it"),
                 ),
                 (true, false) => {
                     changes.push(
@@ -399,11 +345,7 @@ fn responses(what: &str, was: &Operation<'_>, is: &Operation<'_>, changes: &mut 
                             &pointer,
                             format!("The description of {called} is worded anew."),
                         )
-                        .with(
-                            Aspect::Docs,
-                            Level::Patch,
-                            "read by people alone",
-                        ),
+                        .prose(),
                     );
                 }
             }

@@ -178,15 +178,7 @@ impl Comparison<'_> {
                     .with(Aspect::Docs, Level::Patch, "still sent and read"),
                 ),
                 "x-catalog" | "x-product-families" => {
-                    let label = |id: &str| {
-                        let label = new
-                            .get("x-enum-descriptions")
-                            .and_then(|labels| labels.get(id));
-                        match label.and_then(Value::as_str) {
-                            Some(label) => format!("`{id}` ({label})"),
-                            None => format!("`{id}`"),
-                        }
-                    };
+                    let label = |id: &str| labelled(new, id);
                     let null = Value::Null;
                     let (was, is) = (was.unwrap_or(&null), is.unwrap_or(&null));
                     self.changes
@@ -195,13 +187,9 @@ impl Comparison<'_> {
                 "x-enum-descriptions" | "x-enum-descriptions-ja" => {
                     self.labels(&place, (was, old), (is, new))
                 }
-                key if PROSE.contains(&key) => self.changes.push(
-                    Change::new(place, format!("{what}: `{key}` is worded anew.")).with(
-                        Aspect::Docs,
-                        Level::Patch,
-                        "read by people alone",
-                    ),
-                ),
+                key if PROSE.contains(&key) => self
+                    .changes
+                    .push(Change::new(place, format!("{what}: `{key}` is worded anew.")).prose()),
                 "pattern" | "multipleOf" | "uniqueItems" => self.limit(&place, what, key, was, is),
                 key if LIMITS.iter().any(|(limit, _)| *limit == key) => {
                     self.limit(&place, what, key, was, is);
@@ -235,22 +223,7 @@ impl Comparison<'_> {
                         ),
                     );
                     if self.direction.sent && required {
-                        change = change
-                            .with(
-                                Aspect::Wire,
-                                Level::Major,
-                                "requests without it are refused",
-                            )
-                            .with(
-                                Aspect::Rust,
-                                Level::Major,
-                                "programs compile, but sending fails without it",
-                            )
-                            .with(
-                                Aspect::CommandLine,
-                                Level::Major,
-                                "commands without its flag are refused",
-                            );
+                        change = change.needed("it", "its flag");
                     } else if self.direction.sent {
                         change = change
                             .with(Aspect::Wire, Level::Minor, "requests may have it")
@@ -328,30 +301,9 @@ impl Comparison<'_> {
             );
             let mut change = Change::new(pointer, text);
             if self.direction.sent && now {
-                change = change
-                    .with(
-                        Aspect::Wire,
-                        Level::Major,
-                        "requests without it are refused",
-                    )
-                    .with(
-                        Aspect::Rust,
-                        Level::Major,
-                        "programs compile, but sending fails without it",
-                    )
-                    .with(
-                        Aspect::CommandLine,
-                        Level::Major,
-                        "commands without its flag are refused",
-                    );
+                change = change.needed("it", "its flag");
             } else if self.direction.sent {
-                change = change
-                    .with(Aspect::Wire, Level::Minor, "requests may leave it out")
-                    .with(
-                        Aspect::CommandLine,
-                        Level::Minor,
-                        "its flag may be left out",
-                    );
+                change = change.spared();
             }
             if self.direction.answered {
                 change = if now {
@@ -387,13 +339,7 @@ impl Comparison<'_> {
             let code = value
                 .as_str()
                 .map_or_else(|| value.to_string(), str::to_owned);
-            let label = side
-                .get("x-enum-descriptions")
-                .and_then(|labels| labels.get(&code));
-            match label.and_then(Value::as_str) {
-                Some(label) => format!("`{code}` ({label})"),
-                None => format!("`{code}`"),
-            }
+            labelled(side, &code)
         };
         for value in is.iter().filter(|value| !was.contains(value)) {
             let text = format!("{what} may be {}.", name(new, value));
@@ -610,6 +556,18 @@ impl Comparison<'_> {
                 "not classified: read the change itself",
             ),
         );
+    }
+}
+
+/// A code of an enum, with its label where it has one.
+fn labelled(schema: &Value, code: &str) -> String {
+    let labels = schema.get("x-enum-descriptions");
+    match labels
+        .and_then(|labels| labels.get(code))
+        .and_then(Value::as_str)
+    {
+        Some(label) => format!("`{code}` ({label})"),
+        None => format!("`{code}`"),
     }
 }
 

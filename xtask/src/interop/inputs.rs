@@ -32,8 +32,7 @@ pub(super) fn make(places: &Places) -> Result<(), String> {
 
 /// The document for each tool that needs another.
 fn variants(places: &Places, inputs: &Path) -> Result<(), String> {
-    let name = "openapi/works-partner.yaml";
-    let document = Document::load(&places.root.join(name), name);
+    let document = Document::of_project(&places.root);
     let document = document.map_err(|error| error.to_string())?;
     for tool in variant::tools() {
         let document = variant::document_for(tool, &document.value)?;
