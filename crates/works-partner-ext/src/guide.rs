@@ -124,21 +124,42 @@
 //!
 //! # Testing
 //!
-//! `works-partner-sandbox` is the API emulated: all operations, with state, rules, days that pass, limits and faults. Point
-//! the client at it, and inject its clock, so that no test sleeps:
+//! `works-partner-sandbox` is the API emulated: all operations, with state, rules, days that pass, limits and faults. Add it
+//! to the `dev-dependencies`, point the client at it, and give both a [`ManualClock`](crate::ManualClock), so that no test
+//! sleeps and days pass when the test says so:
 //!
 //! ```
-//! use works_partner_ext::Client;
+//! use std::time::Duration;
+//! use works_partner_ext::requests::option_orders::CreateOptionOrder;
+//! use works_partner_ext::{Client, ManualClock, Selection};
 //! use works_partner_sandbox::Sandbox;
 //!
 //! # #[tokio::main]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let sandbox = Sandbox::builder().start().await?;
-//! let client = Client::builder().base_url(sandbox.base_url()).access_token(sandbox.token()).build()?;
-//! let customer = client.customer("10000001".parse()?).await?;
-//! assert_eq!(customer.domain_id, 10000001);
+//! let clock = ManualClock::new("2026-12-01T00:00:00Z".parse()?);
+//! let now = clock.clone();
+//! let sandbox = Sandbox::builder().clock(move || now.now()).start().await?;
+//! let client = Client::builder()
+//!     .base_url(sandbox.base_url())
+//!     .access_token(sandbox.token())
+//!     .clock(clock.clone())
+//!     .build()?;
+//!
+//! let customer = "10000002".parse()?;
+//! let task = CreateOptionOrder::apply(Selection::new("DRV", "DRV01")?, "2026-12-02".parse()?);
+//! let facts = client.facts_for(customer, "DRV").await?;
+//! client.create_option_order(customer, &task, &facts).await?;
+//! assert!(client.option_order(customer, "DRV").await?.is_some());
+//!
+//! clock.advance(Duration::from_secs(24 * 60 * 60));
+//! assert!(client.option_order(customer, "DRV").await?.is_none(), "it was carried out");
+//! let options = client.options(customer).await?;
+//! assert!(options.iter().any(|option| option.option_product_id.as_str() == "DRV"));
 //! # Ok(()) }
 //! ```
+//!
+//! A program that blocks is tested against a sandbox in a process of its own: `works-partner sandbox start` prints its address
+//! and token, and `--clock` and `sandbox clock --advance 30d` set its day.
 //!
 //! # Living with an API that is not described
 //!
