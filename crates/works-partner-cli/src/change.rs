@@ -3,6 +3,7 @@
 
 mod described;
 mod facts;
+mod journal_entry;
 mod outcome;
 
 use serde::Serialize;

@@ -1,16 +1,15 @@
-//! The journal of this machine: where it is, and who writes to it.
+//! The journal of this machine: where it is, and which changes of a store it explains.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use works_partner_plan::{Actor, Ending, Error, FactKind, Journal, WriteState};
+use works_partner_plan::{Error, FactKind, Journal, WriteState};
 use works_partner_store::{Change, Resource, Run};
 
 use crate::arguments::Global;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::session::Session;
 use crate::settings::{self, Settings};
 
 /// Another file than the one in the state folder.
@@ -62,55 +61,6 @@ pub(crate) fn server(global: &Global, settings: &Settings) -> String {
         "sandbox".to_owned()
     } else {
         settings.base_url.trim_end_matches('/').to_owned()
-    }
-}
-
-/// Who makes the changes of this run.
-pub(crate) fn actor(session: &Session) -> Actor {
-    let account = &session.access.account;
-    let name = account.name.as_ref().or(account.client_id.as_ref());
-    Actor::of_system(name.map_or("an access token", String::as_str))
-}
-
-/// A single change in the journal.
-pub(crate) struct Entry {
-    journal: Journal,
-    id: i64,
-}
-
-impl Entry {
-    /// Writes down that a change is about to be sent. `None` where there is no place for a journal, and
-    /// for a sandbox that ends with the command.
-    pub(crate) fn begin(
-        call: &works_partner_ext::OperationCall,
-        session: &Session,
-    ) -> Result<Option<Self>, Failure> {
-        let Some(path) = session.journal.as_ref().filter(|_| !session.forgets()) else {
-            return Ok(None);
-        };
-        let unwritable = |error: Error| {
-            Failure::new(Exit::Unexpected, error.to_string())
-                .hint("nothing was sent: a change is written to the journal first")
-        };
-        let journal = Journal::open(path).map_err(unwritable)?;
-        let id = journal.begin(call, None, &session.server, &actor(session), session.now());
-        let id = id.map_err(unwritable)?;
-        Ok(Some(Self { journal, id }))
-    }
-
-    /// Writes down what became of it. What cannot be written stays unknown there.
-    pub(crate) fn end(self, ending: &Ending, session: &Session) -> Result<(), Error> {
-        self.journal.end(self.id, ending, session.now())
-    }
-
-    /// The same of one that was stopped.
-    pub(crate) fn stop(self, has_left: bool, session: &Session) -> Result<(), Error> {
-        let state = if has_left {
-            WriteState::Unknown
-        } else {
-            WriteState::NotSent
-        };
-        self.end(&Ending::new(state), session)
     }
 }
 

@@ -15,6 +15,7 @@ use works_partner_ext::observation::ObservedResponse;
 use works_partner_ext::{
     CallOptions, Client, Clock, DomainId, Error, Reply, SentRequests, SystemClock,
 };
+use works_partner_plan::Actor;
 use works_partner_sandbox::{Sandbox, SandboxBuilder};
 
 use crate::account::Account;
@@ -247,6 +248,13 @@ impl Session {
     /// Whether what changes is lost when the command ends.
     pub(crate) fn forgets(&self) -> bool {
         self.access.forgets
+    }
+
+    /// Who makes the changes of this run, for the journal.
+    pub(crate) fn actor(&self) -> Actor {
+        let account = &self.access.account;
+        let name = account.name.as_ref().or(account.client_id.as_ref());
+        Actor::of_system(name.map_or("an access token", String::as_str))
     }
 
     /// A customer's domain.

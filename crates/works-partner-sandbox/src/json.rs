@@ -1,5 +1,7 @@
 //! The members of a JSON body. One that is missing, or not of the type that is asked for, is none.
 
+pub(crate) mod unique;
+
 use jiff::civil::Date;
 use serde_json::Value;
 

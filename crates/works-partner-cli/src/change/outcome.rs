@@ -12,9 +12,9 @@ use serde_json::Value;
 use works_partner_ext::{Error, Reply};
 
 use super::Change;
+use super::journal_entry::Entry;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::journal::Entry;
 use crate::observation;
 use crate::output::Format;
 use crate::printer::Printer;

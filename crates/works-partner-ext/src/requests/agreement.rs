@@ -298,14 +298,15 @@ impl Cell {
         self.product.stage() == Some(Stage::Paid)
     }
 
-    /// The product that the subscription goes paid with.
+    /// The product that the subscription goes paid with: of a free one, the first of its family.
     pub fn product_to_be(&self) -> Option<&ProductId> {
-        match self.product {
-            ProductId::Fr => Some(&ProductId::Std),
-            ProductId::RogFr => Some(&ProductId::RogStd),
-            ProductId::NtaFr => Some(&ProductId::NtaSl),
-            _ => self.product.paid_equivalent(),
+        if self.product.stage() != Some(Stage::Free) {
+            return self.product.paid_equivalent();
         }
+        let mut all = ProductId::known_values().iter();
+        all.find(|other| {
+            other.stage() == Some(Stage::Paid) && other.family() == self.product.family()
+        })
     }
 
     /// What the vendor's rules say of the request by its data. What cannot be read is undecided:

@@ -2,11 +2,11 @@
 //! what cannot be undone. It follows from the operation and its body alone.
 
 use serde_json::Value;
-use works_partner_api::types::ProductId;
+use works_partner_api::types::{Plan, ProductId};
 
 use super::rules::page;
 use super::warnings::Warning;
-use crate::catalog::{ProductIdExt, Stage};
+use crate::catalog::{PlanExt, ProductIdExt, Stage};
 
 /// A consequence, and when it comes.
 struct Consequence {
@@ -25,6 +25,8 @@ enum When {
     IsNone(&'static str, &'static [&'static str]),
     /// The field is a product other than a trial.
     NoTrial(&'static str),
+    /// The field is a contract type that is neither free nor a trial.
+    Charged(&'static str),
 }
 
 impl When {
@@ -43,6 +45,10 @@ impl When {
             Self::NoTrial(name) => field(name).is_some_and(|field| {
                 let product = ProductId::from(field.as_str().unwrap_or_default());
                 product.stage() != Some(Stage::Trial)
+            }),
+            Self::Charged(name) => field(name).is_some_and(|field| {
+                let plan = Plan::from(field.as_str().unwrap_or_default());
+                !matches!(plan.stage(), Some(Stage::Free | Stage::Trial))
             }),
         }
     }
@@ -79,7 +85,7 @@ macro_rules! declare {
     };
 }
 
-use When::{Always, Given, Is, IsNone, NoTrial};
+use When::{Always, Charged, Given, Is, IsNone, NoTrial};
 
 const DELETE_CUSTOMER: &str = page!(en "partner-customer-delete");
 const CREATE_CUSTOMER: &str = page!(en "partner-customer-create");
@@ -101,7 +107,7 @@ declare! {
     USAGE_ENDS: ["update_usage_status"], Given("withdrawalDate"), true, "the customer ends on that date, with all its products and options", USAGE;
     USAGE_FEE: ["update_usage_status"], Given("withdrawalDate"), false, "the customer is charged up to its end, with a penalty; there is none from the day after the contract ends", USAGE;
     USAGE_RENEWAL_DELETED: ["update_usage_status"], Given("maxMemberCount"), false, "a scheduled change of the maximum is deleted", USAGE;
-    SUBSCRIPTION_CHARGED: ["create_subscription"], IsNone("plan", &["FREE", "TRIAL"]), false, "the product is a paid one and is charged" unsure "no page that was seen says from which day", SUBSCRIBE;
+    SUBSCRIPTION_CHARGED: ["create_subscription"], Charged("plan"), false, "the product is a paid one and is charged" unsure "no page that was seen says from which day", SUBSCRIBE;
     SUBSCRIPTION_GOES_PAID: ["start_subscription_paid_service"], Always, false, "the free or trial product becomes a paid one at once", PAID;
     SUBSCRIPTION_TASKS_DELETED: ["start_subscription_paid_service"], Always, false, "all scheduled tasks of the subscription are deleted, and options in trial stay in trial", PAID;
     SUBSCRIPTION_UPGRADED: ["upgrade_subscription"], NoTrial("productId"), false, "the higher product is charged; an upgrade that was set for the renewal is deleted" unsure "no page that was seen says from which day it is charged", UPGRADE;

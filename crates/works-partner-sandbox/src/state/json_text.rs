@@ -5,7 +5,7 @@
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::http::body::{self, Unique};
+use crate::json::unique::{Unique, reason};
 
 /// The text of a body as it came where it is as serde_json writes it, else as serde_json would write it.
 ///
@@ -19,8 +19,8 @@ pub(super) fn canonical<E: serde::de::Error>(body: Box<RawValue>) -> Result<Box<
     }
     // In an array, as it is read again.
     let read: Result<[Unique; 1], _> = serde_json::from_str(&format!("[{text}]"));
-    let [value] = read.map_err(|error| E::custom(body::reason(&error)))?;
-    Ok(value.into_inner().to_string().into())
+    let [Unique(value)] = read.map_err(|error| E::custom(reason(&error)))?;
+    Ok(value.to_string().into())
 }
 
 /// The members of an object: each name without quotes, and its value's text.

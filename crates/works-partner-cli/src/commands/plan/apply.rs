@@ -13,7 +13,7 @@ use crate::commands::audit::JournalArg;
 use crate::confirm::{self, Question};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::journal::{actor, failure, required_path, server};
+use crate::journal::{failure, required_path, server};
 use crate::output::Format;
 use crate::printer::Printer;
 use crate::session::{Session, block_on};
@@ -89,7 +89,7 @@ pub(crate) fn apply(
         options.dry_run = arguments.dry_run;
         options.stop_after = Some(arguments.stop_after);
         options.concurrency = usize::from(arguments.concurrency);
-        options.actor = actor(&session);
+        options.actor = session.actor();
         options.base_url = Some(server(global, settings));
         options.clock = session.clock().await?;
         if !arguments.only.is_empty() {
