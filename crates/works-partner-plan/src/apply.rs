@@ -16,12 +16,12 @@ pub use report::{Outcome, OutcomeKind, Report, Settled};
 
 use crate::change_list::ChangeList;
 use crate::error::Error;
+use crate::facts::wanted::{Subject, wanted};
 use crate::facts::{CustomerFacts, FactSource as _, Flat, LiveFacts};
 use crate::journal::{Actor, Ending, Journal, Write, WriteState};
 use crate::mistake::Mistake;
 use crate::plan::{Plan, PlannedChange, PlannedDecision};
 use crate::send::Sender;
-use crate::wanted::{Subject, wanted};
 
 /// How often a change that the service does not let in for its rate is sent again.
 const RATE_ATTEMPTS: u32 = 10;
@@ -387,7 +387,7 @@ impl Run<'_> {
             Some(true) => (WriteState::Done, Settled::Found),
             Some(false) => (WriteState::NotSent, Settled::NotFound),
             None => {
-                let reason = "no answer of the service tells whether it was made";
+                let reason = "no answer of the service shows whether it was made";
                 return Ok(unknown(Some(Settled::CannotBeRead), reason.to_owned()));
             }
         };

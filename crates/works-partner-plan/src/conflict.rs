@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use works_partner_ext::OperationCall;
 
+use crate::facts::wanted::{Subject, field};
 use crate::mistake::Mistake;
-use crate::wanted::{Subject, field};
 
 /// A line as far as others can contradict it.
 pub(crate) struct Line<'a> {

@@ -4,6 +4,7 @@ mod flat;
 mod live;
 mod stored;
 mod typed;
+pub(crate) mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +18,7 @@ pub use live::LiveFacts;
 pub use stored::StoredFacts;
 
 use crate::error::Error;
-use crate::wanted::Subject;
+pub use wanted::Subject;
 
 /// A kind of thing that the API answers with, and that changes depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

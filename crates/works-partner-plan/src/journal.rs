@@ -16,8 +16,8 @@ use works_partner_ext::api::Operation;
 
 use crate::error::Error;
 use crate::facts::FactKind;
+use crate::facts::wanted::integer;
 use crate::promise::Promise;
-use crate::wanted::integer;
 
 /// `WPjr`, which tells this database from others.
 const APPLICATION_ID: i32 = 0x5750_6a72;

@@ -13,12 +13,11 @@ mod plan;
 mod promise;
 mod rehearse;
 mod send;
-mod wanted;
 
 pub use apply::{ApplyOptions, Outcome, OutcomeKind, Report, Settled, apply};
 pub use change_list::{ChangeList, ListedChange, ReadOptions};
 pub use error::Error;
-pub use facts::{CustomerFacts, FactKind, FactSource, LiveFacts, Moved, StoredFacts};
+pub use facts::{CustomerFacts, FactKind, FactSource, LiveFacts, Moved, StoredFacts, Subject};
 pub use journal::{Actor, Ending, Journal, Write, WriteState};
 pub use mistake::Mistake;
 pub use plan::{
@@ -30,4 +29,3 @@ pub use rehearse::{
     Assumption, Basis, Difference, Event, EventKind, Rehearsal, Timeline, forecast, rehearse,
 };
 pub use send::ending;
-pub use wanted::Subject;

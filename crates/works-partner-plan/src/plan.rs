@@ -19,10 +19,10 @@ pub use summary::{Counted, Group, Summary};
 use crate::change_list::ChangeList;
 use crate::conflict::{self, Line};
 use crate::error::Error;
+use crate::facts::wanted::{Subject, base_of, integer, wanted};
 use crate::facts::{CustomerFacts, FactKind, FactSource, Flat};
 use crate::mistake::Mistake;
 use crate::promise::Promise;
-use crate::wanted::{Subject, base_of, integer, wanted};
 
 /// The version of the form of plans that this program writes.
 pub(crate) const VERSION: u32 = 1;
@@ -337,7 +337,7 @@ impl<'a> Customer<'a> {
                     Mistake::new(
                         *line,
                         "NO_CUSTOMER",
-                        "is no customer of the partner",
+                        "is not a customer of the partner",
                         "see the ids with `customer list`",
                     )
                     .at(list.column_of("domainId"))

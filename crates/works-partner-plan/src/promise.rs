@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use works_partner_ext::OperationCall;
 
+use crate::facts::wanted::text;
 use crate::facts::{CustomerFacts, FactKind};
-use crate::wanted::text;
 
 /// What is there once a change is made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -18,10 +18,10 @@ pub use timeline::{Assumption, Basis, Difference, Event, EventKind, Timeline};
 use crate::apply::{ApplyOptions, Report, apply};
 use crate::change_list::ChangeList;
 use crate::error::Error;
+use crate::facts::wanted::Subject;
 use crate::facts::{CustomerFacts, FactKind, FactSource};
 use crate::journal::Journal;
 use crate::plan::Plan;
-use crate::wanted::Subject;
 
 /// How far ahead days can pass.
 const LONGEST_YEARS: i16 = 10;

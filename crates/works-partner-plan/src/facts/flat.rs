@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::wanted::{Subject, base_of, integer, suits, text};
 use super::{CustomerFacts, FactKind};
 use crate::digest::sha256;
-use crate::wanted::{Subject, base_of, integer, suits, text};
 
 /// Names such as `option.subOptionId`, and what the service says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -6,9 +6,9 @@ use serde_json::Value;
 use works_partner_ext::api::Operation;
 use works_partner_ext::{Client, DomainId, OperationCall, SubscriptionId};
 
+use super::wanted::Subject;
 use super::{CustomerFacts, FactKind, FactSource};
 use crate::error::Error;
-use crate::wanted::Subject;
 
 /// Reads facts with a client, within its limits. Each is a call.
 #[derive(Clone, Debug)]

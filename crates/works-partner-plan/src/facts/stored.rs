@@ -5,9 +5,9 @@ use std::sync::Mutex;
 
 use works_partner_store::{Resource, Store};
 
+use super::wanted::Subject;
 use super::{CustomerFacts, FactKind, FactSource};
 use crate::error::Error;
-use crate::wanted::Subject;
 
 /// Takes facts from a store, without a call. What the store does not have is unknown: memos, the
 /// renewals of options, the domains that customers move to.

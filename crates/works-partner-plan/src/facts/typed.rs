@@ -6,8 +6,8 @@ use serde_json::Value;
 use works_partner_ext::Stage;
 use works_partner_ext::validation::Facts;
 
+use super::wanted::{Subject, base_of, integer, stage_of, suits, text};
 use super::{CustomerFacts, FactKind};
-use crate::wanted::{Subject, base_of, integer, stage_of, suits, text};
 
 impl CustomerFacts {
     /// What the rules know of a change on a day. What cannot be read is unknown to them.

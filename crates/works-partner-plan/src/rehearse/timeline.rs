@@ -301,7 +301,7 @@ fn kind_of(what: FactKind, old: &Value, new: &Value, changes: &[Difference]) -> 
         let sub_option = item.get("subOptionId").and_then(Value::as_str);
         match sub_option {
             Some(id) => SubOptionId::from(id).stage(),
-            None => crate::wanted::stage_of(item),
+            None => crate::facts::wanted::stage_of(item),
         }
     };
     if stage(old) != Some(Stage::Paid) && stage(new) == Some(Stage::Paid) {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use works_partner_ext::api::types::{OptionProductId, ProductId};
 use works_partner_ext::{OperationCall, OptionProductIdExt as _, ProductIdExt as _, Stage};
 
-use crate::facts::{CustomerFacts, FactKind};
+use super::{CustomerFacts, FactKind};
 
 /// Whom and what a change, or several of one customer, are about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
