@@ -1,151 +1,208 @@
-//! `cargo xtask bench`: what calls cost, beside what others pay for the same, in one table.
+//! `cargo xtask bench`: what the project costs, beside what others pay for the same, in one table.
 //!
-//! Instructions decide, since they repeat to 0.01 %: callgrind counts those of a program that makes
-//! some calls and of the same that makes more, and the difference is that of the calls. CPU time is the
-//! median of rounds in which the programs take turns.
+//! Instructions decide where a call is measured, since they repeat to 0.01 %: callgrind counts those of a
+//! program that makes some calls and of the same that makes more, and the difference is that of the calls.
+//! Times are medians of rounds in which the programs take turns. Every figure is compared with one of the
+//! same run.
 
+mod builds;
 mod callgrind;
+mod calls;
 mod command;
+mod comparisons;
 mod figures;
+mod generation;
+mod processes;
 mod programs;
+mod sandbox;
 mod server;
+mod sweep;
+mod tenfold;
+mod throughput;
+mod trees;
 
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
-use figures::{Figures, Row};
-pub use programs::BEFORE;
-use programs::Program;
+use figures::Figures;
+use trees::Trees;
 
-/// What to measure beside the calls of this build.
+/// What to measure, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The build before, by its commit.
-    pub before: Option<String>,
-    /// The program that generates openapi-generator's client.
-    pub openapi_generator: Option<String>,
-    /// The command's start and size.
-    pub command: bool,
+    /// Parts to measure, instead of the short ones.
+    pub only: Vec<String>,
+    /// The parts that take long, too.
+    pub builds: bool,
+    /// The commit of the build before.
+    pub before: String,
     /// Rounds of CPU time; 0 for instructions alone.
     pub rounds: u32,
-    /// Tables of earlier runs to print instead of measuring.
-    pub saved: Vec<std::path::PathBuf>,
+    /// Build what is measured, and measure nothing.
+    pub prepare: bool,
+    /// Files of earlier runs to print instead of measuring.
+    pub saved: Vec<PathBuf>,
+    /// Write `docs/figures.md`.
+    pub page: bool,
 }
 
-/// Whose calls are measured: a name in the program, what the table calls it, and the row that it is
-/// compared with.
-const CLIENTS: &[(&str, &str, &str)] = &[
-    ("hyper", "hyper, one connection", REQWEST),
-    ("reqwest-bare", "reqwest by hand, without timeouts", REQWEST),
-    ("reqwest", REQWEST, REQWEST),
-    ("generated", "works-partner-api alone", REQWEST),
-    ("ext-method", METHOD, REQWEST),
-    ("ext-generated", GENERATED, REQWEST),
-    ("ext-operation", OPERATION, REQWEST),
-    ("reqwest-write", WRITE_BY_HAND, WRITE_BY_HAND),
-    ("ext-write", WRITE, WRITE_BY_HAND),
+/// The build that things must not cost more than: before the client was held against its rules.
+pub const BEFORE: &str = "118aeb0";
+
+/// The page that `--page` writes.
+const PAGE: &str = "docs/figures.md";
+
+struct Part {
+    name: &'static str,
+    /// Whether it takes minutes.
+    is_long: bool,
+    /// Builds what it measures.
+    prepare: fn(&Trees) -> Result<(), String>,
+    measure: fn(&Trees, &Options, &mut Figures) -> Result<(), String>,
+}
+
+const PARTS: &[Part] = &[
+    Part {
+        name: "calls",
+        is_long: false,
+        prepare: calls::prepare,
+        measure: calls::measure,
+    },
+    Part {
+        name: "sandbox",
+        is_long: false,
+        prepare: sandbox::prepare,
+        measure: sandbox::measure,
+    },
+    Part {
+        name: "throughput",
+        is_long: false,
+        prepare: throughput::prepare,
+        measure: throughput::measure,
+    },
+    Part {
+        name: "command",
+        is_long: false,
+        prepare: command::prepare,
+        measure: command::measure,
+    },
+    Part {
+        name: "generation",
+        is_long: false,
+        prepare: generation::prepare,
+        measure: generation::measure,
+    },
+    Part {
+        name: "sweep",
+        is_long: false,
+        prepare: sweep::prepare,
+        measure: sweep::measure,
+    },
+    Part {
+        name: "crate",
+        is_long: true,
+        prepare: builds::prepare_crate,
+        measure: builds::measure_crate,
+    },
+    Part {
+        name: "tests",
+        is_long: true,
+        prepare: builds::prepare_tests,
+        measure: builds::measure_tests,
+    },
 ];
 
-const REQWEST: &str = "reqwest by hand, with timeouts";
-const METHOD: &str = "works-partner-ext, a method";
-const GENERATED: &str = "works-partner-ext, a generated builder";
-const OPERATION: &str = "works-partner-ext, an OperationCall";
-const WRITE: &str = "works-partner-ext, a validated write";
-const WRITE_BY_HAND: &str = "reqwest by hand, the same write";
+pub fn part_names() -> Vec<&'static str> {
+    PARTS.iter().map(|part| part.name).collect()
+}
 
-/// Measures, saves the figures below `target/bench`, and prints the table.
+/// Measures, saves the figures below `target/bench`, and gives the table.
 pub fn run(root: &Path, options: &Options) -> Result<String, String> {
     if !options.saved.is_empty() {
         let saved = options.saved.iter().map(|file| Figures::load(file));
-        return Ok(Figures::together(saved.collect::<Result<_, _>>()?).table());
+        let figures = Figures::together(saved.collect::<Result<_, _>>()?);
+        return told(root, options, &figures);
     }
-    let folder = root.join("target/bench");
-    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-
-    let calls = programs::this_build(root)?;
-    let mut measured: Vec<(Program, Row)> = Vec::new();
-    for (client, name, baseline) in CLIENTS {
-        measured.push((calls.client(client), Row::new(name, baseline)));
+    let trees = Trees::new(root, &options.before)?;
+    let chosen: Vec<&Part> = PARTS
+        .iter()
+        .filter(|part| match options.only.is_empty() {
+            true => options.builds || !part.is_long,
+            false => options.only.iter().any(|name| name == part.name),
+        })
+        .collect();
+    // Everything is built before anything is timed.
+    for part in &chosen {
+        tell(&format!("{}: building", part.name));
+        (part.prepare)(&trees)?;
     }
-    if let Some(commit) = &options.before {
-        let before = programs::before(root, &folder, commit)?;
-        for (client, name) in [
-            ("ext-method", METHOD),
-            ("ext-generated", GENERATED),
-            ("ext-operation", OPERATION),
-            ("ext-write", WRITE),
-        ] {
-            let row = Row::new(&format!("{name}, at {commit}"), name);
-            measured.push((before.client(client), row));
-        }
+    if options.prepare {
+        return Ok(format!("built below {}", trees.folder.display()));
     }
-    if let Some(generator) = &options.openapi_generator {
-        let peer = programs::peer(root, &folder, generator)?;
-        measured.push((
-            peer.client("get"),
-            Row::new("openapi-generator's client", REQWEST),
-        ));
-    }
-
-    let server = server::start(&calls)?;
     let mut figures = Figures::new();
-    for (program, row) in &mut measured {
-        tell(&format!("counting the instructions of {}", row.name()));
-        let counts = callgrind::per_call(program, &server, &folder)?;
-        row.set("instructions", counts.instructions);
-        row.set("allocations", counts.allocations);
-    }
-    let mut times: Vec<Vec<(f64, f64)>> = vec![Vec::new(); measured.len()];
-    for round in 0..options.rounds {
-        tell(&format!(
-            "CPU time, round {} of {}",
-            round + 1,
-            options.rounds
-        ));
-        for ((program, _), times) in measured.iter().zip(&mut times) {
-            times.push(program.time(&server)?);
+    figures.note(machine(&options.before));
+    for part in chosen {
+        tell(&format!("{}: measuring", part.name));
+        // What was measured before a failure is worth more than the failure.
+        if let Err(error) = (part.measure)(&trees, options, &mut figures) {
+            figures.note(format!("{} failed: {error}", part.name));
         }
     }
-    for ((_, row), times) in measured.iter_mut().zip(times) {
-        let median = |of: fn(&(f64, f64)) -> f64| {
-            let mut values: Vec<f64> = times.iter().map(of).collect();
-            values.sort_by(f64::total_cmp);
-            values.get(values.len() / 2).copied()
-        };
-        if let (Some(cpu), Some(wall)) = (median(|time| time.0), median(|time| time.1)) {
-            row.set("CPU µs", cpu / 1e3);
-            row.set("wall µs", wall / 1e3);
-        }
-    }
-    figures.add(measured.into_iter().map(|(_, row)| row));
-    if options.command {
-        let before = options.before.as_deref();
-        figures.add(command::measure(root, &folder, before, &server)?);
-    }
-    drop(server);
-    let file = figures.save(&folder)?;
-    Ok(format!("{}\nsaved as {}", figures.table(), file.display()))
+    let file = figures.save(&trees.folder)?;
+    tell(&format!("saved as {}", file.display()));
+    told(root, options, &figures)
 }
 
-/// Runs a command to its end, and gives what it printed.
-fn output(command: &mut Command) -> Result<String, String> {
-    let output = command
-        .output()
-        .map_err(|error| format!("{} cannot be run: {error}", shown(command)))?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+fn told(root: &Path, options: &Options, figures: &Figures) -> Result<String, String> {
+    let table = figures.table();
+    if options.page {
+        let page = format!("{PAGE_HEAD}{table}\n");
+        std::fs::write(root.join(PAGE), page).map_err(|error| format!("{PAGE}: {error}"))?;
     }
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    Err(format!("{} failed: {}", shown(command), stderr.trim()))
+    Ok(table)
 }
 
-fn shown(command: &Command) -> String {
-    command.get_program().to_string_lossy().into_owned()
+const PAGE_HEAD: &str = "<!-- Written by `cargo xtask bench --page`; do not edit. -->
+
+# Figures
+
+What the project costs, beside what others pay for the same, from one run of
+
+```console
+$ cargo xtask bench --builds --page
+```
+
+Without `--builds`, what takes long is left out; `cargo xtask bench calls` measures one part. Instructions and
+allocations are counted by callgrind, and repeat; times are medians of rounds in which the programs take turns, and
+CPU times include the kernel's. *The build before* is a commit of this repository from before the engine, the
+sandbox's state and the command were made fast. It needs valgrind, curl, wrk, Node.js, Python and Java.
+
+";
+
+/// What a reader of the figures asks first.
+fn machine(before: &str) -> String {
+    let read = |file: &str| std::fs::read_to_string(file).unwrap_or_default();
+    let cpuinfo = read("/proc/cpuinfo");
+    let models = cpuinfo
+        .lines()
+        .filter(|line| line.starts_with("model name"));
+    let model = models
+        .clone()
+        .next()
+        .and_then(|line| line.split(": ").nth(1));
+    let load = read("/proc/loadavg");
+    format!(
+        "The build before is {before}. {} × {}; load when it began: {}.",
+        models.count(),
+        model.unwrap_or("unknown processor"),
+        load.split(' ').next().unwrap_or("unknown")
+    )
 }
 
-/// The cargo that runs us, or the one on the path.
-fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+/// The value in the middle.
+fn median(mut values: Vec<f64>) -> Result<f64, String> {
+    values.sort_by(f64::total_cmp);
+    let middle = values.get(values.len() / 2).copied();
+    middle.ok_or_else(|| "nothing was measured".to_owned())
 }
 
 fn tell(line: &str) {

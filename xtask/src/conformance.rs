@@ -18,7 +18,9 @@ use std::path::Path;
 use std::time::Instant;
 
 use breakages::{BREAKAGES, Breakage};
+pub(crate) use processes::{Running, free_port};
 use stage::Stage;
+pub(crate) use tools::Tools;
 
 /// One judge. What it returns is what it counted, or what it found, line by line.
 struct Part {

@@ -35,22 +35,30 @@ enum Command {
         #[arg(long, requires = "document")]
         catalog: bool,
     },
-    /// Measure what calls cost, beside what others pay for the same; needs valgrind
+    /// Measure what the project costs, beside what others pay for the same; needs valgrind and wrk
+    ///
+    /// Prints one table: each figure beside its baseline's of the same run.
     Bench {
-        /// Measure the build of this commit, too
-        #[arg(long, value_name = "COMMIT", num_args = 0..=1, default_missing_value = xtask::bench::BEFORE)]
-        before: Option<String>,
-        /// Measure the client of openapi-generator, too, which this command runs
-        #[arg(long, value_name = "COMMAND", num_args = 0..=1, default_missing_value = "openapi-generator-cli")]
-        openapi_generator: Option<String>,
-        /// Measure the start and the size of the command, too
+        /// Measure these parts only, instead of all but the builds
+        #[arg(value_name = "PART", value_parser = clap::builder::PossibleValuesParser::new(xtask::bench::part_names()))]
+        parts: Vec<String>,
+        /// Measure clean builds, too, which takes many minutes
         #[arg(long)]
-        command: bool,
-        /// Rounds of CPU time; 0 counts instructions and allocations alone
+        builds: bool,
+        /// The commit that is measured as the build before
+        #[arg(long, value_name = "COMMIT", default_value = xtask::bench::BEFORE)]
+        before: String,
+        /// Rounds of a call's CPU time; 0 counts instructions and allocations alone
         #[arg(long, value_name = "NUMBER", default_value_t = 15)]
         rounds: u32,
-        /// Print the tables of earlier runs again, and measure nothing
-        #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["before", "openapi_generator", "command"])]
+        /// Build what is measured, and measure nothing
+        #[arg(long)]
+        prepare: bool,
+        /// Write the table to docs/figures.md, too
+        #[arg(long, conflicts_with = "prepare")]
+        page: bool,
+        /// Print the figures of earlier runs again, and measure nothing
+        #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["parts", "builds", "prepare"])]
         saved: Vec<PathBuf>,
     },
     /// Tell what a change of the document means: for the wire, the Rust API, the rules and the CLI
@@ -154,17 +162,21 @@ fn main() -> ExitCode {
             catalog,
         ),
         Command::Bench {
+            parts,
+            builds,
             before,
-            openapi_generator,
-            command,
             rounds,
+            prepare,
+            page,
             saved,
         } => bench(&xtask::bench::Options {
+            only: parts,
+            builds,
             before,
-            openapi_generator,
-            command,
             rounds,
+            prepare,
             saved,
+            page,
         }),
         Command::Evolve {
             old,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::process::Command;
 
-use super::output;
+use super::processes::output;
 use super::programs::Program;
 use super::server::Server;
 

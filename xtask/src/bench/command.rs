@@ -1,100 +1,86 @@
 //! The command's start and size.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
 
-use super::figures::Row;
-use super::server::Server;
-use super::{cargo, output, tell};
+use super::comparisons as names;
+use super::figures::Figures;
+use super::processes::{Spent, spent};
+use super::programs;
+use super::server;
+use super::trees::{Trees, write};
+use super::{Options, median, tell};
 
-const CURL: &str = "curl of the same URL";
-const COLD: &str = "works-partner option-order get";
-const SIZE: &str = "works-partner, release build";
+/// How often each is started: so many times in a row, so many times in turns.
+const IN_A_ROW: usize = 20;
+const TURNS: usize = 7;
 
-/// How often each is started.
-const STARTS: usize = 41;
+pub(super) fn prepare(trees: &Trees) -> Result<(), String> {
+    programs::this_build(trees)?;
+    trees.command(&trees.root)?;
+    trees.command(&trees.before()?)?;
+    trees.python_program("python").map(drop)
+}
 
-/// The size of the program, and the wall time of a cold call.
-pub(super) fn measure(
-    root: &Path,
-    folder: &Path,
-    before: Option<&str>,
-    server: &Server,
-) -> Result<Vec<Row>, String> {
-    tell("building the command");
-    let command = release(root)?;
-    let mut rows = Vec::new();
-    let mut size = Row::new(SIZE, SIZE);
-    size.set("MB", megabytes(&command)?);
-    if let Some(commit) = before {
-        let tree = folder.join(format!("before-{commit}"));
-        let old = release(&tree)?;
-        let name = format!("{SIZE}, at {commit}");
-        size = Row::new(SIZE, &name);
-        size.set("MB", megabytes(&command)?);
-        let mut was = Row::new(&name, &name);
-        was.set("MB", megabytes(&old)?);
-        rows.push(was);
+pub(super) fn measure(trees: &Trees, _: &Options, figures: &mut Figures) -> Result<(), String> {
+    let ours = trees.command(&trees.root)?;
+    for (subject, file) in [
+        (names::BINARY, ours.clone()),
+        (names::BINARY_BEFORE, trees.command(&trees.before()?)?),
+    ] {
+        let metadata = file.metadata();
+        let metadata = metadata.map_err(|error| format!("{}: {error}", file.display()))?;
+        figures.set(subject, names::MEGABYTES, metadata.len() as f64 / 1e6);
     }
-    rows.push(size);
 
+    let server = server::start(&programs::this_build(trees)?)?;
     let url = format!(
         "{}/partners/customers/10000001/option-product-orders/ACV2",
         server.url
     );
     let bearer = format!("Authorization: Bearer {}", server.token);
+    let script = trees.folder.join("get.py");
+    write(&script, SCRIPT)?;
+    let python = trees.python_program("python")?;
+    let get = || {
+        let mut get = Command::new(&ours);
+        get.args(["option-order", "get", "10000001", "ACV2", "-o", "json"]);
+        get.env("WORKS_PARTNER_BASE_URL", &server.url);
+        get.env("WORKS_PARTNER_ACCESS_TOKEN", &server.token);
+        get
+    };
     let curl = || {
         let mut curl = Command::new("curl");
         curl.args(["--silent", "--fail", "--header", &bearer, &url]);
         curl
     };
-    let ours = || {
-        let mut get = Command::new(&command);
-        get.args(["option-order", "get", "10000001", "ACV2", "-o", "json"])
-            .env("WORKS_PARTNER_BASE_URL", &server.url)
-            .env("WORKS_PARTNER_ACCESS_TOKEN", &server.token);
-        get
+    let requests = || {
+        let mut requests = Command::new(&python);
+        requests.arg(&script).args([&url, &server.token]);
+        requests
     };
-    tell("starting the command and curl in turns");
-    let (mut curls, mut gets) = (Vec::new(), Vec::new());
-    for _ in 0..STARTS {
-        curls.push(wall(curl())?);
-        gets.push(wall(ours())?);
+    tell("starting the command, curl and Python in turns");
+    let mut times = [(); 3].map(|()| Vec::new());
+    for _ in 0..TURNS {
+        let [ours, curls, pythons] = &mut times;
+        ours.push(spent((0..IN_A_ROW).map(|_| get()))?);
+        curls.push(spent((0..IN_A_ROW).map(|_| curl()))?);
+        pythons.push(spent((0..IN_A_ROW / 4).map(|_| requests()))?);
     }
-    for (name, mut times) in [(CURL, curls), (COLD, gets)] {
-        times.sort_by(f64::total_cmp);
-        let mut row = Row::new(name, CURL);
-        row.set(
-            "cold, wall ms",
-            times.get(STARTS / 2).copied().unwrap_or_default(),
-        );
-        rows.push(row);
+    for (subject, times) in [names::COLD, names::CURL, names::PYTHON]
+        .into_iter()
+        .zip(times)
+    {
+        let of = |part: fn(&Spent) -> f64| median(times.iter().map(part).collect());
+        figures.set(subject, names::COLD_WALL, of(|it| it.wall * 1e3)?);
+        figures.set(subject, names::COLD_CPU, of(|it| it.cpu * 1e3)?);
     }
-    Ok(rows)
+    Ok(())
 }
 
-fn release(tree: &Path) -> Result<PathBuf, String> {
-    let mut build = cargo();
-    build
-        .current_dir(tree)
-        .args(["build", "--release", "--quiet"]);
-    build.args(["--package", "works-partner-cli"]);
-    // Before, nothing was stripped by the profile.
-    output(build.args(["--config", "profile.release.strip=true"]))?;
-    Ok(tree.join("target/release/works-partner"))
-}
+const SCRIPT: &str = r#"import sys
+import requests
 
-fn megabytes(file: &Path) -> Result<f64, String> {
-    let metadata = file
-        .metadata()
-        .map_err(|error| format!("{}: {error}", file.display()))?;
-    Ok(metadata.len() as f64 / 1e6)
-}
-
-/// In milliseconds, from the start to the end of a process.
-fn wall(mut command: Command) -> Result<f64, String> {
-    let started = Instant::now();
-    output(&mut command)?;
-    Ok(started.elapsed().as_secs_f64() * 1e3)
-}
+response = requests.get(sys.argv[1], headers={"Authorization": "Bearer " + sys.argv[2]}, timeout=30)
+response.raise_for_status()
+print(response.json())
+"#;

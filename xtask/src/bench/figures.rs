@@ -6,63 +6,34 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+use super::comparisons::{COMPARISONS, Comparison, Goal};
+
 /// What was measured, and in which run.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Figures {
     run: String,
-    rows: Vec<Row>,
-}
-
-/// The figures of one subject.
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Row {
-    name: String,
-    /// The row that this one is compared with.
-    baseline: String,
-    /// The run that it was measured in.
+    /// What belongs to the run as a whole, such as the machine.
     #[serde(default)]
-    run: String,
-    figures: Vec<(String, f64)>,
+    notes: Vec<String>,
+    figures: Vec<Figure>,
+    /// Comparisons that a part makes of its own.
+    #[serde(default)]
+    more: Vec<More>,
 }
 
-impl Row {
-    pub(super) fn new(name: &str, baseline: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            baseline: baseline.to_owned(),
-            run: String::new(),
-            figures: Vec::new(),
-        }
-    }
+#[derive(Clone, Serialize, Deserialize)]
+struct Figure {
+    subject: String,
+    unit: String,
+    value: f64,
+    run: String,
+}
 
-    pub(super) fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// `unit` heads the column.
-    pub(super) fn set(&mut self, unit: &str, value: f64) {
-        self.figures.push((unit.to_owned(), value));
-    }
-
-    fn get(&self, unit: &str) -> Option<f64> {
-        let found = self.figures.iter().find(|(name, _)| name == unit);
-        found.map(|(_, value)| *value)
-    }
-
-    /// How many times the baseline's figure this one is. Figures of two runs have no ratio: a machine
-    /// that was busy in one of them would be told as a change.
-    fn ratio(&self, baseline: &Self, unit: &str) -> Result<Option<f64>, String> {
-        let (Some(ours), Some(theirs)) = (self.get(unit), baseline.get(unit)) else {
-            return Ok(None);
-        };
-        if self.run != baseline.run {
-            return Err(format!(
-                "no ratio of {unit} between `{}` of run {} and `{}` of run {}: they are two runs",
-                self.name, self.run, baseline.name, baseline.run
-            ));
-        }
-        Ok((theirs > 0.0).then(|| ours / theirs))
-    }
+#[derive(Clone, Serialize, Deserialize)]
+struct More {
+    unit: String,
+    ours: String,
+    baseline: String,
 }
 
 impl Figures {
@@ -70,24 +41,43 @@ impl Figures {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         Self {
             run: now.unwrap_or_default().as_secs().to_string(),
-            rows: Vec::new(),
+            notes: Vec::new(),
+            figures: Vec::new(),
+            more: Vec::new(),
         }
     }
 
-    pub(super) fn add(&mut self, rows: impl IntoIterator<Item = Row>) {
-        let run = self.run.clone();
-        self.rows.extend(rows.into_iter().map(|row| Row {
-            run: run.clone(),
-            ..row
-        }));
+    pub(super) fn note(&mut self, note: String) {
+        self.notes.push(note);
     }
 
-    /// The rows of several runs, each of which stays of its own.
+    pub(super) fn set(&mut self, subject: &str, unit: &str, value: f64) {
+        self.figures.push(Figure {
+            subject: subject.to_owned(),
+            unit: unit.to_owned(),
+            value,
+            run: self.run.clone(),
+        });
+    }
+
+    /// Adds a line to the table.
+    pub(super) fn compare(&mut self, unit: &str, ours: &str, baseline: &str) {
+        self.more.push(More {
+            unit: unit.to_owned(),
+            ours: ours.to_owned(),
+            baseline: baseline.to_owned(),
+        });
+    }
+
+    /// The figures of several runs, each of which stays of its own.
     pub(super) fn together(runs: Vec<Self>) -> Self {
-        Self {
-            run: runs.iter().map(|figures| figures.run.as_str()).collect(),
-            rows: runs.into_iter().flat_map(|figures| figures.rows).collect(),
+        let mut together = Self::new();
+        for run in runs {
+            together.notes.extend(run.notes);
+            together.figures.extend(run.figures);
+            together.more.extend(run.more);
         }
+        together
     }
 
     pub(super) fn load(file: &Path) -> Result<Self, String> {
@@ -102,93 +92,142 @@ impl Figures {
         Ok(file)
     }
 
-    /// As Markdown: each figure, and beside it its ratio to the baseline's.
+    /// As Markdown: each figure beside its baseline's, their ratio, and what is aimed at.
     pub(super) fn table(&self) -> String {
-        let mut units: Vec<&str> = Vec::new();
-        for (unit, _) in self.rows.iter().flat_map(|row| &row.figures) {
-            if !units.contains(&unit.as_str()) {
-                units.push(unit);
-            }
-        }
-        let mut refusals = Vec::new();
-        let mut table = String::from("| | |");
-        for unit in &units {
-            let _ = write!(table, " {unit} | × |");
-        }
-        let _ = write!(
-            table,
-            "\n| --- | --- |{}",
-            " ---: | ---: |".repeat(units.len())
+        let mut table = String::from(
+            "| what | of | figure | beside | figure | × | to reach | |\n\
+             | --- | --- | ---: | --- | ---: | ---: | ---: | --- |",
         );
-        for row in &self.rows {
-            // A baseline that was measured twice is that of the row's own run.
-            let baselines = || self.rows.iter().filter(|other| other.name == row.baseline);
-            let baseline = baselines()
-                .find(|other| other.run == row.run)
-                .or_else(|| baselines().next());
-            let to = match row.baseline == row.name {
-                true => "",
-                false => row.baseline.as_str(),
-            };
-            let _ = write!(table, "\n| {} | {to} |", row.name);
-            for unit in &units {
-                let value = row.get(unit).map_or_else(String::new, shown);
-                let ratio = match baseline.map(|baseline| row.ratio(baseline, unit)) {
-                    Some(Ok(Some(ratio))) => format!("{ratio:.3}"),
-                    Some(Err(refusal)) => {
-                        refusals.push(refusal);
-                        "refused".to_owned()
-                    }
-                    _ => String::new(),
-                };
-                let _ = write!(table, " {value} | {ratio} |");
-            }
+        let mut refusals = Vec::new();
+        for comparison in COMPARISONS {
+            self.line(&mut table, comparison, &mut refusals);
         }
-        for refusal in refusals {
-            let _ = write!(table, "\n{refusal}");
+        for more in &self.more {
+            let comparison = Comparison {
+                unit: &more.unit,
+                ours: &more.ours,
+                baseline: &more.baseline,
+                goal: Goal::None,
+            };
+            self.line(&mut table, &comparison, &mut refusals);
+        }
+        for line in refusals.iter().chain(&self.notes) {
+            let _ = write!(table, "\n\n{line}");
         }
         table
+    }
+
+    fn line(&self, table: &mut String, comparison: &Comparison<'_>, refusals: &mut Vec<String>) {
+        let Comparison {
+            unit,
+            ours,
+            baseline,
+            goal,
+        } = comparison;
+        let of = |subject: &str| {
+            let subject = subject.to_owned();
+            let figures = self.figures.iter();
+            figures.filter(move |it| it.unit == *unit && it.subject == subject)
+        };
+        let Some(figure) = of(ours).next() else {
+            return;
+        };
+        // A baseline that was measured twice is that of the figure's own run.
+        let beside = of(baseline).find(|it| it.run == figure.run);
+        let beside = beside.or_else(|| of(baseline).next());
+        let ratio = match beside {
+            // A machine that was busy in one of two runs would be told as a change.
+            Some(beside) if beside.run != figure.run => {
+                refusals.push(format!(
+                    "No ratio of {unit} between `{ours}` of run {} and `{baseline}` of run {}: they are two runs.",
+                    figure.run, beside.run
+                ));
+                Err("refused")
+            }
+            Some(beside) if beside.value > 0.0 => Ok(figure.value / beside.value),
+            _ => Err("not measured"),
+        };
+        let (aim, is_met) = goal.judge(figure.value, ratio.ok());
+        let _ = write!(
+            table,
+            "\n| {unit} | {ours} | {} | {baseline} | {} | {} | {aim} | {is_met} |",
+            shown(figure.value),
+            beside.map_or_else(String::new, |it| shown(it.value)),
+            match ratio {
+                Ok(ratio) => shown_ratio(ratio),
+                Err(why) => why.to_owned(),
+            },
+        );
+    }
+}
+
+impl Goal {
+    /// As the table says it, and whether it is met.
+    fn judge(self, figure: f64, ratio: Option<f64>) -> (String, &'static str) {
+        let (aim, is_met) = match self {
+            Self::None => return (String::new(), ""),
+            Self::RatioAtMost(most) => (format!("≤ {most}"), ratio.map(|it| it <= most)),
+            Self::RatioAtLeast(least) => (format!("≥ {least}"), ratio.map(|it| it >= least)),
+            Self::AtMost(most) => (format!("figure ≤ {most}"), Some(figure <= most)),
+        };
+        let met = match is_met {
+            Some(true) => "met",
+            Some(false) => "**missed**",
+            None => "",
+        };
+        (aim, met)
     }
 }
 
 fn shown(value: f64) -> String {
     match value {
-        value if value >= 1000.0 => format!("{value:.0}"),
-        value => format!("{value:.1}"),
+        value if value >= 100.0 => format!("{value:.0}"),
+        value if value >= 10.0 => format!("{value:.1}"),
+        value => format!("{value:.2}"),
+    }
+}
+
+fn shown_ratio(ratio: f64) -> String {
+    match ratio {
+        ratio if ratio >= 10.0 => format!("{ratio:.1}"),
+        ratio if ratio < 0.1 => format!("{ratio:.4}"),
+        ratio => format!("{ratio:.3}"),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::comparisons::{INSTRUCTIONS, METHOD, REQWEST};
     use super::*;
 
-    fn run(id: &str, rows: &[(&str, f64)]) -> Figures {
-        let mut figures = Figures {
-            run: id.to_owned(),
-            rows: Vec::new(),
-        };
-        figures.add(rows.iter().map(|(name, value)| {
-            let mut row = Row::new(name, "base");
-            row.set("instructions", *value);
-            row
-        }));
-        figures
+    fn run(id: &str, figures: &[(&str, f64)]) -> Figures {
+        let mut run = Figures::new();
+        id.clone_into(&mut run.run);
+        for (subject, value) in figures {
+            run.set(subject, INSTRUCTIONS, *value);
+        }
+        run
     }
 
     #[test]
     fn a_run_has_ratios() {
-        let table = run("1", &[("base", 200.0), ("ours", 150.0)]).table();
-        assert!(table.contains("| ours | base | 150.0 | 0.750 |"), "{table}");
+        let table = run("1", &[(REQWEST, 200.0), (METHOD, 150.0)]).table();
+        let line =
+            format!("| {INSTRUCTIONS} | {METHOD} | 150 | {REQWEST} | 200 | 0.750 | ≤ 1 | met |");
+        assert!(table.contains(&line), "{table}");
+    }
+
+    #[test]
+    fn a_missed_goal_is_told() {
+        let table = run("1", &[(REQWEST, 200.0), (METHOD, 300.0)]).table();
+        assert!(table.contains("| 1.500 | ≤ 1 | **missed** |"), "{table}");
     }
 
     #[test]
     fn two_runs_have_none() {
-        let runs = vec![run("1", &[("base", 200.0)]), run("2", &[("ours", 150.0)])];
+        let runs = vec![run("1", &[(REQWEST, 200.0)]), run("2", &[(METHOD, 150.0)])];
         let table = Figures::together(runs).table();
-        assert!(
-            table.contains("| ours | base | 150.0 | refused |"),
-            "{table}"
-        );
+        assert!(table.contains("| 200 | refused | ≤ 1 |  |"), "{table}");
         assert!(table.contains("they are two runs"), "{table}");
         assert!(!table.contains("0.75"), "{table}");
     }

@@ -3,11 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::processes::output;
 use super::server::Server;
-use super::{cargo, output, tell};
-
-/// The build that calls must not cost more than: before the client was held against its rules.
-pub const BEFORE: &str = "118aeb0";
+use super::trees::{Trees, make_folder, read, write};
 
 /// A program that makes calls by one of its clients.
 #[derive(Clone)]
@@ -62,117 +60,103 @@ impl Program {
 }
 
 /// The benchmark of works-partner-ext.
-pub(super) fn this_build(root: &Path) -> Result<Program, String> {
-    tell("building the benchmark");
-    let mut build = cargo();
-    build.current_dir(root).args(["bench", "--no-run"]);
-    build.args(["--package", "works-partner-ext", "--bench", "calls"]);
-    executable(build.args(["--message-format", "json-render-diagnostics"]))
+pub(super) fn this_build(trees: &Trees) -> Result<Program, String> {
+    let path = benchmark(trees, "works-partner-ext", "calls", "bench")?;
+    Ok(Program::new(path))
 }
 
-/// The same calls by the works-partner-ext of another commit, built the same way.
-pub(super) fn before(root: &Path, folder: &Path, commit: &str) -> Result<Program, String> {
-    tell(&format!("building works-partner-ext of {commit}"));
-    let tree = folder.join(format!("before-{commit}"));
-    if !tree.join("Cargo.toml").exists() {
-        std::fs::create_dir_all(&tree).map_err(|error| error.to_string())?;
-        let archive = folder.join("before.tar");
-        output(
-            Command::new("git")
-                .current_dir(root)
-                .args(["archive", "--output"])
-                .args([&archive, Path::new(commit)]),
-        )?;
-        output(
-            Command::new("tar")
-                .arg("xf")
-                .arg(&archive)
-                .arg("-C")
-                .arg(&tree),
-        )?;
-    }
-    let manifest = include_str!("programs/before.toml");
-    program(&tree.join("crates/calls"), root, manifest, "ext")?;
-    build(&tree)
+/// A benchmark of this workspace, built by a profile.
+pub(super) fn benchmark(
+    trees: &Trees,
+    package: &str,
+    name: &str,
+    profile: &str,
+) -> Result<PathBuf, String> {
+    let mut build = trees.cargo(&trees.root);
+    build.args(["bench", "--no-run", "--profile", profile]);
+    executable(build.args(["--package", package, "--bench", name]), name)
+}
+
+/// The same calls by the works-partner-ext of the build before.
+pub(super) fn before(trees: &Trees) -> Result<Program, String> {
+    let tree = trees.before()?;
+    let benches = trees.root.join("crates/works-partner-ext/benches/calls");
+    let files = [
+        (
+            "Cargo.toml",
+            include_str!("programs/before.toml").to_owned(),
+        ),
+        ("src/main.rs", include_str!("programs/main.rs").to_owned()),
+        ("src/client.rs", read(&benches.join("ext.rs"))?),
+        ("src/measure.rs", read(&benches.join("measure.rs"))?),
+    ];
+    package(&tree.join("crates/calls"), &files)?;
+    Ok(Program::new(build(trees, &tree, "calls", "bench")?))
 }
 
 /// The client that openapi-generator makes of the same document.
-pub(super) fn peer(root: &Path, folder: &Path, generator: &str) -> Result<Program, String> {
-    tell("generating and building openapi-generator's client");
-    let tree = folder.join("peer");
-    let mut words = generator.split(' ');
-    let mut generate = Command::new(words.next().unwrap_or_default());
-    generate
-        .args(words)
-        .args(["generate", "--generator-name", "rust"]);
-    generate
-        .arg("--input-spec")
-        .arg(root.join("openapi/works-partner.yaml"))
-        .arg("--output")
-        .arg(tree.join("client"))
-        .args([
-            "--additional-properties",
-            "library=reqwest,packageName=peer-client",
-        ])
-        .arg("--skip-validate-spec");
-    output(&mut generate)?;
-    std::fs::write(
-        tree.join("Cargo.toml"),
-        "[workspace]\nresolver = \"3\"\nmembers = [\"client\", \"calls\"]\n",
-    )
-    .map_err(|error| error.to_string())?;
-    let manifest = include_str!("programs/peer.toml");
-    program(&tree.join("calls"), root, manifest, "peer")?;
-    build(&tree)
+pub(super) fn peer(trees: &Trees) -> Result<Program, String> {
+    let tree = trees.peer()?;
+    let benches = trees.root.join("crates/works-partner-ext/benches/calls");
+    let files = [
+        ("Cargo.toml", include_str!("programs/peer.toml").to_owned()),
+        ("src/main.rs", include_str!("programs/main.rs").to_owned()),
+        ("src/client.rs", include_str!("programs/peer.rs").to_owned()),
+        ("src/measure.rs", read(&benches.join("measure.rs"))?),
+    ];
+    package(&tree.join("calls"), &files)?;
+    Ok(Program::new(build(trees, &tree, "calls", "bench")?))
 }
 
-/// Writes a program of the benchmark's own loop and one client.
-fn program(folder: &Path, root: &Path, manifest: &str, client: &str) -> Result<(), String> {
-    let write = |name: &str, text: String| {
+/// The state of this build's sandbox, by a profile.
+pub(super) fn state(trees: &Trees, profile: &str) -> Result<PathBuf, String> {
+    benchmark(trees, "works-partner-sandbox", "scale", profile)
+}
+
+/// That of the build before.
+pub(super) fn state_before(trees: &Trees, profile: &str) -> Result<PathBuf, String> {
+    let tree = trees.before()?;
+    let benches = trees
+        .root
+        .join("crates/works-partner-sandbox/benches/scale");
+    let files = [
+        ("Cargo.toml", include_str!("programs/state.toml").to_owned()),
+        ("src/main.rs", include_str!("programs/state.rs").to_owned()),
+        ("src/state.rs", read(&benches.join("state.rs"))?),
+    ];
+    package(&tree.join("crates/state"), &files)?;
+    build(trees, &tree, "state", profile)
+}
+
+/// Writes a package, and leaves alone what is as it should be, so that cargo does not build it again.
+fn package(folder: &Path, files: &[(&str, String)]) -> Result<(), String> {
+    make_folder(&folder.join("src"))?;
+    for (name, text) in files {
         let file = folder.join(name);
-        std::fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))
-    };
-    let benches = root.join("crates/works-partner-ext/benches/calls");
-    let read = |file: &Path| {
-        std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
-    };
-    std::fs::create_dir_all(folder.join("src")).map_err(|error| error.to_string())?;
-    write("Cargo.toml", manifest.to_owned())?;
-    write("src/measure.rs", read(&benches.join("measure.rs"))?)?;
-    let code = match client {
-        "peer" => include_str!("programs/peer.rs").to_owned(),
-        _ => read(&benches.join("ext.rs"))?,
-    };
-    write("src/client.rs", code)?;
-    write("src/main.rs", include_str!("programs/main.rs").to_owned())
+        if !read(&file).is_ok_and(|there| there == *text) {
+            write(&file, text)?;
+        }
+    }
+    Ok(())
 }
 
-/// Builds the program `calls` of a workspace by the profile that this one's benchmarks have.
-fn build(tree: &Path) -> Result<Program, String> {
-    let mut build = cargo();
-    build
-        .current_dir(tree)
-        .args(["build", "--package", "calls"]);
-    build.args([
-        "--profile",
-        "bench",
-        "--config",
-        "profile.bench.debug=false",
-    ]);
-    executable(build.args(["--message-format", "json-render-diagnostics"]))
+/// Builds a program of another workspace.
+fn build(trees: &Trees, tree: &Path, name: &str, profile: &str) -> Result<PathBuf, String> {
+    let mut build = trees.cargo(tree);
+    build.args(["build", "--package", name, "--profile", profile]);
+    build.args(["--config", "profile.bench.debug=false"]);
+    executable(&mut build, name)
 }
 
 /// Runs cargo, and finds the program that it has built.
-fn executable(build: &mut Command) -> Result<Program, String> {
-    let messages = output(build)?;
+fn executable(build: &mut Command, name: &str) -> Result<PathBuf, String> {
+    let messages = output(build.args(["--message-format", "json-render-diagnostics"]))?;
     let mut paths = messages.lines().filter_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
-        let of_calls = message.pointer("/target/name")?.as_str()? == "calls";
+        let is_it = message.pointer("/target/name")?.as_str()? == name;
         let path = message.get("executable")?.as_str()?;
-        of_calls.then(|| PathBuf::from(path))
+        is_it.then(|| PathBuf::from(path))
     });
-    let path = paths
-        .next_back()
-        .ok_or("cargo has built no program `calls`")?;
-    Ok(Program::new(path))
+    let path = paths.next_back();
+    path.ok_or_else(|| format!("cargo has built no program `{name}`"))
 }

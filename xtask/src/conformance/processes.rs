@@ -39,14 +39,18 @@ pub(super) fn run(command: &mut Command, what: &str) -> Result<String, String> {
 }
 
 /// A server that ends with this value.
-pub(super) struct Server {
+pub(crate) struct Running {
     child: Child,
     log: PathBuf,
     what: &'static str,
 }
 
-impl Server {
-    fn start(command: &mut Command, log: PathBuf, what: &'static str) -> Result<Self, String> {
+impl Running {
+    pub(crate) fn start(
+        command: &mut Command,
+        log: PathBuf,
+        what: &'static str,
+    ) -> Result<Self, String> {
         let told = |error: std::io::Error| format!("cannot start {what}: {error}");
         let file = File::create(&log).map_err(told)?;
         let child = command
@@ -57,13 +61,18 @@ impl Server {
         Ok(Self { child, log, what })
     }
 
+    /// By what the system calls it.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// All that it said until now.
     pub(super) fn said(&self) -> Result<String, String> {
         read(&self.log)
     }
 
     /// Waits for what it says when it serves.
-    fn until<T>(&mut self, serves: impl Fn(&str) -> Option<T>) -> Result<T, String> {
+    pub(crate) fn until<T>(&mut self, serves: impl Fn(&str) -> Option<T>) -> Result<T, String> {
         let begun = Instant::now();
         loop {
             let said = self.said()?;
@@ -79,7 +88,7 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -90,7 +99,7 @@ impl Drop for Server {
 pub(super) struct Sandbox {
     pub(super) base_url: String,
     pub(super) token: String,
-    _server: Server,
+    _server: Running,
 }
 
 impl Sandbox {
@@ -102,7 +111,7 @@ impl Sandbox {
         }
         command.args(stage.sandbox);
         let log = stage.folder.join("sandbox.log");
-        let mut server = Server::start(&mut command, log, "the sandbox")?;
+        let mut server = Running::start(&mut command, log, "the sandbox")?;
         let said: Value = server.until(|said| {
             let line = said.lines().find(|line| line.starts_with('{'))?;
             serde_json::from_str(line).ok()
@@ -122,7 +131,7 @@ impl Sandbox {
 /// Prism, and what it found.
 pub(super) struct Prism {
     pub(super) base_url: String,
-    server: Server,
+    server: Running,
 }
 
 impl Prism {
@@ -136,7 +145,7 @@ impl Prism {
         command.arg(mode).arg(document).args(arguments);
         command.args(["--port", &port.to_string()]);
         let log = stage.folder.join(format!("prism-{mode}.log"));
-        let mut server = Server::start(&mut command, log, "Prism")?;
+        let mut server = Running::start(&mut command, log, "Prism")?;
         server.until(|said| said.contains("Prism is listening").then_some(()))?;
         Ok(Self {
             base_url: format!("http://127.0.0.1:{port}"),
@@ -175,7 +184,7 @@ impl Prism {
 }
 
 /// A port that was free a moment ago.
-fn free_port() -> Result<u16, String> {
+pub(crate) fn free_port() -> Result<u16, String> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
     let address = listener.and_then(|listener| listener.local_addr());
     address

@@ -7,13 +7,13 @@ use super::processes::{command, exists, run};
 use super::stage::read;
 
 #[derive(Clone, Debug)]
-pub(super) struct Tools {
+pub(crate) struct Tools {
     folder: PathBuf,
 }
 
 impl Tools {
     /// Installs what is not there as pinned.
-    pub(super) fn install(root: &Path, folder: &Path) -> Result<Self, String> {
+    pub(crate) fn install(root: &Path, folder: &Path) -> Result<Self, String> {
         let pins = root.join("xtask/conformance");
         let tools = Self {
             folder: folder.join("tools"),
@@ -72,7 +72,7 @@ impl Tools {
             .map_err(|error| format!("cannot write {}: {error}", stamp.display()))
     }
 
-    pub(super) fn node_program(&self, name: &str) -> PathBuf {
+    pub(crate) fn node_program(&self, name: &str) -> PathBuf {
         self.folder.join("node/node_modules/.bin").join(name)
     }
 
