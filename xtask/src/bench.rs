@@ -130,21 +130,27 @@ pub fn run(root: &Path, options: &Options) -> Result<String, String> {
             false => options.only.iter().any(|name| name == part.name),
         })
         .collect();
-    // Everything is built before anything is timed.
-    for part in &chosen {
-        tell(&format!("{}: building", part.name));
-        (part.prepare)(&trees)?;
-    }
-    if options.prepare {
-        return Ok(format!("built below {}", trees.folder.display()));
-    }
+    // Everything is built before anything is timed. What fails is told, and the rest is worth having all the same.
     let mut figures = Figures::new();
     figures.note(machine(&options.before));
+    let mut built = Vec::new();
     for part in chosen {
+        tell(&format!("{}: building", part.name));
+        match (part.prepare)(&trees) {
+            Ok(()) => built.push(part),
+            Err(error) => figures.fail(format!("{} is not built: {error}", part.name)),
+        }
+    }
+    if options.prepare {
+        return match figures.is_whole() {
+            true => Ok(format!("built below {}", trees.folder.display())),
+            false => Err(figures.table()),
+        };
+    }
+    for part in built {
         tell(&format!("{}: measuring", part.name));
-        // What was measured before a failure is worth more than the failure.
         if let Err(error) = (part.measure)(&trees, options, &mut figures) {
-            figures.note(format!("{} failed: {error}", part.name));
+            figures.fail(format!("{} failed: {error}", part.name));
         }
     }
     let file = figures.save(&trees.folder)?;
@@ -154,6 +160,9 @@ pub fn run(root: &Path, options: &Options) -> Result<String, String> {
 
 fn told(root: &Path, options: &Options, figures: &Figures) -> Result<String, String> {
     let table = figures.table();
+    if !figures.is_whole() {
+        return Err(format!("not all was measured\n{table}"));
+    }
     if options.page {
         let page = format!("{PAGE_HEAD}{table}\n");
         std::fs::write(root.join(PAGE), page).map_err(|error| format!("{PAGE}: {error}"))?;

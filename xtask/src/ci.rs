@@ -1,8 +1,10 @@
 //! What `.ci/run` runs, so that a maintainer can run it before pushing.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
+
+use crate::workspace;
 
 struct Step {
     name: &'static str,
@@ -10,13 +12,11 @@ struct Step {
     command: &'static [&'static str],
 }
 
-/// A command of this program, as its own process.
-macro_rules! xtask {
-    ($($argument:literal),*) => {
-        &["cargo", "run", "--quiet", "--locked", "--package", "xtask", "--", $($argument),*]
-    };
-}
+/// This program, as its own process.
+const XTASK: &str = "xtask";
 
+/// What cargo builds for one package has other features than the same in the whole workspace with its tests, and all
+/// dependencies would be built again. Hence no step after `test` builds a package, or the command, by itself.
 const STEPS: &[Step] = &[
     Step {
         name: "format",
@@ -26,7 +26,13 @@ const STEPS: &[Step] = &[
     Step {
         name: "drift",
         environment: &[],
-        command: xtask!["generate", "--check"],
+        command: &[XTASK, "generate", "--check"],
+    },
+    // The README's second command.
+    Step {
+        name: "test",
+        environment: &[],
+        command: &["cargo", "test", "--workspace"],
     },
     Step {
         name: "clippy",
@@ -51,18 +57,12 @@ const STEPS: &[Step] = &[
     Step {
         name: "interop",
         environment: &[],
-        command: xtask!["interop", "--short"],
-    },
-    // The README's second command.
-    Step {
-        name: "test",
-        environment: &[],
-        command: &["cargo", "test", "--workspace"],
+        command: &[XTASK, "interop", "--short"],
     },
     Step {
         name: "conformance",
         environment: &[],
-        command: xtask!["conformance"],
+        command: &[XTASK, "conformance"],
     },
     Step {
         name: "report-pages",
@@ -71,8 +71,7 @@ const STEPS: &[Step] = &[
             "cargo",
             "test",
             "--quiet",
-            "--package",
-            "works-partner-store",
+            "--workspace",
             "--test",
             "store",
             "--",
@@ -94,7 +93,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "release-rehearsal",
         environment: &[],
-        command: xtask!["release", "--rehearse", "--no-checklist"],
+        command: &[XTASK, "release", "--rehearse", "--no-checklist"],
     },
 ];
 
@@ -107,6 +106,7 @@ pub fn run(root: &Path, only: &[String]) -> Result<(), String> {
     let chosen = STEPS
         .iter()
         .filter(|step| only.is_empty() || only.iter().any(|name| name == step.name));
+    let mut is_tested = false;
     for step in chosen {
         let started = Instant::now();
         tell(&format!("==> {}: {}", step.name, step.command.join(" ")));
@@ -117,9 +117,16 @@ pub fn run(root: &Path, only: &[String]) -> Result<(), String> {
         // Under `cargo xtask` this is the cargo that runs us.
         let program = match *program {
             "cargo" => std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
+            XTASK => std::env::current_exe()
+                .map_err(|error| format!("this program is not found: {error}"))?
+                .into(),
             other => other.into(),
         };
-        let status = Command::new(&program)
+        let mut command = Command::new(&program);
+        if is_tested {
+            command.env(workspace::COMMAND, command_of_tests(root));
+        }
+        let status = command
             .args(arguments)
             .envs(step.environment.iter().copied())
             .current_dir(root)
@@ -128,6 +135,7 @@ pub fn run(root: &Path, only: &[String]) -> Result<(), String> {
         if !status.success() {
             return Err(format!("{} failed ({status})", step.name));
         }
+        is_tested |= step.name == "test";
         tell(&format!(
             "==> {}: done in {:.1?}",
             step.name,
@@ -135,6 +143,11 @@ pub fn run(root: &Path, only: &[String]) -> Result<(), String> {
         ));
     }
     Ok(())
+}
+
+/// The command that the tests have run.
+fn command_of_tests(root: &Path) -> PathBuf {
+    workspace::target(root).join("debug/works-partner")
 }
 
 fn tell(line: &str) {

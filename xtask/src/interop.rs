@@ -22,6 +22,8 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
+use crate::workspace;
+
 pub use meeting::{Meeting, Verdict};
 
 /// What to run, and what to make of it.
@@ -58,11 +60,11 @@ struct Places {
 /// Runs the meetings; an error where one sees what is not expected.
 pub fn run(root: &Path, options: &Options) -> Result<(), String> {
     let chosen = choose(Meeting::all(&root.join("interop"))?, options)?;
-    let target = target(root);
+    let target = workspace::target(root);
     let places = Places {
         root: root.to_owned(),
         scratch: target.join("interop"),
-        command: build(root, &target)?,
+        command: workspace::command(root)?,
         tools: target.join("tools"),
     };
     inputs::make(&places)?;
@@ -240,30 +242,6 @@ fn output(command: &mut Command, what: &str) -> Result<String, String> {
         done.status,
         last.join("\n      ")
     ))
-}
-
-fn target(root: &Path) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    target.map_or_else(|| root.join("target"), |target| root.join(target))
-}
-
-fn build(root: &Path, target: &Path) -> Result<PathBuf, String> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .args([
-            "build",
-            "--quiet",
-            "--locked",
-            "--package",
-            "works-partner-cli",
-        ])
-        .current_dir(root)
-        .status()
-        .map_err(|error| format!("cannot run cargo: {error}"))?;
-    if !status.success() {
-        return Err(format!("the command does not build ({status})"));
-    }
-    Ok(target.join("debug").join("works-partner"))
 }
 
 fn result_file(places: &Places, meeting: &Meeting) -> PathBuf {

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The root of the workspace that the program is run in: not of the one that it was built in, since two
 /// checkouts can share a target folder.
@@ -18,6 +19,35 @@ pub fn root() -> PathBuf {
 
 fn is_root(folder: &Path) -> bool {
     folder.join("openapi").is_dir() && folder.join("xtask").join("Cargo.toml").is_file()
+}
+
+/// Where cargo builds.
+pub(crate) fn target(root: &Path) -> PathBuf {
+    let set = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    root.join(set.unwrap_or_else(|| "target".into()))
+}
+
+/// Names the command `works-partner` that is there already.
+pub(crate) const COMMAND: &str = "XTASK_COMMAND";
+
+/// The command `works-partner`, built for debugging.
+///
+/// # Errors
+///
+/// It does not build.
+pub(crate) fn command(root: &Path) -> Result<PathBuf, String> {
+    if let Some(built) = env::var_os(COMMAND) {
+        return Ok(root.join(built));
+    }
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["build", "--quiet", "--locked"]);
+    cargo.args(["--package", "works-partner-cli"]);
+    let status = cargo.current_dir(root).status();
+    match status {
+        Ok(status) if status.success() => Ok(target(root).join("debug/works-partner")),
+        Ok(status) => Err(format!("the command does not build ({status})")),
+        Err(error) => Err(format!("cannot run cargo: {error}")),
+    }
 }
 
 /// The version that the crates of the workspace share.

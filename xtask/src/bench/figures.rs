@@ -15,6 +15,8 @@ pub(super) struct Figures {
     /// What belongs to the run as a whole, such as the machine.
     #[serde(default)]
     notes: Vec<String>,
+    #[serde(default)]
+    failures: Vec<String>,
     figures: Vec<Figure>,
     /// Comparisons that a part makes of its own.
     #[serde(default)]
@@ -42,6 +44,7 @@ impl Figures {
         Self {
             run: now.unwrap_or_default().as_secs().to_string(),
             notes: Vec::new(),
+            failures: Vec::new(),
             figures: Vec::new(),
             more: Vec::new(),
         }
@@ -49,6 +52,15 @@ impl Figures {
 
     pub(super) fn note(&mut self, note: String) {
         self.notes.push(note);
+    }
+
+    /// A part could not be measured.
+    pub(super) fn fail(&mut self, why: String) {
+        self.failures.push(why);
+    }
+
+    pub(super) fn is_whole(&self) -> bool {
+        self.failures.is_empty()
     }
 
     pub(super) fn set(&mut self, subject: &str, unit: &str, value: f64) {
@@ -74,6 +86,7 @@ impl Figures {
         let mut together = Self::new();
         for run in runs {
             together.notes.extend(run.notes);
+            together.failures.extend(run.failures);
             together.figures.extend(run.figures);
             together.more.extend(run.more);
         }
@@ -111,7 +124,7 @@ impl Figures {
             };
             self.line(&mut table, &comparison, &mut refusals);
         }
-        for line in refusals.iter().chain(&self.notes) {
+        for line in refusals.iter().chain(&self.notes).chain(&self.failures) {
             let _ = write!(table, "\n\n{line}");
         }
         table

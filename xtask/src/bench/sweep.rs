@@ -1,5 +1,6 @@
-//! A sweep of all customers and its answers, each beside a baseline of works-partner-store's own benchmark.
+//! Sweeps, their answers and plans, each beside a baseline of the crate's own benchmark.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::Value;
@@ -10,24 +11,39 @@ use super::processes::output;
 use super::programs::benchmark;
 use super::trees::Trees;
 
+/// Packages and their benchmarks, which print an object a figure: name, value, baseline.
+const BENCHMARKS: [(&str, &str); 2] = [
+    ("works-partner-store", "figures"),
+    ("works-partner-plan", "lines"),
+];
+
 pub(super) fn prepare(trees: &Trees) -> Result<(), String> {
-    benchmark(trees, "works-partner-store", "figures", "bench").map(drop)
+    for (package, name) in BENCHMARKS {
+        program(trees, package, name)?;
+    }
+    Ok(())
+}
+
+fn program(trees: &Trees, package: &str, name: &str) -> Result<PathBuf, String> {
+    benchmark(trees, package, name, "bench")
 }
 
 pub(super) fn measure(trees: &Trees, _: &Options, figures: &mut Figures) -> Result<(), String> {
-    let program = benchmark(trees, "works-partner-store", "figures", "bench")?;
-    let lines = output(Command::new(program).arg("--json"))?;
-    for line in lines.lines() {
-        let line: Value = serde_json::from_str(line).map_err(|error| format!("{line}: {error}"))?;
-        let text = |name| line.get(name).and_then(Value::as_str).unwrap_or_default();
-        let number = |name| {
-            let number = line.get(name).and_then(Value::as_f64);
-            number.ok_or_else(|| format!("no {name} in {line}"))
-        };
-        let (unit, ours, baseline) = (text("unit"), text("name"), text("baseline_name"));
-        figures.set(ours, unit, number("value")?);
-        figures.set(baseline, unit, number("baseline")?);
-        figures.compare(unit, ours, baseline);
+    for (package, name) in BENCHMARKS {
+        let lines = output(Command::new(program(trees, package, name)?).arg("--json"))?;
+        for line in lines.lines() {
+            let line: Value = serde_json::from_str(line).map_err(|it| format!("{line}: {it}"))?;
+            let number = |name| {
+                let number = line.get(name).and_then(Value::as_f64);
+                number.ok_or_else(|| format!("no {name} in {line}"))
+            };
+            let what = line.get("name").and_then(Value::as_str);
+            let what = what.ok_or_else(|| format!("no name in {line}"))?;
+            let baseline = format!("{package}'s baseline");
+            figures.set(package, what, number("value")?);
+            figures.set(&baseline, what, number("baseline")?);
+            figures.compare(what, package, &baseline);
+        }
     }
     Ok(())
 }

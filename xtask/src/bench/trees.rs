@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::processes::{cargo, output};
+use crate::workspace;
 
 /// Where everything is.
 pub(super) struct Trees {
@@ -20,7 +21,7 @@ const PYTHON_PACKAGES: [&str; 2] = ["openapi-generator-cli==7.26.0", "requests==
 
 impl Trees {
     pub(super) fn new(root: &Path, before: &str) -> Result<Self, String> {
-        let folder = target(root).join("bench");
+        let folder = workspace::target(root).join("bench");
         std::fs::create_dir_all(&folder)
             .map_err(|error| format!("{}: {error}", folder.display()))?;
         Ok(Self {
@@ -128,17 +129,11 @@ impl Trees {
         // Before, nothing was stripped by the profile.
         output(build.args(["--config", "profile.release.strip=true"]))?;
         let target = match tree == self.root {
-            true => target(tree),
+            true => workspace::target(tree),
             false => tree.join("target"),
         };
         Ok(target.join("release/works-partner"))
     }
-}
-
-/// Where cargo builds this workspace.
-fn target(root: &Path) -> PathBuf {
-    let set = std::env::var_os("CARGO_TARGET_DIR");
-    root.join(set.map_or_else(|| "target".into(), PathBuf::from))
 }
 
 pub(super) fn make_folder(folder: &Path) -> Result<(), String> {

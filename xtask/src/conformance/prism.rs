@@ -33,8 +33,8 @@ pub(super) fn mock(stage: &Stage) -> Result<String, String> {
                 "test",
                 "--quiet",
                 "--locked",
-                "--package",
-                "works-partner-tests",
+                // Not the package alone, which would have other features, and all of it be built again.
+                "--workspace",
             ])
             .args(["--test", "whole_document", "--", "--ignored", "--exact"])
             .arg("mock::every_operation_decodes_what_a_mock_server_answers")

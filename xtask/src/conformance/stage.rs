@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::breakages::{Breakage, Broken};
-use super::processes::{self, command};
 use super::tools::Tools;
-use crate::{DOCUMENT, Document, variant};
+use crate::{DOCUMENT, Document, variant, workspace};
 
 /// Redocly's exceptions name the document by this path.
 const EXCEPTIONS: &str = ".redocly.lint-ignore.yaml";
@@ -30,19 +29,9 @@ pub(super) struct Stage {
 
 impl Stage {
     pub(super) fn set(root: &Path, full: bool) -> Result<Self, String> {
-        let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-        let target = target.map_or_else(|| root.join("target"), |target| root.join(target));
+        let target = workspace::target(root);
         let folder = target.join("conformance");
         let tools = Tools::install(root, &folder)?;
-        let mut build = command("cargo");
-        build.args([
-            "build",
-            "--quiet",
-            "--locked",
-            "--package",
-            "works-partner-cli",
-        ]);
-        processes::run(build.current_dir(root), "cargo build")?;
         let document = Document::of_project(root);
         let document = document.map_err(|error| error.to_string())?.value;
         let text = read(&root.join(DOCUMENT))?;
@@ -50,7 +39,7 @@ impl Stage {
             root: root.to_owned(),
             folder: folder.join("intact"),
             tools,
-            command: target.join("debug").join("works-partner"),
+            command: workspace::command(root)?,
             document,
             full,
             proving: false,

@@ -39,7 +39,7 @@ pub fn rehearse(root: &Path, tell: &mut dyn FnMut(&str)) -> Result<(), String> {
     let cargo = Cargo {
         index: format!("{}/git/index", registry.url),
         // What the workspace was built with serves again where features agree.
-        target: target(root),
+        target: workspace::target(root),
     };
 
     let source = folder.0.join("source");
@@ -202,12 +202,8 @@ impl Cargo {
     }
 }
 
-fn target(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
-}
-
 fn install(root: &Path) -> Result<PathBuf, String> {
-    let tools = target(root).join("tools");
+    let tools = workspace::target(root).join("tools");
     let program = tools.join("bin").join(REGISTRY);
     if !program.exists() {
         let version = format!("{REGISTRY}@{REGISTRY_VERSION}");

@@ -6,6 +6,7 @@
 //! connection, which are one process.
 
 #![allow(
+    clippy::panic,
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::indexing_slicing,
