@@ -4,5 +4,5 @@
 generate() {
     local document=$1 language=$2 folder=$3
     shift 3
-    openapi-generator-cli generate -i "$document" -g "$language" -o "$folder" "$@" >"generate-$folder.log" 2>&1
+    openapi-generator-cli generate -i "$document" -g "$language" -o "$folder" "$@" >"generate-${folder//\//-}.log" 2>&1
 }
