@@ -16,3 +16,24 @@ check() {
 
 # has FILE TEXT: whether it stands in a file.
 has() { grep -qF -- "$2" "$1"; }
+
+# A terminal of 120 by 40 in tmux. start_screen COMMAND…, typed_in TEXT KEY…, shows TEXT: whether it comes to stand there.
+screen() { tmux -L "interop-$$" -f /dev/null "$@"; }
+start_screen() {
+    trap 'screen kill-server' EXIT
+    screen new-session -d -x 120 -y 40 "$@"
+}
+typed_in() {
+    screen send-keys C-u
+    screen send-keys -l "$1"
+    shift
+    screen send-keys "$@"
+}
+shows() {
+    for _ in $(seq 80); do
+        screen capture-pane -p >screen.txt
+        has screen.txt "$1" && return
+        sleep 0.25
+    done
+    return 1
+}

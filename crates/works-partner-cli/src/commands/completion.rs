@@ -1,7 +1,9 @@
 //! `completion`: a script that teaches a shell this program's arguments.
 
-use clap::{Arg, Args, Command, ValueHint};
-use clap_complete::Shell;
+mod nushell;
+
+use clap::{Arg, Args, Command, ValueEnum, ValueHint};
+use clap_complete::aot;
 
 use crate::arguments::Global;
 use crate::failure::Failure;
@@ -14,6 +16,16 @@ pub(crate) struct Completion {
     shell: Shell,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Shell {
+    Bash,
+    Elvish,
+    Fish,
+    Nushell,
+    Powershell,
+    Zsh,
+}
+
 const INSTALLATION: &str = "\
 To install it, run the line for your shell once and start a new shell:
 
@@ -22,6 +34,8 @@ To install it, run the line for your shell once and start a new shell:
               (below `autoload -Uz compinit && compinit`)
   fish        works-partner completion fish > ~/.config/fish/completions/works-partner.fish
   PowerShell  works-partner completion powershell >> $PROFILE
+  Nushell     works-partner completion nushell | save ($nu.default-config-dir | path join works-partner.nu)
+              'source works-partner.nu' | save --append $nu.config-path
   elvish      works-partner completion elvish >> ~/.config/elvish/rc.elv";
 
 pub(crate) fn run(
@@ -32,17 +46,29 @@ pub(crate) fn run(
     // What is deferred has no arguments before.
     command.build();
     let mut command = hinted(command);
-    // Into memory first: the generator panics where it cannot write.
-    let mut script = Vec::new();
-    clap_complete::generate(completion.shell, &mut command, NAME, &mut script);
-    let script = String::from_utf8_lossy(&script);
     let script = match completion.shell {
-        Shell::Bash => bash(&script, &command),
+        Shell::Bash => {
+            let script = generated(aot::Bash, &mut command);
+            bash(&script, &command)
+        }
+        Shell::Elvish => generated(aot::Elvish, &mut command),
         // Files are offered for options that take one, and nowhere else.
-        Shell::Fish => format!("complete -c {NAME} -f\n{script}"),
-        _ => script.into_owned(),
+        Shell::Fish => format!(
+            "complete -c {NAME} -f\n{}",
+            generated(aot::Fish, &mut command)
+        ),
+        Shell::Nushell => nushell::script(&command),
+        Shell::Powershell => generated(aot::PowerShell, &mut command),
+        Shell::Zsh => generated(aot::Zsh, &mut command),
     };
     global.printer().print_exactly(script.as_bytes())
+}
+
+fn generated(generator: impl aot::Generator, command: &mut Command) -> String {
+    // Into memory first: the generator panics where it cannot write.
+    let mut script = Vec::new();
+    clap_complete::generate(generator, command, NAME, &mut script);
+    String::from_utf8_lossy(&script).into_owned()
 }
 
 const NAME: &str = "works-partner";

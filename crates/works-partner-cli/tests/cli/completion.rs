@@ -6,14 +6,14 @@ use crate::support::run;
 
 #[test]
 fn every_shell_has_a_script_that_knows_the_options() {
-    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+    for shell in ["bash", "elvish", "fish", "nushell", "powershell", "zsh"] {
         let run = run(&format!("completion {shell}")).succeeded();
         assert_eq!(run.stderr, "");
         assert!(run.stdout.contains("option-order"), "{shell}");
         assert!(run.stdout.contains("upgrade-option-product"), "{shell}");
         assert!(run.stdout.contains("administrator.last-name"), "{shell}");
     }
-    for shell in ["bash", "zsh"] {
+    for shell in ["bash", "nushell", "zsh"] {
         let run = run(&format!("completion {shell}")).succeeded();
         assert!(run.stdout.contains("JP_AIS_M"), "{shell}");
     }
@@ -130,7 +130,7 @@ fn files_are_offered_where_a_file_belongs() {
 #[test]
 fn the_help_has_an_installation_for_each_shell() {
     let help = run("completion --help").succeeded().stdout;
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+    for shell in ["bash", "zsh", "fish", "powershell", "nushell", "elvish"] {
         let line = format!("works-partner completion {shell}");
         assert!(help.contains(&line), "{help}");
     }
