@@ -62,8 +62,11 @@ fn similar_commands(words: &[String], unknown: &str) -> Vec<String> {
     let own = unknown.to_owned();
     let typed = nouns.into_iter().chain([&own]).chain(next);
     let typed: Vec<String> = typed.flat_map(|word| parts(word)).collect();
+    // Where nothing is like the unknown word, the others alone say nothing.
+    let unknown = parts(unknown);
     let mut similar: Vec<(f64, &String)> = commands
         .iter()
+        .filter(|command| likeness(&unknown, &parts(command)) > 0.0)
         .map(|command| (likeness(&typed, &parts(command)), command))
         .filter(|(likeness, _)| *likeness >= LIKE)
         .collect();
@@ -200,6 +203,13 @@ mod tests {
     fn similar(line: &str, unknown: &str) -> Vec<String> {
         let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
         similar_commands(&words, unknown)
+    }
+
+    #[test]
+    fn a_word_that_is_like_nothing_suggests_nothing() {
+        for (line, unknown) in [("api nope", "nope"), ("sandbox advance", "advance")] {
+            assert!(similar(line, unknown).is_empty(), "{line}");
+        }
     }
 
     #[test]

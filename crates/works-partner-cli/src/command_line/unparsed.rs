@@ -30,7 +30,7 @@ impl Unparsed {
     /// Prints help where help was asked for, else what is wrong.
     pub(crate) fn print(self) -> Exit {
         let Self { error, printer } = self;
-        let text = error.render().ansi().to_string();
+        let text = plain(error.render().ansi().to_string());
         match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                 return match printer.print_styled(&text) {
@@ -57,7 +57,7 @@ fn failure(error: &clap::Error) -> Failure {
             "a command is missing".to_owned()
         }
         _ => {
-            let text = error.render().to_string();
+            let text = plain(error.render().to_string());
             let text = text.strip_prefix("error: ").unwrap_or(&text);
             let end = ["\n\nUsage:", "\n\nFor more information"]
                 .iter()
@@ -68,6 +68,23 @@ fn failure(error: &clap::Error) -> Failure {
         }
     };
     Failure::new(Exit::Usage, message).hint("for more information, try --help")
+}
+
+/// What Rust says of numbers, in words for everybody.
+fn plain(text: String) -> String {
+    [
+        ("invalid digit found in string", "expected a whole number"),
+        (
+            "cannot parse integer from empty string",
+            "expected a whole number",
+        ),
+        (
+            "number too large to fit in target type",
+            "the number is too large",
+        ),
+    ]
+    .into_iter()
+    .fold(text, |text, (rust, words)| text.replace(rust, words))
 }
 
 /// What a flag says in arguments that clap could not read, as far as that can be told.
@@ -100,6 +117,15 @@ fn wish<T: ValueEnum>(arguments: &[OsString], short: Option<char>, long: &str) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_spoken_of_in_words() {
+        for wrong in ["x", "", "99999999999999999999999"] {
+            let text = format!("invalid value: {}", wrong.parse::<u64>().unwrap_err());
+            let said = plain(text.clone());
+            assert!(said != text && said.contains("number"), "{said}");
+        }
+    }
 
     #[test]
     fn the_format_is_heard_through_mistakes() {

@@ -4,16 +4,15 @@ mod apply;
 mod facts;
 mod from_store;
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use works_partner_ext::DomainId;
 use works_partner_plan::{ChangeList, Plan, PlanOptions, ReadOptions};
 
-use crate::arguments::{ApplyDate, Global, IdParser};
+use crate::arguments::{ApplyDate, CustomerArg, CustomerParser, Global};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::journal::{failure, server};
@@ -32,7 +31,7 @@ const AHEAD: i64 = 90;
 pub(crate) struct PlanArgs {
     #[command(subcommand)]
     from: Option<From>,
-    /// The change list: CSV or JSON lines, with a column `operation`.
+    /// The change list: CSV or JSON lines, with a column `operation`; `-` is stdin.
     #[arg(value_name = "LIST", required = true)]
     list: Option<PathBuf>,
     #[command(flatten)]
@@ -67,6 +66,13 @@ pub(crate) fn plan(
         (Some(From::FromStore(from)), _) => {
             let text = from.list(global, settings)?;
             make(text.as_bytes(), &from.making(), global, settings)
+        }
+        (None, Some(list)) if list.as_path() == Path::new("-") => {
+            let mut bytes = Vec::new();
+            std::io::stdin().read_to_end(&mut bytes).map_err(|error| {
+                Failure::new(Exit::Usage, format!("stdin cannot be read: {error}"))
+            })?;
+            make(&bytes, &arguments.making, global, settings)
         }
         (None, Some(list)) => make(&read(list)?, &arguments.making, global, settings),
         (None, None) => Err(Failure::new(Exit::Usage, "there is no change list")),
@@ -199,9 +205,10 @@ pub(crate) fn rehearse(
 
 #[derive(Debug, Args)]
 pub(crate) struct ForecastArgs {
-    /// The customers, by their domainId. Without any, all that the store has.
-    #[arg(value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new())]
-    customers: Vec<DomainId>,
+    /// The customers, each by its domainId, its domain, or a unique part of its company's name. Without
+    /// any, all that the store has.
+    #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser)]
+    customers: Vec<CustomerArg>,
     /// The last day: 2026-12-01, tomorrow, or next-month. Defaults to 90 days from today.
     #[arg(long, value_name = "DATE")]
     until: Option<ApplyDate>,
@@ -220,7 +227,11 @@ pub(crate) fn forecast(
         let source = Source::open(&arguments.facts, all, global, settings).await?;
         let today = source.today().await?;
         let until = until(arguments.until, today)?;
-        let ids: Vec<i64> = arguments.customers.iter().map(|id| id.get()).collect();
+        let mut ids = Vec::new();
+        for wanted in &arguments.customers {
+            let facts = &arguments.facts;
+            ids.push(source.customer(wanted, facts, global, settings).await?);
+        }
         let timeline = match &source.facts {
             Facts::Stored(facts) => {
                 let ids = if all {

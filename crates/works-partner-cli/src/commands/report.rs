@@ -23,7 +23,7 @@ use crate::settings::Settings;
 pub(crate) struct ReportArgs {
     #[command(flatten)]
     filter: FilterArgs,
-    /// Write the page to this file instead of stdout.
+    /// Write the page to this file; without it or with `-`, to stdout.
     #[arg(long, value_name = "FILE", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     file: Option<PathBuf>,
     #[command(subcommand)]
@@ -44,14 +44,18 @@ pub(crate) fn run(
     if let Some(Verb::Serve(arguments)) = &arguments.verb {
         return serve::run(arguments, global, settings);
     }
-    let is_for_a_person = arguments.file.is_none() && std::io::stdout().is_terminal();
+    let file = arguments
+        .file
+        .as_deref()
+        .filter(|file| *file != Path::new("-"));
+    let is_for_a_person = file.is_none() && std::io::stdout().is_terminal();
     if is_for_a_person {
         let message = "the report is an HTML page, which a terminal does not show";
         return Err(Failure::new(Exit::Usage, message).hint("name a file with --file report.html"));
     }
     let (store, filter) = arguments.filter.open(global, settings)?;
     let page = report().page(&store, &filter).map_err(failure)?;
-    match &arguments.file {
+    match file {
         None => global.printer().print_exactly(page.as_bytes()),
         Some(path) => {
             write(path, &page).map_err(|error| {

@@ -11,9 +11,10 @@ use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ToSpan as _};
 use works_partner_ext::DomainId;
+use works_partner_ext::api::types::OptionProductId;
 use works_partner_store::{Calendar, Error, Filter, Resource, RunState, Store, Sweep};
 
-use crate::arguments::{CustomerArg, CustomerParser, Global, IdParser};
+use crate::arguments::{CustomerArg, CustomerParser, Global};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::journal;
@@ -36,11 +37,11 @@ pub(crate) struct StoreArg {
 pub(crate) struct FilterArgs {
     #[command(flatten)]
     store: StoreArg,
-    /// The first day: a date, `today`, or a number of days from today, such as 30d.
-    #[arg(long, value_name = "DAY", value_parser = day)]
+    /// The first day: a date, `today`, `yesterday`, or a number of days from today, such as 30d or -7d.
+    #[arg(long, value_name = "DAY", value_parser = day, allow_hyphen_values = true)]
     from: Option<Day>,
     /// The last day, in the same forms.
-    #[arg(long, value_name = "DAY", value_parser = day)]
+    #[arg(long, value_name = "DAY", value_parser = day, allow_hyphen_values = true)]
     to: Option<Day>,
     /// Only this customer, by its domainId, its domain, or a unique part of its company's name.
     #[arg(long, value_name = "DOMAIN_ID", value_parser = CustomerParser)]
@@ -65,9 +66,9 @@ pub(crate) struct SweepArgs {
     /// usage-status, or all.
     #[arg(long, value_name = "RESOURCE", value_delimiter = ',', default_value = "all", value_parser = resource)]
     include: Vec<Option<Resource>>,
-    /// Only these customers, by their domainId.
-    #[arg(long, value_name = "DOMAIN_ID", value_parser = IdParser::<DomainId>::new())]
-    customer: Vec<DomainId>,
+    /// Only this customer, by its domainId, its domain, or a unique part of its company's name.
+    #[arg(long, value_name = "DOMAIN_ID", value_parser = CustomerParser)]
+    customer: Vec<CustomerArg>,
     /// Only the customers whose domainIds are in this file, one a line; `-` is stdin.
     #[arg(long, value_name = "FILE", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     customers: Option<PathBuf>,
@@ -156,8 +157,9 @@ pub(crate) enum Day {
 }
 
 fn day(text: &str) -> Result<Day, String> {
-    if text == "today" {
-        return Ok(Day::In(0));
+    let named = [("yesterday", -1), ("today", 0), ("tomorrow", 1)];
+    if let Some((_, days)) = named.iter().find(|(name, _)| *name == text) {
+        return Ok(Day::In(*days));
     }
     let days = text
         .strip_suffix('d')
@@ -167,7 +169,7 @@ fn day(text: &str) -> Result<Day, String> {
     }
     let date = crate::arguments::date(text);
     date.map(Day::On)
-        .map_err(|_| "a day is written as 2026-12-01, today or 30d".to_owned())
+        .map_err(|_| "a day is written as 2026-12-01, today, yesterday, 30d or -7d".to_owned())
 }
 
 impl Day {
@@ -223,7 +225,10 @@ pub(crate) fn sweep(
             .copied()
             .collect::<Option<Vec<_>>>();
         sweep = sweep.include(wanted.unwrap_or_else(|| Resource::ALL.to_vec()));
-        let mut customers = arguments.customer.clone();
+        let mut customers = Vec::new();
+        for wanted in &arguments.customer {
+            customers.push(session.customer(wanted).await?.id);
+        }
         if let Some(path) = &arguments.customers {
             customers.extend(ids_of(path)?);
         }
@@ -255,6 +260,10 @@ pub(crate) fn sweep(
             printer.say("`store unread` lists what could not be read");
         }
         Ok(())
+    })
+    .map_err(|failure| match failure.exit() {
+        Exit::Cancelled => failure.hint("`sweep --resume` continues it"),
+        _ => failure,
     })
 }
 
@@ -304,8 +313,7 @@ pub(crate) fn upcoming(
     if global.printer().format == Format::Ics {
         return calendar(arguments, global, settings);
     }
-    let (store, mut filter) = arguments.filter.open(global, settings)?;
-    filter = filter.from(arguments.filter.from.map_or_else(today, Day::date));
+    let (store, filter) = arguments.filter.open_from_today(global, settings)?;
     let events = store.upcoming(&filter).map_err(failure)?;
     show(
         &store,
@@ -321,8 +329,8 @@ pub(crate) fn deadlines(
     global: &Global,
     settings: &Settings,
 ) -> Result<(), Failure> {
-    let (store, mut filter) = arguments.filter.open(global, settings)?;
     if global.printer().format == Format::Ics {
+        let (store, filter) = arguments.filter.open(global, settings)?;
         if arguments.undecided {
             let message = "a calendar cannot be of what is undecided alone";
             return Err(Failure::new(Exit::Usage, message).hint(
@@ -333,7 +341,7 @@ pub(crate) fn deadlines(
         let text = calendar.of(&store, &filter).map_err(failure)?;
         return global.printer().print_exactly(text.as_bytes());
     }
-    filter = filter.from(arguments.filter.from.map_or_else(today, Day::date));
+    let (store, filter) = arguments.filter.open_from_today(global, settings)?;
     let mut deadlines = store.deadlines(&filter).map_err(failure)?;
     deadlines.retain(|deadline| !arguments.undecided || deadline.decided == Some(false));
     show(
@@ -529,8 +537,9 @@ fn show(
         Some(run) => {
             printer.note(&format!("as of {}, run {}", run.as_of, run.run_id));
             if run.failures > 0 {
+                let reads = if run.failures == 1 { "read" } else { "reads" };
                 printer.say(&format!(
-                    "{} reads failed in that run: see `store unread`",
+                    "{} {reads} failed in that run: see `store unread`",
                     run.failures
                 ));
             }
@@ -568,7 +577,12 @@ impl StoreArg {
     }
 
     fn open(&self, global: &Global, settings: &Settings) -> Result<Store, Failure> {
-        Store::open(self.path(global, settings)?).map_err(failure)
+        Store::open(self.path(global, settings)?).map_err(|error| match error {
+            // To run a sweep first would not help here.
+            Error::Open { .. } => Failure::new(Exit::Unexpected, error.to_string())
+                .hint("name another file with --store"),
+            error => failure(error),
+        })
     }
 
     pub(crate) fn open_read_only(
@@ -604,10 +618,25 @@ impl FilterArgs {
         if let Some(to) = self.to {
             filter = filter.to(to.date());
         }
+        if let (Some(from), Some(to)) = (self.from.map(Day::date), self.to.map(Day::date))
+            && from > to
+        {
+            let message = format!("--from {from} is after --to {to}");
+            return Err(Failure::new(Exit::Usage, message));
+        }
         for customer in &self.customer {
-            filter = filter.customer(self.customer(&store, customer)?);
+            filter = filter.customer(find(&store, customer)?);
         }
         for option in &self.option {
+            // The service may have it all the same, and then so has the store.
+            let is_known = OptionProductId::known_values()
+                .iter()
+                .any(|known| known.as_str().eq_ignore_ascii_case(option));
+            if !is_known {
+                global.printer().note(&format!(
+                    "the document lists no option `{option}`; `catalog` shows those that there are"
+                ));
+            }
             filter = filter.option(option);
         }
         for task_type in &self.task_type {
@@ -619,39 +648,59 @@ impl FilterArgs {
         Ok((store, filter))
     }
 
-    fn customer(&self, store: &Store, customer: &CustomerArg) -> Result<i64, Failure> {
-        let name = match customer {
-            CustomerArg::Id(id) => return Ok(id.get()),
-            CustomerArg::Name(name) => name,
-        };
-        let found = store.find_customers(name).map_err(failure)?;
-        match found.as_slice() {
-            [one] => Ok(one.domain_id),
-            [] => {
-                let message =
-                    format!("no customer in the store has the domain or the name `{name}`");
-                Err(Failure::new(Exit::NotFound, message)
-                    .hint("`holdings` lists the customers of the store"))
-            }
-            several => {
-                let names: Vec<String> = several
-                    .iter()
-                    .take(5)
-                    .map(|customer| {
-                        format!(
-                            "{} {}",
-                            customer.domain_id,
-                            customer.company_name.as_deref().unwrap_or("")
-                        )
-                    })
-                    .collect();
-                let message = format!(
-                    "`{name}` is part of {} customers' names: {}",
-                    several.len(),
-                    names.join(", ")
-                );
-                Err(Failure::new(Exit::Usage, message).hint("use the domainId"))
-            }
+    /// From today on, where no first day is named.
+    fn open_from_today(
+        &self,
+        global: &Global,
+        settings: &Settings,
+    ) -> Result<(Store, Filter), Failure> {
+        let (store, filter) = self.open(global, settings)?;
+        if self.from.is_some() {
+            return Ok((store, filter));
+        }
+        let today = today();
+        if let Some(to) = self.to.map(Day::date)
+            && to < today
+        {
+            let message = format!("--to {to} is before today, from which on is shown");
+            return Err(Failure::new(Exit::Usage, message).hint("name the first day with --from"));
+        }
+        Ok((store, filter.from(today)))
+    }
+}
+
+/// The customer of the store that is meant.
+pub(crate) fn find(store: &Store, customer: &CustomerArg) -> Result<i64, Failure> {
+    let name = match customer {
+        CustomerArg::Id(id) => return Ok(id.get()),
+        CustomerArg::Name(name) => name,
+    };
+    let found = store.find_customers(name).map_err(failure)?;
+    match found.as_slice() {
+        [one] => Ok(one.domain_id),
+        [] => {
+            let message = format!("no customer in the store has the domain or the name `{name}`");
+            Err(Failure::new(Exit::NotFound, message)
+                .hint("`holdings` lists the customers of the store"))
+        }
+        several => {
+            let names: Vec<String> = several
+                .iter()
+                .take(5)
+                .map(|customer| {
+                    format!(
+                        "{} {}",
+                        customer.domain_id,
+                        customer.company_name.as_deref().unwrap_or("")
+                    )
+                })
+                .collect();
+            let message = format!(
+                "`{name}` is part of {} customers' names: {}",
+                several.len(),
+                names.join(", ")
+            );
+            Err(Failure::new(Exit::Usage, message).hint("use the domainId"))
         }
     }
 }

@@ -89,7 +89,12 @@ pub(crate) fn why(outcome: &Outcome) -> String {
     parts.extend(outcome.moved.iter().map(ToString::to_string));
     parts.extend(outcome.mistakes.iter().map(|mistake| {
         let field = mistake.column.as_deref().unwrap_or_default();
-        format!("{field} {}; {}", mistake.problem, mistake.expected)
+        // Some name it themselves.
+        let problem = mistake
+            .problem
+            .strip_prefix(field)
+            .unwrap_or(&mistake.problem);
+        format!("{field} {}; {}", problem.trim_start(), mistake.expected)
             .trim()
             .to_owned()
     }));

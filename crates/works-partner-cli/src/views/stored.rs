@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 use serde_json::Value;
+use works_partner_ext::api::types::{OptionProductId, Plan, ProductId, SubOptionId};
 
+use crate::language;
 use crate::output::View;
 use crate::output::columns::Field;
 use crate::output::table::Importance::{self, Essential, Minor, Useful};
@@ -37,6 +39,18 @@ impl Stored {
             rows: rows.collect(),
             json,
             nothing,
+        }
+    }
+
+    /// What a code of a column means, where it is one that means something.
+    fn meaning(path: &str) -> Option<fn(&str) -> Option<Cow<'static, str>>> {
+        // Columns of an event are within it.
+        match path.rsplit('.').next()? {
+            "productId" => Some(|code| language::label(&ProductId::from(code))),
+            "optionProductId" => Some(|code| language::label(&OptionProductId::from(code))),
+            "subOptionId" => Some(|code| language::label(&SubOptionId::from(code))),
+            "plan" => Some(|code| language::label(&Plan::from(code))),
+            _ => None,
         }
     }
 
@@ -104,6 +118,15 @@ impl View for Stored {
                 .collect()
         };
         self.rows.iter().map(fields).collect()
+    }
+
+    fn has_labels(&self, column: &str) -> bool {
+        Self::meaning(column).is_some()
+    }
+
+    fn label(&self, column: &str, json: &str) -> Option<Cow<'static, str>> {
+        let code: String = serde_json::from_str(json).ok()?;
+        Self::meaning(column)?(&code)
     }
 }
 
@@ -176,6 +199,10 @@ pub(crate) const HOLDINGS: &[Column] = &[
     ("productId", "Product", Useful),
     ("optionProductId", "Option", Useful),
     ("subOptionId", "Sub-option", Useful),
+    ("terabytes", "TB", Useful),
+    ("contacts", "Contacts", Useful),
+    ("seats", "Seats", Useful),
+    ("minutes", "Minutes", Useful),
     ("quantity", "Quantity", Minor),
     ("licenseCount", "Licenses", Minor),
     ("plan", "Contract", Minor),

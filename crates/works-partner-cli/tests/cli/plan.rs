@@ -215,6 +215,10 @@ fn what_a_sweep_sees_is_told_to_be_by_us() {
         desk.read("list.csv")
     );
     assert!(plan.stderr.contains("are to be sent"), "{}", plan.stderr);
+    let one = desk.run("forecast tsukushi-net.example --facts store -o json");
+    let live = desk.run("forecast tsukushi-net.example --until 2027-02-26 -o json");
+    assert!(one.succeeded().stdout.contains("10000036"));
+    assert!(live.succeeded().stdout.contains("10000036"));
     let forecast = desk.run("forecast --until 2027-03-01").succeeded();
     assert!(
         forecast.stdout.contains("documented"),

@@ -266,9 +266,105 @@ fn without_a_store_or_a_second_run_the_way_out_is_named() {
     let run = ask(&store, "changes").failed(3);
     assert!(run.stderr.contains("nothing to compare"), "{run}");
     let run = ask(&store, "upcoming --from 2026-02-30").failed(2);
-    assert!(run.stderr.contains("2026-12-01, today or 30d"), "{run}");
+    assert!(
+        run.stderr
+            .contains("2026-12-01, today, yesterday, 30d or -7d"),
+        "{run}"
+    );
     let run = ask(&store, "upcoming --customer nobody").failed(3);
     assert!(run.stderr.contains("`nobody`"), "{run}");
     let run = swept(&served, &store, "--include letters").failed(2);
     assert!(run.stderr.contains("option-orders"), "{run}");
+}
+
+#[test]
+fn days_are_counted_from_today_both_ways() {
+    let served = Served::demo();
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("partner.db");
+    swept(&served, &store, "--include option-orders").succeeded();
+    for days in [
+        "--from yesterday --to tomorrow",
+        "--from -7d --to 1d",
+        "--from today",
+    ] {
+        ask(&store, &format!("upcoming {days}")).succeeded();
+    }
+    let run = ask(&store, "upcoming --from 2027-02-01 --to 2027-01-01").failed(2);
+    assert!(
+        run.stderr
+            .contains("--from 2027-02-01 is after --to 2027-01-01"),
+        "{run}"
+    );
+    let run = ask(&store, "deadlines --to 2020-01-01").failed(2);
+    assert!(run.stderr.contains("name the first day"), "{run}");
+}
+
+#[test]
+fn an_option_that_is_not_listed_is_told() {
+    let served = Served::demo();
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("partner.db");
+    swept(&served, &store, "--include option-orders").succeeded();
+    let run = ask(&store, "upcoming --option SSTG").succeeded();
+    assert!(run.stderr.contains("lists no option `SSTG`"), "{run}");
+    let run = ask(&store, "upcoming --option drv").succeeded();
+    assert!(!run.stderr.contains("lists no option"), "{run}");
+}
+
+#[test]
+fn holders_of_an_option_are_listed_with_its_size_and_in_words() {
+    let served = Served::demo();
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("partner.db");
+    swept(
+        &served,
+        &store,
+        "--include options --customer asahi-seiki.example",
+    )
+    .succeeded();
+    let columns = "--columns domainId,subOptionId,terabytes,seats";
+    let holders = format!("holdings --option SSTG2 {columns} --labels -o csv");
+    let run = ask(&store, &holders).succeeded();
+    assert_eq!(
+        run.stdout.replace('\r', ""),
+        "domainId,subOptionId,subOptionId.label,terabytes,seats\n\
+         10000013,SSTG203,Shared Storage (10 TB),10,\n"
+    );
+    // An option that has no seats has no column of them.
+    let table = ask(&store, "holdings --option SSTG2 --lang ja").succeeded();
+    let headings = table.stdout.lines().next().unwrap();
+    assert!(
+        headings.contains(" TB ") && !headings.contains("席"),
+        "{table}"
+    );
+}
+
+#[test]
+fn headings_of_all_answers_are_in_japanese() {
+    let served = Served::demo();
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("partner.db");
+    swept(&served, &store, "").succeeded();
+    for question in ["upcoming", "deadlines", "holdings", "totals", "store runs"] {
+        let run = ask(&store, &format!("{question} --lang ja")).succeeded();
+        let headings = run.stdout.lines().next().unwrap().replace("TB", "");
+        assert!(
+            !headings.contains(|char: char| char.is_ascii_alphabetic()),
+            "{run}"
+        );
+    }
+}
+
+#[test]
+fn a_store_that_cannot_be_made_does_not_ask_for_a_sweep() {
+    let served = Served::demo();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a-file");
+    std::fs::write(&file, "").unwrap();
+    let run = swept(&served, &file.join("partner.db"), "").failed(1);
+    assert!(
+        run.stderr.contains("name another file with --store"),
+        "{run}"
+    );
 }

@@ -477,6 +477,16 @@ fn decode(bytes: &[u8]) -> Result<String, Mistake> {
         });
         char::decode_utf16(units).collect::<Result<String, _>>()
     };
+    // Spreadsheets in their own formats are ZIP archives.
+    if bytes.starts_with(b"PK\x03\x04") {
+        let problem = "is a spreadsheet such as .xlsx or .ods, or another archive";
+        return Err(Mistake::new(
+            1,
+            "ENCODING",
+            problem,
+            "save it as `CSV UTF-8`",
+        ));
+    }
     let decoded = match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes).ok(),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes).ok(),

@@ -218,9 +218,16 @@ fn checked(parameter: &Parameter, text: &str) -> Result<Value, Problem> {
     if mismatches.is_empty() {
         return Ok(value);
     }
+    // What kind of value it is, and which of its limits this one is beyond.
+    let mut expected = vec![parameter.schema.in_words()];
+    for mismatch in mismatches {
+        if !expected.contains(&mismatch.expected) {
+            expected.push(mismatch.expected);
+        }
+    }
     Err(Problem::invalid_parameter(
         parameter.name,
-        &parameter.schema.in_words(),
+        &expected.join(", "),
     ))
 }
 

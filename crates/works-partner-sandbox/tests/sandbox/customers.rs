@@ -513,7 +513,7 @@ async fn a_query_that_the_document_does_not_allow_is_refused() {
     let (sandbox, _) = with_customer(&[]).await;
     for (query, words) in [
         ("count=0", "count"),
-        ("count=31", "count"),
+        ("count=31", "expected an integer, 1 to 30"),
         ("count=ten", "count"),
         ("count=", "count"),
         ("orderBy=companyName", "orderBy"),

@@ -1,8 +1,8 @@
 //! The fields of a stored body, read by what is there.
 
 use serde_json::{Map, Value};
-use works_partner_ext::api::catalog::Stage;
-use works_partner_ext::api::types::{Plan, ProductId, SubOptionId};
+use works_partner_ext::api::catalog::{Stage, Unit};
+use works_partner_ext::api::types::{OptionProductId, Plan, ProductId, SubOptionId};
 
 /// A JSON object of the service.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +46,25 @@ impl Fields {
 
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
+    }
+
+    /// How much of a unit an option comes to; `None` where it is not known to have a size in that unit.
+    pub(super) fn amount(&self, unit: Unit) -> Option<u64> {
+        let option = self.text("optionProductId").map(OptionProductId::from);
+        let sub_option = self.text("subOptionId").map(SubOptionId::from);
+        let sizes = [
+            option.as_ref().and_then(|id| id.facts()?.size.as_ref()),
+            sub_option.as_ref().and_then(|id| id.facts()?.size.as_ref()),
+        ];
+        let amount = sizes
+            .into_iter()
+            .flatten()
+            .filter(|size| size.value.unit == unit)
+            .map(|size| u64::from(size.value.amount))
+            .reduce(u64::saturating_add)?;
+        // What is not sold by quantity counts once.
+        let units = u64::try_from(self.integer("quantity").unwrap_or(1).max(0)).unwrap_or_default();
+        Some(units.saturating_mul(amount))
     }
 
     /// Whether a subscription is free, a trial or paid; `None` where its product and its contract type are

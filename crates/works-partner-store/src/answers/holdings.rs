@@ -3,6 +3,7 @@
 use rusqlite::params_from_iter;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use works_partner_ext::api::catalog::Unit;
 
 use super::event::Stored;
 use super::fields::Fields;
@@ -32,6 +33,14 @@ pub struct Holding {
     pub sub_option_id: Option<String>,
     /// How many units of an option.
     pub quantity: Option<i64>,
+    /// The storage of an option, in TB, where it is known to have that; so the next three.
+    pub terabytes: Option<u64>,
+    /// The contacts of an option.
+    pub contacts: Option<u64>,
+    /// The seats of an option.
+    pub seats: Option<u64>,
+    /// The minutes of an option.
+    pub minutes: Option<u64>,
     /// How many licenses of a product.
     pub license_count: Option<i64>,
     /// The contract type.
@@ -67,6 +76,10 @@ impl Store {
                         option_product_id: fields.owned("optionProductId"),
                         sub_option_id: fields.owned("subOptionId"),
                         quantity: fields.integer("quantity"),
+                        terabytes: fields.amount(Unit::Terabytes),
+                        contacts: fields.amount(Unit::Contacts),
+                        seats: fields.amount(Unit::Seats),
+                        minutes: fields.amount(Unit::Minutes),
                         license_count: fields.integer("licenseCount"),
                         plan: fields.owned("plan"),
                         plan_end_date: fields.owned("planEndDate"),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use works_partner_ext::api::catalog::{Size, Unit};
-use works_partner_ext::api::types::{OptionProductId, ProductId, SubOptionId};
+use works_partner_ext::api::catalog::Unit;
+use works_partner_ext::api::types::{ProductId, SubOptionId};
 
 use super::event::Stored;
 use super::fields::Fields;
@@ -106,23 +106,8 @@ impl Store {
 impl Total {
     fn of(stored: &Stored, fields: &Fields) -> Self {
         let is_option = stored.resource == Resource::Options.name();
-        let option = fields.text("optionProductId").map(OptionProductId::from);
         let sub_option = fields.text("subOptionId").map(SubOptionId::from);
-        // What is not sold by quantity counts once.
-        let units =
-            u64::try_from(fields.integer("quantity").unwrap_or(1).max(0)).unwrap_or_default();
-        let sizes = [
-            option.as_ref().and_then(|id| id.facts()?.size.as_ref()),
-            sub_option.as_ref().and_then(|id| id.facts()?.size.as_ref()),
-        ];
-        let sum = |unit: Unit| -> u64 {
-            let amounts = sizes
-                .iter()
-                .flatten()
-                .map(|size| size.value)
-                .filter(|size: &Size| size.unit == unit);
-            units.saturating_mul(amounts.map(|size| u64::from(size.amount)).sum())
-        };
+        let amount = |unit| fields.amount(unit).unwrap_or_default();
         let product = fields.text("productId").map(ProductId::from);
         let edition = match &product {
             Some(product) => product.facts().and_then(|facts| facts.edition.as_ref()),
@@ -146,10 +131,10 @@ impl Total {
             contracts: 1,
             licenses: fields.integer("licenseCount").unwrap_or_default(),
             quantity: fields.integer("quantity").unwrap_or_default(),
-            terabytes: sum(Unit::Terabytes),
-            contacts: sum(Unit::Contacts),
-            seats: sum(Unit::Seats),
-            minutes: sum(Unit::Minutes),
+            terabytes: amount(Unit::Terabytes),
+            contacts: amount(Unit::Contacts),
+            seats: amount(Unit::Seats),
+            minutes: amount(Unit::Minutes),
         }
     }
 

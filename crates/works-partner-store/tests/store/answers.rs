@@ -123,6 +123,7 @@ async fn holders_of_an_option_are_found() {
         .holdings(&Filter::new().option("SSTG2"))
         .unwrap();
     assert_eq!(holdings.len(), 1);
+    assert_eq!((holdings[0].terabytes, holdings[0].seats), (Some(5), None));
     assert_eq!(
         (holdings[0].domain_id, holdings[0].company_name.as_deref()),
         (1, Some("Kita"))

@@ -6,8 +6,8 @@ use jiff::tz::{Offset, TimeZone};
 use works_partner_plan::{LiveFacts, StoredFacts};
 use works_partner_store::RunState;
 
-use crate::arguments::Global;
-use crate::commands::store::{StoreArg, failure};
+use crate::arguments::{CustomerArg, Global};
+use crate::commands::store::{StoreArg, failure, find};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::Session;
@@ -96,6 +96,20 @@ impl Source {
             session: None,
             concurrency: 1,
         })
+    }
+
+    /// The customer that is meant, by the service or by the store.
+    pub(super) async fn customer(
+        &self,
+        wanted: &CustomerArg,
+        arguments: &FactsArgs,
+        global: &Global,
+        settings: &Settings,
+    ) -> Result<i64, Failure> {
+        match &self.session {
+            Some(session) => Ok(session.customer(wanted).await?.id.get()),
+            None => find(&arguments.store.open_read_only(global, settings)?, wanted),
+        }
     }
 
     pub(super) fn text(&self) -> String {
