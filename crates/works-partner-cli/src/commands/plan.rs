@@ -184,9 +184,11 @@ pub(crate) fn rehearse(
             counts.push(format!("{count} {}", kind.text()));
         }
         printer.say(&format!("in the emulator: {}", counts.join(", ")));
+        let mut not_made: usize = 0;
         for outcome in &rehearsed.report.outcomes {
             use works_partner_plan::OutcomeKind::{LeftOut, NotSent, Refused, Unknown};
             if matches!(outcome.kind, LeftOut | NotSent | Refused | Unknown) {
+                not_made = not_made.saturating_add(1);
                 printer.say(&format!(
                     "line {}: {}: {}",
                     outcome.line,
@@ -194,6 +196,10 @@ pub(crate) fn rehearse(
                     views::why(outcome)
                 ));
             }
+        }
+        if not_made > 0 {
+            printer.note("next: correct those lines of the list, and make the plan again");
+            return Ok(());
         }
         printer.note(&format!(
             "next: works-partner apply {} --dry-run",

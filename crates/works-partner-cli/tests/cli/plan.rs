@@ -241,3 +241,18 @@ fn a_contract_ends_by_its_customers_domain_alone() {
     desk.run("apply plan.json --yes --confirm unkai-photo.example")
         .succeeded();
 }
+
+/// The document leaves the sub-option open; the rules that need none hold all the same.
+#[test]
+fn an_option_without_a_sub_option_is_held_against_the_product() {
+    let desk = Desk::new();
+    desk.write(
+        "list.csv",
+        "domainId,operation,optionProductId\n10000032,add,DRV\n10000026,add,CST_S\n",
+    );
+    let plan = desk.run("plan list.csv --skip-invalid -o json");
+    let plan = plan.succeeded();
+    assert!(plan.stdout.contains("OPTION_PRODUCT"), "{plan}");
+    assert!(plan.stdout.contains("ROG_STD_T"), "{plan}");
+    assert!(!plan.stdout.contains("CST_S goes with"), "{plan}");
+}

@@ -10,6 +10,7 @@ use super::memos::PutMemo;
 use super::option_orders::{CreateOptionOrder, UpdateOptionOrder};
 use super::options::{
     AddOption, DeleteOption, StartOptionPaidService, UpdateOptionRenewal, UpgradeOption,
+    check_added, warnings_of_added,
 };
 use super::potential_customers::TransferPotentialCustomer;
 use super::pre_orders::{CreatePreOrder, UpdatePreOrder};
@@ -344,6 +345,12 @@ fn judged(
             );
             let request = with(request, fields.text("memo")?, PutMemo::memo);
             held(request.assess(facts))
+        }
+        "create_option_product" if fields.text("subOptionId")?.is_none() => {
+            let option = OptionProductId::from(fields.text("optionProductId")??);
+            let mut assessment = Assessment::default();
+            check_added(&option, None, facts, &mut assessment);
+            Some((assessment, warnings_of_added(None, facts)))
         }
         "create_option_product" => {
             let request = AddOption::new(fields.selection()?);

@@ -51,24 +51,7 @@ impl AddOption {
 
     pub(crate) fn check(&self, facts: &Facts, assessment: &mut Assessment) {
         let (option, sub_option) = (self.selection.option(), self.selection.sub_option());
-        grace::check(&grace::OPTION_GRACE, facts, assessment);
-        in_use::check_not(&in_use::OPTION_ADD_IN_USE, option, facts, assessment);
-        match facts.today {
-            Some(today) => again::check(&again::OPTION_AGAIN, option, today, facts, assessment),
-            None => assessment.unknown(&again::OPTION_AGAIN, "today's date is unknown"),
-        }
-        // What the subscription becomes later does not matter to what is added now.
-        let now = facts.clone().no_reservation();
-        if now.is_applied_for() == Some(true) {
-            assessment.unknown(
-                &product::OPTION_PRODUCT,
-                "the subscription is not in use yet",
-            );
-        } else {
-            let rules = [&product::OPTION_PRODUCT, &edition::OPTION_EDITION];
-            product::check(rules, option, Some(sub_option), &now, assessment);
-        }
-        option_stage::check_now(sub_option, facts, assessment);
+        check_added(option, Some(sub_option), facts, assessment);
     }
 
     /// What is sent.
@@ -78,6 +61,36 @@ impl AddOption {
                 .option_product_id(self.selection.option().clone())
                 .sub_option_id(Some(self.selection.sub_option().clone())),
         )
+    }
+}
+
+/// The rules of adding an option. The document leaves the sub-option open; without one, those hold that
+/// need none.
+pub(crate) fn check_added(
+    option: &OptionProductId,
+    sub_option: Option<&SubOptionId>,
+    facts: &Facts,
+    assessment: &mut Assessment,
+) {
+    grace::check(&grace::OPTION_GRACE, facts, assessment);
+    in_use::check_not(&in_use::OPTION_ADD_IN_USE, option, facts, assessment);
+    match facts.today {
+        Some(today) => again::check(&again::OPTION_AGAIN, option, today, facts, assessment),
+        None => assessment.unknown(&again::OPTION_AGAIN, "today's date is unknown"),
+    }
+    // What the subscription becomes later does not matter to what is added now.
+    let now = facts.clone().no_reservation();
+    if now.is_applied_for() == Some(true) {
+        assessment.unknown(
+            &product::OPTION_PRODUCT,
+            "the subscription is not in use yet",
+        );
+    } else {
+        let rules = [&product::OPTION_PRODUCT, &edition::OPTION_EDITION];
+        product::check(rules, option, sub_option, &now, assessment);
+    }
+    if let Some(sub_option) = sub_option {
+        option_stage::check_now(sub_option, facts, assessment);
     }
 }
 
@@ -326,27 +339,32 @@ impl UpdateOptionRenewal {
 impl AddOption {
     /// What it costs and what cannot be undone, as far as the vendor's pages and the facts say.
     pub fn warnings(&self, facts: &Facts) -> Vec<Warning> {
-        let mut given = Given::default();
-        let sub_option = self.selection().sub_option();
-        if sub_option.stage() != Some(Stage::Trial) {
-            given.charge(&warnings::OPTION_CHARGED, Some(sub_option));
-        }
-        match facts.option_order {
-            Known::This(_) => given.sure(&warnings::OPTION_TASK_DELETED),
-            Known::Nothing => {}
-            Known::Unknown => given.unsure(
-                &warnings::OPTION_TASK_DELETED,
-                "what is scheduled for the option is unknown",
-            ),
-        }
-        if sub_option.stage() == Some(Stage::Trial) {
-            if facts.stage_in_use() == Some(Stage::Trial) {
-                given.sure(&warnings::OPTION_TRIAL_STAYS);
-            }
-            given.sure(&warnings::OPTION_TRIAL_ENDS);
-        }
-        given.into_list()
+        warnings_of_added(Some(self.selection().sub_option()), facts)
     }
+}
+
+/// The warnings of adding an option; without a sub-option, whether it costs is not sure.
+pub(crate) fn warnings_of_added(sub_option: Option<&SubOptionId>, facts: &Facts) -> Vec<Warning> {
+    let mut given = Given::default();
+    let stage = sub_option.and_then(SubOptionIdExt::stage);
+    if stage != Some(Stage::Trial) {
+        given.charge(&warnings::OPTION_CHARGED, sub_option);
+    }
+    match facts.option_order {
+        Known::This(_) => given.sure(&warnings::OPTION_TASK_DELETED),
+        Known::Nothing => {}
+        Known::Unknown => given.unsure(
+            &warnings::OPTION_TASK_DELETED,
+            "what is scheduled for the option is unknown",
+        ),
+    }
+    if stage == Some(Stage::Trial) {
+        if facts.stage_in_use() == Some(Stage::Trial) {
+            given.sure(&warnings::OPTION_TRIAL_STAYS);
+        }
+        given.sure(&warnings::OPTION_TRIAL_ENDS);
+    }
+    given.into_list()
 }
 
 impl UpgradeOption {

@@ -172,6 +172,10 @@ fn what_is_no_list_is_told_as_such() {
         (list.mistakes()[0].line, &*list.mistakes()[0].kind),
         (2, "ENCODING")
     );
+    let workbook = ChangeList::read(b"PK\x03\x04\x14\x00\x06\x00domainId,operation");
+    let mistake = &workbook.mistakes()[0];
+    assert!(mistake.problem.contains(".xlsx"), "{mistake:?}");
+    assert_eq!(workbook.mistakes().len(), 1);
 }
 
 #[test]

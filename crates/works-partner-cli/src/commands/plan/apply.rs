@@ -217,7 +217,10 @@ impl ApplyArgs {
         use OutcomeKind::{LeftOut, NotReached, NotSent, Refused};
         let not_made = count(&[LeftOut, NotReached, NotSent, Refused]);
         if not_made > 0 {
-            let message = format!("{not_made} changes were not made");
+            let message = match not_made {
+                1 => "1 change was not made".to_owned(),
+                count => format!("{count} changes were not made"),
+            };
             let failure = Failure::new(Exit::Unexpected, message);
             return Err(if count(&[NotReached, NotSent]) > 0 {
                 failure.hint("add --resume to send what was not sent")
