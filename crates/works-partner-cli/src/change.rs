@@ -159,28 +159,32 @@ impl Change {
         self.forbidden().map_or(Ok(()), Err)
     }
 
-    /// Asks for confirmation. What ends a contract is confirmed by the customer's domain.
+    /// Asks for confirmation. What ends a contract is confirmed by the customer's domain; a domain that was
+    /// given is held against the customer's wherever there is one.
     async fn confirm(
         &self,
         session: &Session,
         writing: &Writing,
         printer: Printer,
     ) -> Result<(), Failure> {
+        let ends_contract = self.ends_contract();
         let domain = match self.known.subject().domain_id {
-            Some(id) if self.ends_contract() => Some(match self.known.domain() {
-                Some(domain) => domain.to_owned(),
-                None => session.domain_of(id).await?,
-            }),
+            Some(id) if ends_contract || writing.confirm.is_some() => {
+                Some(match self.known.domain() {
+                    Some(domain) => domain.to_owned(),
+                    None => session.domain_of(id).await?,
+                })
+            }
             _ => None,
         };
         let operation = self.call.operation().id;
         let question = match &domain {
-            Some(domain) => Question::Domain(domain),
-            None => Question::GoOn,
+            Some(domain) if ends_contract => Question::Domain(domain),
+            _ => Question::GoOn,
         };
         let is_given = match (writing.yes, &domain, &writing.confirm) {
             (true, Some(domain), Some(typed)) if confirm::is_domain(typed, domain) => true,
-            (true, Some(_), None) => {
+            (true, Some(_), None) if ends_contract => {
                 let message = "this ends a contract, which --yes alone does not do";
                 return Err(Failure::new(Exit::Usage, message)
                     .operation(operation)

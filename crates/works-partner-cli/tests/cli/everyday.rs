@@ -83,6 +83,17 @@ fn what_ends_no_contract_needs_no_domain() {
 }
 
 #[test]
+fn a_domain_that_is_given_is_the_customers_wherever_it_is_given() {
+    let served = served();
+    let change = format!("customer update {ANNUAL} --memo hello --yes --confirm");
+    let run = served.run(&format!("{change} other.example.com")).failed(2);
+    assert!(run.stderr.contains(&domain(&served)), "{run}");
+    assert!(!is_changed(&served), "{run}");
+    let run = served.run(&format!("{change} {}", domain(&served)));
+    run.succeeded();
+}
+
+#[test]
 fn every_way_shows_whom_it_concerns_and_what_comes_of_it() {
     let served = served();
     for end in ends() {
