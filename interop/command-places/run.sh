@@ -17,7 +17,12 @@ login() {
     case $? in 7) echo read ;; *) echo refused ;; esac
 }
 chmod 0400 key.pem
-saw "a key for its owner alone, as systemd's credentials are (0400)" "$(login || true)"
+saw "a key for its owner alone (0400)" "$(login || true)"
+# With User=, systemd gives the user of the service an ACL, and the file then looks like one for a group.
+setfacl -m u:nobody:r key.pem
+saw "a credential of systemd for another user: an ACL, shown as $(stat -c 0%a key.pem)" "$(login || true)"
+saw "a credential of systemd for another user, allowed" "$(login WORKS_PARTNER_PRIVATE_KEY_GROUP_READABLE=true || true)"
+setfacl -b key.pem
 chmod 0440 key.pem
 saw "a key for a group (0440)" "$(login || true)"
 saw "a key for a group (0440), allowed" "$(login WORKS_PARTNER_PRIVATE_KEY_GROUP_READABLE=true || true)"
