@@ -126,7 +126,7 @@ impl Target {
         let operation = operation::meant_by(text).into_iter().next();
         assert!(
             operation.is_some(),
-            "{text:?} is no path, and no operation; there are {}",
+            "{text:?} is neither a path nor an operation; the operations are {}",
             operation::ids()
         );
         operation.map_or(Self::Every, Self::Operation)
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     #[should_panic(
-        expected = "\"list_orders\" is no path, and no operation; there are list_customers"
+        expected = "\"list_orders\" is neither a path nor an operation; the operations are list_customers"
     )]
     fn a_slip_in_an_operation_is_noticed() {
         Faults::new().push_for("list_orders", Fault::NotFound);
