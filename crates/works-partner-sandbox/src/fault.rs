@@ -2,6 +2,7 @@
 
 mod bomb;
 mod damage;
+mod file;
 mod plan;
 mod replacement;
 mod response_template;
@@ -9,6 +10,7 @@ mod script;
 
 use std::time::Duration;
 
+pub use file::InvalidFaults;
 pub use plan::Faults;
 pub(crate) use replacement::RequestContext;
 pub use response_template::ResponseTemplate;

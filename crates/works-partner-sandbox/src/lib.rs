@@ -229,7 +229,7 @@ mod server;
 mod state;
 
 pub use auth::{App, AuthErrorForm, InvalidPublicKey};
-pub use fault::{Fault, Faults, ResponseTemplate, RetryHint};
+pub use fault::{Fault, Faults, InvalidFaults, ResponseTemplate, RetryHint};
 pub use sandbox::{Sandbox, SandboxBuilder};
 pub use server::rate_limit::RateLimitHeaders;
 pub use server::recorder::RecordedRequest;

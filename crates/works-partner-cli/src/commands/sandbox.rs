@@ -7,12 +7,13 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use works_partner_ext::{AccessToken, Client, StaticToken};
-use works_partner_sandbox::Sandbox;
+use works_partner_sandbox::{Faults, Sandbox};
 
 use crate::arguments::{Global, date};
 use crate::exit::Exit;
@@ -92,6 +93,11 @@ pub(crate) struct ServeArgs {
     #[arg(long, conflicts_with = "rate_limit")]
     no_rate_limit: bool,
 
+    /// Have things go wrong as this file says: a JSON list such as `[{"fault": "gatewayPage", "status": 502,
+    /// "for": "list_option_products", "times": 2}]`. `times` is a number or `"always"`.
+    #[arg(long, value_name = "FILE", value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    faults: Option<PathBuf>,
+
     /// Let pages of this origin call the sandbox from a browser, such as http://localhost:8080; `*` for all.
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     cors: Option<String>,
@@ -150,6 +156,9 @@ impl ServeArgs {
         if let Some(origin) = &self.cors {
             builder = builder.cors(origin);
         }
+        if let Some(file) = &self.faults {
+            builder = builder.faults(faults(file)?);
+        }
         let sandbox = builder.start().await.map_err(|error| {
             let message = format!("the sandbox cannot serve on port {port}: {error}");
             Failure::new(Exit::Unexpected, message).hint("without --port it takes any free one")
@@ -174,6 +183,18 @@ impl ServeArgs {
         sandbox.shutdown().await;
         Ok(())
     }
+}
+
+/// The faults of a file. Everything that is wrong with it is told at once.
+fn faults(file: &std::path::Path) -> Result<Faults, Failure> {
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        let message = format!("{} cannot be read: {error}", file.display());
+        Failure::new(Exit::Usage, message)
+    })?;
+    Faults::from_json(&text).map_err(|error| {
+        let message = format!("{} is not a plan of faults:\n{error}", file.display());
+        Failure::new(Exit::Usage, message)
+    })
 }
 
 /// Waits until a record is there no more, or is another's.
@@ -258,6 +279,12 @@ async fn start(serve: &ServeArgs, global: &Global) -> Result<(), Failure> {
     }
     if let Some(origin) = &serve.cors {
         command.args(["--cors", origin]);
+    }
+    if let Some(file) = &serve.faults {
+        // What is wrong with it is told here, and not by a process that nobody sees.
+        faults(file)?;
+        command.arg("--faults");
+        command.arg(std::path::absolute(file).unwrap_or_else(|_| file.clone()));
     }
     if global.wild {
         command.arg("--wild");
@@ -353,7 +380,7 @@ fn none() -> Failure {
 }
 
 fn no_folder() -> Failure {
-    let message = "there is no folder to record in where the sandbox serves";
+    let message = "there is no folder to say in where the sandbox serves";
     Failure::new(Exit::Usage, message).hint("set HOME, or XDG_STATE_HOME to an absolute path")
 }
 

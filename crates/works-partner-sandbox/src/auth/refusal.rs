@@ -95,7 +95,7 @@ impl Refusal {
         Self::new(
             StatusCode::BAD_REQUEST,
             "unsupported_grant_type",
-            "this grant_type does not exist",
+            "there is no such grant_type",
         )
     }
 

@@ -85,18 +85,7 @@ impl Fault {
                 script(bomb.packed())
             }
             // These were answered instead of the operation.
-            Self::Unauthorized
-            | Self::Forbidden
-            | Self::NotFound
-            | Self::Conflict
-            | Self::TooManyRequests(_)
-            | Self::InternalServerError
-            | Self::ServiceUnavailable
-            | Self::GatewayPage(_)
-            | Self::Redirect(_)
-            | Self::RedirectToOrigin(_)
-            | Self::RedirectToSelf
-            | Self::Response(_) => proper.into(),
+            _ => proper.into(),
         };
         Ok(Response::from_parts(head, body))
     }

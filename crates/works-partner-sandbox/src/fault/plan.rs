@@ -51,7 +51,7 @@ struct Plan {
 
 /// The requests that a fault is for.
 #[derive(Clone, Debug)]
-enum Target {
+pub(super) enum Target {
     Every,
     PathPrefix(String),
     Operation(&'static Operation),
@@ -95,6 +95,19 @@ impl Faults {
         self.0.lock().standing.push((target, fault));
     }
 
+    /// Plans a fault for so many requests; `None` for every one.
+    pub(super) fn plan(&self, target: Target, fault: Fault, times: Option<u64>) {
+        let mut plan = self.0.lock();
+        match times {
+            None => plan.standing.push((target, fault)),
+            Some(times) => {
+                for _ in 0..times {
+                    plan.queued.push_back((target.clone(), fault.clone()));
+                }
+            }
+        }
+    }
+
     /// Removes every fault, queued and standing.
     pub fn clear(&self) {
         *self.0.lock() = Plan::default();
@@ -120,16 +133,22 @@ impl Faults {
 impl Target {
     #[track_caller]
     fn parse(text: &str) -> Self {
+        let read = Self::read(text);
+        let expected = read.as_ref().err().map_or("", String::as_str);
+        assert!(read.is_ok(), "{text:?}: {expected}");
+        read.unwrap_or(Self::Every)
+    }
+
+    /// A path or an operation; else what would be one.
+    pub(super) fn read(text: &str) -> Result<Self, String> {
         if text.starts_with('/') {
-            return Self::PathPrefix(text.to_owned());
+            return Ok(Self::PathPrefix(text.to_owned()));
         }
         let operation = operation::meant_by(text).into_iter().next();
-        assert!(
-            operation.is_some(),
-            "{text:?} is neither a path nor an operation; the operations are {}",
-            operation::ids()
-        );
-        operation.map_or(Self::Every, Self::Operation)
+        operation.map(Self::Operation).ok_or_else(|| {
+            let ids = operation::ids();
+            format!("use the beginning of a path, such as /v1.0/partners, or an operation: {ids}")
+        })
     }
 
     fn includes(&self, path: &str, operation: Option<&Operation>) -> bool {
@@ -172,7 +191,7 @@ mod tests {
 
     #[test]
     #[should_panic(
-        expected = "\"list_orders\" is neither a path nor an operation; the operations are list_customers"
+        expected = "\"list_orders\": use the beginning of a path, such as /v1.0/partners, or an operation: list_customers"
     )]
     fn a_slip_in_an_operation_is_noticed() {
         Faults::new().push_for("list_orders", Fault::NotFound);

@@ -149,7 +149,7 @@ impl Answer {
     }
 }
 
-/// A clock that stops until it is set.
+/// A clock that stands still until it is turned.
 #[derive(Clone)]
 pub(crate) struct Hands(Arc<Mutex<Timestamp>>);
 
