@@ -285,7 +285,12 @@ impl Run<'_> {
             match write.state {
                 WriteState::Done => return Ok(Outcome::of_write(change, OutcomeKind::Done, write)),
                 WriteState::Refused => {
-                    return Ok(Outcome::of_write(change, OutcomeKind::Refused, write));
+                    let is_there = write.settled.as_deref() == Some(Settled::Found.text());
+                    let kind = match is_there {
+                        true => OutcomeKind::DoneAlready,
+                        false => OutcomeKind::Refused,
+                    };
+                    return Ok(Outcome::of_write(change, kind, write));
                 }
                 WriteState::Sending | WriteState::Unknown => {
                     if let Some(settled) = self.settle(change, call, write).await? {
@@ -329,8 +334,10 @@ impl Run<'_> {
             });
         }
         let (id, ending) = self.send(call, change.line).await?;
-        if ending.state != WriteState::Unknown {
-            return Ok(Outcome::of_ending(change, &ending));
+        match ending.state {
+            WriteState::Unknown => {}
+            WriteState::Refused => return self.refused(change, call, id, ending).await,
+            _ => return Ok(Outcome::of_ending(change, &ending)),
         }
         let Ok((facts, _)) = self.read(call).await else {
             return Ok(Outcome::of_ending(change, &ending));
@@ -358,6 +365,36 @@ impl Run<'_> {
         Ok(Outcome {
             settled: Some(settled),
             ..Outcome::of_ending(change, &ending)
+        })
+    }
+
+    /// What becomes of a change that the service refused. Somebody else may have made the same one in the moment
+    /// between reading and sending.
+    async fn refused(
+        &self,
+        change: &PlannedChange,
+        call: &OperationCall,
+        write_id: i64,
+        ending: Ending,
+    ) -> Result<Outcome, Error> {
+        let refused = Outcome::of_ending(change, &ending);
+        let Ok((facts, _)) = self.read(call).await else {
+            return Ok(refused);
+        };
+        let promise = change.promise.as_ref();
+        if promise.and_then(|promise| promise.holds(&facts)) != Some(true) {
+            return Ok(refused);
+        }
+        let ending = Ending {
+            settled: Some(Settled::Found.text().to_owned()),
+            ..ending
+        };
+        let now = (self.sender.now)();
+        self.sender.journal.end(write_id, &ending, now)?;
+        Ok(Outcome {
+            kind: OutcomeKind::DoneAlready,
+            settled: Some(Settled::Found),
+            ..refused
         })
     }
 

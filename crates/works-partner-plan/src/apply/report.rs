@@ -64,7 +64,7 @@ pub struct Outcome {
 pub enum OutcomeKind {
     /// It was sent, now or before, and the service did it.
     Done,
-    /// It was so already, and nothing was sent.
+    /// It was so already: nothing was sent, or the service refused it since somebody else was faster.
     DoneAlready,
     /// A dry run: it would be sent.
     WouldSend,
@@ -121,7 +121,7 @@ impl Settled {
         match self {
             Self::Found => "read from the service: it is there",
             Self::NotFound => "read from the service: it is not there",
-            Self::CannotBeRead => "no answer of the service shows it",
+            Self::CannotBeRead => "no answer of the service tells",
         }
     }
 }

@@ -93,7 +93,10 @@ impl Rows {
 
     fn csv(text: &str, mistakes: &mut Vec<Mistake>) -> Self {
         let text = without_comments(text);
-        let separator = separator(&text);
+        let (separator, text) = match told_separator(&text) {
+            Some((separator, text)) => (separator, text),
+            None => (separator(&text), text),
+        };
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -244,7 +247,7 @@ impl Rows {
                     Mistake::new(
                         line,
                         "UNNAMED_COLUMN",
-                        "is in a column without a heading",
+                        "stands under no heading",
                         "name the column in the header, or empty the cell",
                     )
                     .at(format!("column {}", index.saturating_add(1)))
@@ -400,6 +403,29 @@ fn without_comments(text: &str) -> String {
     kept
 }
 
+/// The separator of a first line such as `sep=;`, by which spreadsheets tell each other of it, and the text with
+/// that line emptied.
+fn told_separator(text: &str) -> Option<(u8, String)> {
+    let start = text.find(|char: char| char != '\n')?;
+    let rest = text.get(start..)?;
+    let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
+    let line = line.trim_end_matches([',', ';']).trim_matches('"');
+    let told = line
+        .get(..4)
+        .filter(|name| name.eq_ignore_ascii_case("sep="));
+    // A separator at the end of the line may be the one that is told.
+    let separator = match told.and(line.get(4..)) {
+        Some("") => rest.as_bytes().get(4..5)?.first().copied()?,
+        Some(separator) if separator.len() == 1 => *separator.as_bytes().first()?,
+        _ => return None,
+    };
+    let is_usable = matches!(separator, b',' | b';' | b'\t' | b'|' | b':' | b' ');
+    is_usable.then(|| {
+        let before = text.get(..start).unwrap_or_default();
+        (separator, format!("{before}\n{after}"))
+    })
+}
+
 /// The separator of the header: the one that it has most of.
 fn separator(text: &str) -> u8 {
     let header = text.lines().find(|line| !line.trim().is_empty());
@@ -415,7 +441,7 @@ fn separator(text: &str) -> u8 {
     };
     // The first of equals wins, hence the comma comes last.
     let mut best = (0, b',');
-    for separator in [b',', b';', b'\t'] {
+    for separator in [b',', b';', b'\t', b'|'] {
         let found = count(separator);
         if found > best.0 {
             best = (found, separator);
@@ -478,8 +504,14 @@ fn decode(bytes: &[u8]) -> Result<String, Mistake> {
         char::decode_utf16(units).collect::<Result<String, _>>()
     };
     // Spreadsheets in their own formats are ZIP archives.
-    if bytes.starts_with(b"PK\x03\x04") {
-        let problem = "is a spreadsheet such as .xlsx or .ods, or another archive";
+    let problem = if bytes.starts_with(b"PK\x03\x04") {
+        Some("is a spreadsheet such as .xlsx or .ods, or another archive")
+    } else if !matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) && bytes.contains(&0) {
+        Some("is UTF-16 without a byte order mark, or not text")
+    } else {
+        None
+    };
+    if let Some(problem) = problem {
         return Err(Mistake::new(
             1,
             "ENCODING",

@@ -74,16 +74,26 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 fn kind_of(resource: Resource) -> Option<FactKind> {
-    Some(match resource {
-        Resource::Customers => FactKind::Customer,
-        Resource::OptionOrders => FactKind::OptionProductOrders,
-        Resource::Options => FactKind::OptionProducts,
-        Resource::Subscriptions => FactKind::Subscriptions,
-        Resource::Reservations => FactKind::SubscriptionReservations,
-        Resource::PreOrders => FactKind::SubscriptionPreOrders,
-        Resource::UsageStatus => FactKind::UsageStatus,
-        _ => return None,
-    })
+    let mut kinds = FactKind::ALL.into_iter();
+    kinds.find(|kind| kind.stored_as() == Some(resource))
+}
+
+impl FactKind {
+    /// What a sweep stores it as; `None` where it reads no such thing.
+    pub const fn stored_as(self) -> Option<Resource> {
+        Some(match self {
+            Self::Customer => Resource::Customers,
+            Self::OptionProductOrders => Resource::OptionOrders,
+            Self::OptionProducts => Resource::Options,
+            Self::Subscriptions => Resource::Subscriptions,
+            Self::SubscriptionReservations => Resource::Reservations,
+            Self::SubscriptionPreOrders => Resource::PreOrders,
+            Self::UsageStatus => Resource::UsageStatus,
+            Self::SubscriptionMemos | Self::OptionProductRenewals | Self::UpgradeDomain => {
+                return None;
+            }
+        })
+    }
 }
 
 impl FactSource for StoredFacts {

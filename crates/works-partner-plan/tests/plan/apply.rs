@@ -165,6 +165,49 @@ async fn secrets_come_from_the_list_and_stay_out_of_the_journal() {
     assert!(!format!("{with:?}").contains("SGlkZGVuLVdvcmQtNw=="));
 }
 
+/// Two machines apply one plan at the same instant, each with a journal of its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_that_are_truly_simultaneous_one_makes_each_change() {
+    const CHANGES: i64 = 60;
+    let world = World::of(state(CHANGES)).await;
+    let plan = world.plan(&upgrades(CHANGES)).await;
+    let journals = [(); 2].map(|()| Journal::in_memory().unwrap());
+    let (one, other) = tokio::join!(
+        world.apply(&plan, &journals[0]),
+        world.apply(&plan, &journals[1])
+    );
+    let mut refused = 0;
+    for (one, other) in one.outcomes.iter().zip(&other.outcomes) {
+        let mut kinds = [one.kind, other.kind];
+        kinds.sort();
+        assert_eq!(
+            kinds,
+            [OutcomeKind::Done, OutcomeKind::DoneAlready],
+            "{one:?} {other:?}"
+        );
+        refused += [one, other]
+            .iter()
+            .filter(|it| it.settled.is_some())
+            .count();
+    }
+    // What was refused is in a journal with the server's answer, and stays what it was found to be.
+    let written: Vec<_> = journals
+        .iter()
+        .flat_map(|it| it.writes().unwrap())
+        .collect();
+    let states = written
+        .iter()
+        .filter(|write| write.state == WriteState::Refused);
+    assert_eq!(states.count(), refused);
+    println!("{refused} of {CHANGES} were refused");
+    let mut options = world.options();
+    options.resume = true;
+    for (journal, before) in journals.iter().zip([&one, &other]) {
+        let again = world.apply_with(&plan, journal, &options).await;
+        assert_eq!(kinds(&again), kinds(before));
+    }
+}
+
 #[tokio::test]
 async fn one_process_at_a_time_uses_a_journal() {
     let world = World::of(state(1)).await;

@@ -43,6 +43,13 @@ fn what_spreadsheets_write_is_read() {
         // A verb, a column for people, quotation marks, a line of separators alone.
         "domainId,# company,operation,optionProductId,subOptionId,type,quantity,applyDate\n,,,,,,,\n\
          10000001,\"a, \"\"b\"\"\",add,CST_S,CST_S01,,3,2027/1/9\n",
+        // What spreadsheets tell each other first, and a separator of which nothing else is told.
+        "sep=;\r\ndomainId;operation;optionProductId;subOptionId;type;quantity;applyDate\r\n\
+         10000001;create_option_product_order;CST_S;CST_S01;APPLY;3;2027-01-09\r\n",
+        "\"sep=,\"\ndomainId,operation,optionProductId,subOptionId,type,quantity,applyDate\n\
+         10000001,create_option_product_order,CST_S,CST_S01,APPLY,3,2027-01-09\n",
+        "domainId|operation|optionProductId|subOptionId|type|quantity|applyDate\n\
+         10000001|create_option_product_order|CST_S|CST_S01|APPLY|3|2027-01-09\n",
         // JSON lines.
         "# {\n{\"domainId\": \"10000001\", \"operation\": \"option-order create\", \"optionProductId\": \"CST_S\", \
          \"subOptionId\": \"CST_S01\", \"type\": \"APPLY\", \"quantity\": 3, \"applyDate\": \"2027-01-09\"}\n",
@@ -63,6 +70,24 @@ fn what_spreadsheets_write_is_read() {
     let text = "domainId\toperation\toptionProductId\n10000001\toption cancel\tDRV\n";
     utf16.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
     assert_eq!(ChangeList::read(&utf16).changes().len(), 1);
+}
+
+#[test]
+fn a_file_that_is_not_text_is_refused_as_such() {
+    let text = "domainId,operation\n1,customer delete\n";
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [&utf16[..], b"PK\x03\x04\x14\0", b"\x89PNG\r\n\x1a\n\0\0"] {
+        let list = ChangeList::read(bytes);
+        let kinds: Vec<_> = list
+            .mistakes()
+            .iter()
+            .map(|it| it.kind.to_string())
+            .collect();
+        assert_eq!(kinds, ["ENCODING"], "{bytes:?}");
+    }
+    // The line of the separator is a line of the file.
+    let list = "sep=;\ndomainId;operation\nmany;customer delete\n";
+    assert_eq!(mistakes(list)[0].0, 3);
 }
 
 #[test]
