@@ -1,10 +1,16 @@
 // Opens the report in Chromium and its calendars in ical.js. What it opens is written by
 // `cargo test -p works-partner-store --test store -- --ignored write_the_pages_for_the_browser`.
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { get } from "node:http";
+import { tmpdir } from "node:os";
+import { createInterface } from "node:readline";
 import assert from "node:assert/strict";
 
 const PAGES = new URL("../../target/report/", import.meta.url).pathname;
+const PROGRAM = process.env.WORKS_PARTNER ?? new URL("../../target/debug/works-partner", import.meta.url).pathname;
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const require = createRequire(import.meta.url);
 const isRequired = process.env.REPORT_CHECK === "required";
@@ -16,6 +22,7 @@ const missing = [
   existsSync(CHROMIUM) ? null : `there is no ${CHROMIUM} (apt-get install chromium, or set CHROMIUM)`,
   existsSync(new URL("node_modules", import.meta.url)) ? null : "its packages are not installed (npm ci --prefix tests/report)",
   existsSync(PAGES) ? null : "its pages are not written",
+  existsSync(PROGRAM) ? null : `there is no ${PROGRAM} (cargo build)`,
 ].filter(Boolean);
 if (missing.length > 0) {
   console.log(`report check: ${isRequired ? "FAILED" : "SKIPPED"}: ${missing.join("; ")}`);
@@ -41,7 +48,7 @@ async function open(name, options = {}) {
 const checks = {
   async "no violation of accessibility, no error, no request, in both themes and languages"() {
     for (const colorScheme of ["light", "dark"]) {
-      for (const name of ["large-en.html", "large-ja.html", "hostile.html", "empty.html"]) {
+      for (const name of ["large-en.html", "large-ja.html", "hostile.html", "forecast.html", "empty.html"]) {
         const { tab, faults, close } = await open(name, { colorScheme, bypassCSP: true });
         await tab.evaluate(axe);
         for (const language of ["en", "ja"]) {
@@ -170,6 +177,76 @@ const checks = {
     const size = readFileSync(`${PAGES}empty.html`).length;
     console.log(`  ${size} bytes`);
     assert.ok(size < 1_000_000);
+  },
+
+  async "a served page follows a sweep, and answers to its own name and path alone"() {
+    const folder = mkdtempSync(`${tmpdir()}/report-`);
+    const children = [];
+    const start = (line, env = {}) => {
+      const child = spawn(PROGRAM, line.split(" "), { cwd: folder, env: { HOME: folder, ...env }, stdio: ["ignore", "pipe", "inherit"] });
+      children.push(child);
+      return child;
+    };
+    const told = async (child) => JSON.parse((await once(createInterface(child.stdout), "line"))[0]);
+    const ended = async (child) => assert.equal((await once(child, "exit"))[0], 0);
+    try {
+      const sandbox = await told(start("sandbox serve -o jsonl --customers 600 --seed 3 --no-rate-limit"));
+      const env = { WORKS_PARTNER_BASE_URL: sandbox.baseUrl, WORKS_PARTNER_ACCESS_TOKEN: sandbox.accessToken };
+      await ended(start("sweep -o json --store live.db --include option-orders --customer 20000001", env));
+      const { url } = await told(start("report serve -o jsonl --store live.db"));
+
+      const status = (path, host) => new Promise((resolve, reject) => {
+        get(new URL(path, url), { headers: { host } }, (response) => { response.resume(); resolve(response.statusCode); }).on("error", reject);
+      });
+      const { host, pathname } = new URL(url);
+      assert.equal(await status(pathname, host), 200);
+      for (const other of ["evil.example", `evil.example:${new URL(url).port}`, "127.0.0.1"]) assert.equal(await status(pathname, other), 421, other);
+      for (const other of ["/", "/data.json", `${pathname.slice(0, -2)}/`]) assert.equal(await status(other, host), 404, other);
+
+      const context = await browser.newContext();
+      const tab = await context.newPage();
+      const faults = [];
+      tab.on("console", (message) => { if (["error", "warning"].includes(message.type())) faults.push(message.text()); });
+      tab.on("pageerror", (error) => faults.push(error.message));
+      await tab.goto(url);
+      const rows = async () => Number(((await tab.locator("#events-body .pager [role=status]").textContent().catch(() => null)) ?? "of 0").match(/of ([\d,]+)/)?.[1].replace(",", "") ?? 0);
+      await tab.evaluate(() => { globalThis.isTheSamePage = true; });
+      const sweep = start("sweep -o json --store live.db --concurrency 2", env);
+      let isOver = false;
+      const end = ended(sweep).then(() => { isOver = true; });
+      const seen = new Set();
+      const lines = new Set();
+      while (!isOver) {
+        seen.add(await rows());
+        lines.add(await tab.locator("#live").textContent());
+        await tab.waitForTimeout(200);
+      }
+      await end;
+      await tab.waitForFunction(() => document.getElementById("live").textContent === "Live: this page follows the store.");
+      const last = await rows();
+      assert.ok(seen.size >= 3 && Math.max(...seen) <= last && last > 500, `rows: ${[...seen]}, then ${last}`);
+      assert.ok([...lines].some((line) => line.startsWith("Live: a sweep is running")), [...lines].join(" | "));
+      assert.equal(await tab.evaluate(() => globalThis.isTheSamePage), true);
+      assert.deepEqual(faults, []);
+      console.log(`  rows while the sweep ran: ${[...seen].join(", ")}; at its end ${last}`);
+      await context.close();
+    } finally {
+      children.forEach((child) => child.kill("SIGKILL"));
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+
+  async "what is foreseen is a table with what is assumed marked"() {
+    const { tab, faults, close } = await open("forecast.html");
+    assert.equal(await tab.locator("section.forecast").isVisible(), true);
+    assert.match(await tab.locator("#forecast-body tbody tr").first().textContent(), /assumed|documented/);
+    await tab.click("[data-language=ja]");
+    assert.match(await tab.locator("#forecast-body").textContent(), /仮定|文書化/);
+    assert.deepEqual(faults, []);
+    await close();
+    const without = await open("empty.html");
+    assert.equal(await without.tab.locator("section.forecast").isVisible(), false);
+    await without.close();
   },
 
   async "a calendar that is imported twice has each event once, moved and cancelled"() {

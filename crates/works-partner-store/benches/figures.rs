@@ -1,24 +1,31 @@
 //! What a sweep and its answers cost, each as a ratio to a baseline of the same run:
 //!
 //! - throughput of a sweep, to that of a bare reqwest loop that throws its answers away;
-//! - peak memory of a sweep, to that of one of a tenth of the customers;
-//! - the first row of `upcoming` from a store of many runs, to SQLite's own for the bare query;
-//! - `changes` of equally many changes in a store ten times as large.
+//! - peak memory of a sweep, to that of one of a hundredth of the customers;
+//! - the first row of `upcoming` from a store of 30 runs, to that of the bare query in the `sqlite3` shell;
+//! - `changes`, to that of a tenth of the changes, and to that of as many in a tenth of the customers.
 //!
-//! `cargo bench -p works-partner-store -- CUSTOMERS`; 2,000 by default.
+//! `cargo bench -p works-partner-store` prints a line a figure: name, value, baseline, ratio, tab-separated.
+//! With `--json` it prints an object a line. The sandbox is a process of its own, and what is compared takes
+//! turns. A number (`-- 1000`) is the customers of the first figure, 10,000 by default; the others have ten
+//! times as many.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::indexing_slicing,
-    reason = "a program for maintainers"
+    reason = "a benchmark that fails stops"
 )]
 
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
-use std::process::Command;
-use std::time::{Duration, Instant};
+use std::process::{Child, Command, Stdio};
+use std::time::Instant;
 
 use futures_util::{StreamExt, stream};
-use serde_json::json;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
 use works_partner_ext::Client;
 use works_partner_sandbox::{Resource as Kept, Sandbox, State};
 use works_partner_store::{Filter, Resource, Store, Sweep};
@@ -30,55 +37,101 @@ const RESOURCES: [(Resource, &str); 3] = [
 ];
 const CONCURRENCY: usize = 8;
 const ROUNDS: usize = 5;
+const SEED: u64 = 7;
+/// The id of the first customer that is generated.
+const FIRST: i64 = 20_000_001;
+const RUNS: i64 = 30;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    if let [_, base_url, token, path] = &arguments[..] {
-        return runtime.block_on(sweep_and_tell_memory(base_url, token, Path::new(path)));
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words[..] {
+        ["serve", customers] => return serve(customers.parse().unwrap()),
+        ["sweep", base_url, token, path] => return sweep_and_tell(base_url, token, path.as_ref()),
+        ["first-row", path] => return first_row(path.as_ref()),
+        _ => {}
     }
-    let customers = arguments.iter().find_map(|argument| argument.parse().ok());
-    let customers = customers.unwrap_or(2_000);
-    runtime.block_on(async {
-        throughput(customers).await;
-        memory(customers).await;
-    });
-    answers(customers);
+    let customers: u32 = words
+        .iter()
+        .find_map(|it| it.parse().ok())
+        .unwrap_or(10_000);
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = Runtime::new().unwrap();
+    let middle = folder.path().join("middle.db");
+    throughput(&runtime, customers, &middle);
+    let large = folder.path().join("large.db");
+    memory(customers * 10, &large);
+    fill(&runtime, &middle);
+    fill(&runtime, &large);
+    first_rows(&large);
+    changes(&large, &middle);
 }
 
-fn tell(what: &str, ours: impl std::fmt::Debug, baseline: impl std::fmt::Debug, ratio: f64) {
-    println!("{what:<44} {ours:>14?} {baseline:>14?} {ratio:>8.3}");
+/// A figure, to a person or to a program.
+fn report(name: &str, value: f64, baseline: f64) {
+    let ratio = value / baseline;
+    if std::env::args().any(|argument| argument == "--json") {
+        println!(
+            "{}",
+            json!({"name": name, "value": value, "baseline": baseline, "ratio": ratio})
+        );
+    } else {
+        println!("{name}\t{value:.2}\t{baseline:.2}\t{ratio:.3}");
+    }
 }
 
-async fn sandbox_of(customers: i64) -> Sandbox {
-    let mut state = State::empty();
-    for domain_id in 1..=customers {
-        let name = format!("Company {domain_id}");
-        state.put(
-            domain_id,
-            Kept::Customer,
-            json!({"domainId": domain_id, "companyName": name, "productId": "STD"}),
-        );
-        state.put(
-            domain_id,
-            Kept::Subscription,
-            json!({"domainId": domain_id, "subscriptionId": domain_id * 10, "productId": "STD", "plan": "MONTHLY",
-                   "planStartDate": "2099-12-01", "planEndDate": "2099-12-31", "licenseCount": null, "status": "ACTIVE"}),
-        );
-        state.put_option_product_order(
-            domain_id,
-            json!({"subscriptionId": domain_id * 10, "optionProductId": "ACV2", "subOptionId": "ACV201", "type": "APPLY",
-                   "quantity": null, "applyDate": "2099-12-15"}),
-        );
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn own(arguments: &[&str]) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(arguments).stdout(Stdio::piped());
+    command
+}
+
+/// A sandbox in a process of its own, which ends with this.
+struct Served {
+    child: Child,
+    base_url: String,
+    token: String,
+}
+
+impl Served {
+    fn start(customers: u32) -> Self {
+        let mut child = own(&["serve", &customers.to_string()])
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut line = || lines.next().unwrap().unwrap();
+        Self {
+            base_url: line(),
+            token: line(),
+            child,
+        }
     }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Serves until whoever started it is gone.
+fn serve(customers: u32) {
+    let runtime = Runtime::new().unwrap();
     let sandbox = Sandbox::builder()
-        .state(state)
+        .customers(customers)
+        .seed(SEED)
         .rate_limit(None)
         .concurrency_limit(None);
-    sandbox.start().await.unwrap()
+    let sandbox = runtime.block_on(sandbox.start()).unwrap();
+    println!("{}\n{}", sandbox.base_url(), sandbox.token());
+    let _ = std::io::stdin().read_to_end(&mut Vec::new());
 }
 
 fn sweep_of(base_url: &str, token: &str) -> Sweep {
@@ -95,226 +148,238 @@ fn sweep_of(base_url: &str, token: &str) -> Sweep {
         .rate_limit(None)
 }
 
-/// The same calls, by as many at once, and nothing else.
-async fn bare(base_url: &str, token: &str, customers: i64) {
-    let client = reqwest::Client::new();
-    let get = |url: String| {
+/// The same calls, by as many at once, and nothing else. Gives their number.
+async fn bare(base_url: &str, token: &str) -> usize {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let get = |url: reqwest::Url| {
         let request = client.get(url).bearer_auth(token);
         async move { request.send().await.unwrap().bytes().await.unwrap() }
     };
-    let mut cursor = String::new();
+    let base: reqwest::Url = format!("{base_url}/partners/customers").parse().unwrap();
+    let (mut cursor, mut ids, mut pages) = (None::<String>, Vec::new(), 0);
     loop {
-        let page = get(format!("{base_url}/partners/customers?count=30{cursor}")).await;
-        let page: serde_json::Value = serde_json::from_slice(&page).unwrap();
+        let mut url = base.clone();
+        url.query_pairs_mut().append_pair("count", "30");
+        if let Some(cursor) = &cursor {
+            url.query_pairs_mut().append_pair("cursor", cursor);
+        }
+        let page = get(url).await;
+        let page: Value = serde_json::from_slice(&page).unwrap();
+        pages += 1;
+        let customers = page["customers"].as_array().unwrap().iter();
+        ids.extend(customers.map(|customer| customer["domainId"].as_i64().unwrap()));
         match page["responseMetaData"]["nextCursor"].as_str() {
-            Some(next) if !next.is_empty() => cursor = format!("&cursor={next}"),
+            Some(next) if !next.is_empty() => cursor = Some(next.to_owned()),
             _ => break,
         }
     }
-    let get = &get;
+    let (get, ids, base) = (&get, &ids, &base);
     let loops = RESOURCES.map(|(_, path)| {
-        stream::iter(1..=customers)
-            .map(move |id| get(format!("{base_url}/partners/customers/{id}/{path}")))
+        stream::iter(ids)
+            .map(move |id| get(format!("{base}/{id}/{path}").parse().unwrap()))
             .buffer_unordered(CONCURRENCY)
             .for_each(|_| async {})
     });
     futures_util::future::join_all(loops).await;
+    pages + ids.len() * RESOURCES.len()
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
+/// The CPU time of this process, in seconds.
+fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = fields.split_whitespace().skip(11).take(2);
+    ticks
+        .filter_map(|ticks| ticks.parse::<f64>().ok())
+        .sum::<f64>()
+        / 100.0
 }
 
-async fn throughput(customers: i64) {
-    let sandbox = sandbox_of(customers).await;
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        let folder = tempfile::tempdir().unwrap();
-        let began = Instant::now();
-        let store = Store::open(folder.path().join("partner.db")).unwrap();
-        let summary = sweep_of(sandbox.base_url(), sandbox.token())
-            .run(store)
-            .await
-            .unwrap();
-        ours.push(began.elapsed());
+fn throughput(runtime: &Runtime, customers: u32, kept: &Path) {
+    let served = Served::start(customers);
+    let folder = tempfile::tempdir().unwrap();
+    let mut calls = 0.0;
+    // Wall and CPU time of the sweep, and of the bare loop.
+    let mut times: [Vec<f64>; 4] = Default::default();
+    for round in 0..=ROUNDS {
+        let path = if round == 0 {
+            kept.to_owned()
+        } else {
+            folder.path().join(format!("{round}.db"))
+        };
+        let (began, used) = (Instant::now(), cpu());
+        let store = Store::open(path).unwrap();
+        let sweep = sweep_of(&served.base_url, &served.token).run(store);
+        let summary = runtime.block_on(sweep).unwrap();
+        let ours = [began.elapsed().as_secs_f64(), cpu() - used];
         assert_eq!(summary.failed, 0);
-        let began = Instant::now();
-        bare(sandbox.base_url(), sandbox.token(), customers).await;
-        theirs.push(began.elapsed());
+        let (began, used) = (Instant::now(), cpu());
+        let made = runtime.block_on(bare(&served.base_url, &served.token));
+        let theirs = [began.elapsed().as_secs_f64(), cpu() - used];
+        assert_eq!(summary.calls, made as u64);
+        calls = made as f64;
+        // The first round warms up.
+        if round > 0 {
+            for (times, time) in times.iter_mut().zip([ours, theirs].concat()) {
+                times.push(time);
+            }
+        }
     }
-    let (ours, theirs) = (median(ours), median(theirs));
-    println!(
-        "{:<44} {:>14} {:>14} {:>8}",
-        "", "ours", "baseline", "ratio"
+    let ratios = times[0]
+        .iter()
+        .zip(&times[2])
+        .map(|(ours, theirs)| theirs / ours);
+    let ratios: Vec<String> = ratios.map(|ratio| format!("{ratio:.3}")).collect();
+    eprintln!("throughput of each round: {}", ratios.join(" "));
+    let [ours, our_cpu, theirs, their_cpu] = times.map(median);
+    report(
+        "throughput of a sweep, calls/s",
+        calls / ours,
+        calls / theirs,
     );
-    tell(
-        "throughput of a sweep",
-        ours,
-        theirs,
-        theirs.as_secs_f64() / ours.as_secs_f64(),
+    report(
+        "CPU of a sweep, us a call",
+        our_cpu / calls * 1e6,
+        their_cpu / calls * 1e6,
     );
 }
 
 /// Runs in a process of its own.
-async fn sweep_and_tell_memory(base_url: &str, token: &str, path: &Path) {
-    let sweep = sweep_of(base_url, token);
-    sweep.run(Store::open(path).unwrap()).await.unwrap();
+fn sweep_and_tell(base_url: &str, token: &str, path: &Path) {
+    let runtime = Runtime::new().unwrap();
+    let sweep = sweep_of(base_url, token).run(Store::open(path).unwrap());
+    assert_eq!(runtime.block_on(sweep).unwrap().failed, 0);
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     println!("{}", peak.unwrap_or("0").trim().trim_end_matches(" kB"));
 }
 
-async fn memory(customers: i64) {
-    let mut peaks = Vec::new();
-    for customers in [customers, customers / 10] {
-        let sandbox = sandbox_of(customers).await;
-        let (base_url, token) = (sandbox.base_url().to_owned(), sandbox.token().to_owned());
-        let output = tokio::task::spawn_blocking(move || {
-            let folder = tempfile::tempdir().unwrap();
-            let path = folder.path().join("partner.db");
-            let mut command = Command::new(std::env::current_exe().unwrap());
-            command.arg("sweep").arg(base_url).arg(token).arg(path);
-            command.output().unwrap()
-        });
-        let output = output.await.unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
-        peaks.push(text.trim().parse::<u64>().unwrap());
-    }
-    tell(
-        "peak memory of a sweep, in kB",
-        peaks[0],
-        peaks[1],
-        peaks[0] as f64 / peaks[1] as f64,
-    );
-}
-
-/// A store of so many customers and 30 runs, the last of which changed 100 tasks.
-fn store_of(path: &Path, customers: i64) {
-    drop(Store::open(path).unwrap());
-    let mut connection = rusqlite::Connection::open(path).unwrap();
-    let transaction = connection.transaction().unwrap();
-    for run in 1..=30 {
-        let insert = "INSERT INTO run (run_id, started_at, ended_at, as_of, base_url, resources, scope, state, is_listed)
-                      VALUES (?1, ?2, ?2, ?3, '', 'customers,option_orders', 'all', 'complete', TRUE)";
-        let day = format!("2026-11-{run:02}");
-        let values = rusqlite::params![run, format!("{day}T00:00:00Z"), day];
-        transaction.execute(insert, values).unwrap();
-    }
-    let insert = "INSERT INTO record (record_id, resource, domain_id, key, series, began_run, ended_run, date, body)
-                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    let mut insert = transaction.prepare(insert).unwrap();
-    let mut record_id = 0;
-    for domain_id in 1..=customers {
-        let mut put = |resource: &str,
-                       key: &str,
-                       series: Option<i64>,
-                       began: i64,
-                       ended: Option<i64>,
-                       date: Option<String>,
-                       body: String| {
-            record_id += 1;
-            let values = rusqlite::params![
-                record_id,
-                resource,
-                domain_id,
-                key,
-                series.unwrap_or(record_id),
-                began,
-                ended,
-                date,
-                body
-            ];
-            insert.execute(values).unwrap();
-            record_id
-        };
-        put(
-            "customers",
-            "",
-            None,
-            1,
-            None,
-            None,
-            json!({"domainId": domain_id, "companyName": "Kita"}).to_string(),
-        );
-        let order = |date: &str| {
-            json!({"optionProductId": "ACV2", "type": "APPLY", "applyDate": date}).to_string()
-        };
-        let is_moved = domain_id <= 100;
-        let date = format!("2027-{:02}-{:02}", domain_id % 12 + 1, domain_id % 28 + 1);
-        let ended = is_moved.then_some(30);
-        let first = put(
-            "option_orders",
-            "ACV2",
-            None,
-            1,
-            ended,
-            Some(date.clone()),
-            order(&date),
-        );
-        if is_moved {
-            let date = "2027-12-31";
-            put(
-                "option_orders",
-                "ACV2",
-                Some(first),
-                30,
-                None,
-                Some(date.to_owned()),
-                order(date),
-            );
-        }
-    }
-    drop(insert);
-    transaction.commit().unwrap();
-}
-
-fn answers(customers: i64) {
+fn memory(customers: u32, kept: &Path) {
     let folder = tempfile::tempdir().unwrap();
-    let (large, small) = (
-        folder.path().join("large.db"),
-        folder.path().join("small.db"),
-    );
-    store_of(&large, customers * 10);
-    store_of(&small, customers);
-    let timed = |act: &dyn Fn()| {
-        let times = (0..ROUNDS * 3).map(|_| {
-            let began = Instant::now();
-            act();
-            began.elapsed()
-        });
-        median(times.collect())
-    };
-    let first_row = timed(&|| {
-        let store = Store::open_read_only(&large).unwrap();
-        let stopped = store.for_each_event(&Filter::new(), |_| Err(Stop));
-        assert!(stopped.is_err());
+    let few = folder.path().join("few.db");
+    let peaks = [(customers, kept), (customers / 100, &few)].map(|(customers, path)| {
+        let served = Served::start(customers);
+        let arguments = ["sweep", &served.base_url, &served.token];
+        let output = own(&arguments).arg(path).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.trim().parse::<f64>().unwrap()
     });
-    let bare = timed(&|| {
-        let connection = rusqlite::Connection::open(&large).unwrap();
-        let sql =
-            "SELECT date, domain_id, body FROM record WHERE ended_run IS NULL AND date IS NOT NULL
-                   ORDER BY date, domain_id LIMIT 1";
-        connection
-            .query_row(sql, [], |row| row.get::<_, String>(2))
-            .unwrap();
+    report("peak memory of a sweep, kB", peaks[0], peaks[1]);
+}
+
+/// How many tasks a run finds changed: the last one ten times as many as the one before.
+fn changed_in(run: i64) -> i64 {
+    match run {
+        RUNS => 1_000,
+        run if run == RUNS - 1 => 100,
+        _ => 300,
+    }
+}
+
+/// Adds runs to a store that has one, by the writer that all sweeps have. A run that finds nothing new in a customer
+/// writes nothing about it, so that only those are read again that changed.
+fn fill(runtime: &Runtime, path: &Path) {
+    runtime.block_on(async {
+        let sandbox = Sandbox::builder().state(State::empty());
+        let sandbox = sandbox.rate_limit(None).concurrency_limit(None);
+        let sandbox = sandbox.start().await.unwrap();
+        for run in 2..=RUNS {
+            let customers = FIRST..FIRST + changed_in(run);
+            sandbox.set_state(changed(customers.clone(), run));
+            let sweep = sweep_of(sandbox.base_url(), sandbox.token())
+                .include([Resource::OptionOrders])
+                .only(customers);
+            let summary = sweep.run(Store::open(path).unwrap()).await.unwrap();
+            assert_eq!((summary.run_id, summary.failed), (run, 0));
+        }
     });
-    tell(
-        "first row of `upcoming`, 30 runs",
-        first_row,
-        bare,
-        first_row.as_secs_f64() / bare.as_secs_f64(),
+}
+
+/// Customers whose one task is on another day than in the run before.
+fn changed(customers: std::ops::Range<i64>, run: i64) -> State {
+    let mut state = State::empty();
+    for domain_id in customers {
+        let customer = json!({"domainId": domain_id, "companyName": "Kita", "domain": format!("c{domain_id}.example.com")});
+        state.put(domain_id, Kept::Customer, customer);
+        let day = format!("2099-{:02}-{:02}", domain_id % 12 + 1, run % 28 + 1);
+        let task = json!({"subscriptionId": domain_id * 10, "optionProductId": "ACV2", "subOptionId": "ACV201",
+                          "type": "APPLY", "quantity": null, "applyDate": day});
+        state.put_option_product_order(domain_id, task);
+    }
+    state
+}
+
+fn today() -> Date {
+    Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+/// Runs in a process of its own.
+fn first_row(path: &Path) {
+    let store = Store::open_read_only(path).unwrap();
+    let filter = Filter::new().from(today());
+    let stopped = store.for_each_event(&filter, |event| {
+        println!("{}", serde_json::to_string(&event).unwrap());
+        Err(Stop)
+    });
+    assert!(stopped.is_err());
+}
+
+/// Milliseconds until a program has printed its first line.
+fn until_first_line(mut command: Command) -> f64 {
+    let began = Instant::now();
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    stdout.read_line(&mut line).unwrap();
+    let took = began.elapsed();
+    assert!(line.contains("20"), "{line}");
+    child.wait().unwrap();
+    took.as_secs_f64() * 1e3
+}
+
+fn first_rows(path: &Path) {
+    let bare = format!(
+        "SELECT date, domain_id, body FROM record WHERE ended_run IS NULL AND date IS NOT NULL AND date >= '{}'
+         ORDER BY date, domain_id LIMIT 1",
+        today()
     );
-    let changes = |path: &Path| {
-        let store = Store::open_read_only(path).unwrap();
-        timed(&|| assert_eq!(store.changes(29, 30, &Filter::new()).unwrap().len(), 100))
+    if Command::new("sqlite3").arg("-version").output().is_err() {
+        eprintln!("the first row of `upcoming` is not measured: there is no sqlite3");
+        return;
+    }
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS * 5 {
+        let mut command = own(&["first-row"]);
+        command.arg(path);
+        ours.push(until_first_line(command));
+        let mut command = Command::new("sqlite3");
+        command.arg("-readonly").arg(path).arg(&bare);
+        theirs.push(until_first_line(command));
+    }
+    report("first row of `upcoming`, ms", median(ours), median(theirs));
+}
+
+fn changes(large: &Path, middle: &Path) {
+    let [large, middle] = [large, middle].map(|path| Store::open_read_only(path).unwrap());
+    // Microseconds a change.
+    let timed = |store: &Store, run: i64| {
+        let began = Instant::now();
+        let found = store.changes(run - 1, run, &Filter::new()).unwrap().len();
+        assert!(found as i64 >= changed_in(run), "{found}");
+        began.elapsed().as_secs_f64() * 1e6 / found as f64
     };
-    let (of_large, of_small) = (changes(&large), changes(&small));
-    tell(
-        "100 changes, in ten times the customers",
-        of_large,
-        of_small,
-        of_large.as_secs_f64() / of_small.as_secs_f64(),
+    let [mut many, mut few, mut of_middle] = [Vec::new(), Vec::new(), Vec::new()];
+    for _ in 0..ROUNDS * 5 {
+        many.push(timed(&large, RUNS));
+        few.push(timed(&large, RUNS - 1));
+        of_middle.push(timed(&middle, RUNS));
+    }
+    let many = median(many);
+    report("many changes to few, us a change", many, median(few));
+    report(
+        "changes in ten times the customers, us a change",
+        many,
+        median(of_middle),
     );
 }
 

@@ -24,7 +24,7 @@ pub use calendar::Calendar;
 pub use error::Error;
 pub use filter::Filter;
 pub use reading::Failure;
-pub use report::{Report, ReportCode, ReportLanguage};
+pub use report::{Forecast, ForecastEvent, Report, ReportCode, ReportLanguage};
 pub use resource::{InvalidResource, Resource};
 pub use run::{Run, RunState, Scope};
 pub use store::Store;

@@ -2,15 +2,21 @@
 
 mod data;
 
+use std::fmt;
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::civil::Date;
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use works_partner_ext::api::OpenEnum;
 use works_partner_ext::api::types::{OptionProductId, Plan, ProductId, SubOptionId};
 
+use crate::answers::changes::Change;
 use crate::error::Error;
 use crate::filter::Filter;
+use crate::run::Run;
 use crate::store::Store;
 
 const PAGE: &str = include_str!("report/page.html");
@@ -45,6 +51,51 @@ pub enum ReportCode<'a> {
 /// Gives the meaning of a code in English and in Japanese.
 type Labels = fn(ReportCode<'_>) -> [Option<String>; 2];
 
+/// Tells whether a change was made from here, given the runs of the store.
+type MadeHere = Arc<dyn Fn(&Change, &[Run]) -> bool + Send + Sync>;
+
+/// Something that will happen to a customer on a day, as an emulation of the service foresees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ForecastEvent {
+    /// The day.
+    pub date: Date,
+    /// The customer.
+    pub domain_id: i64,
+    /// Its domain.
+    pub domain: Option<String>,
+    /// Its name.
+    pub company_name: Option<String>,
+    /// What happens, such as `renewed` or `goesPaid`.
+    pub kind: String,
+    /// To what kind of thing, such as `options`.
+    pub what: String,
+    /// To which one.
+    pub key: Option<String>,
+    /// The fields that change, each with what it was and what it becomes.
+    pub fields: Vec<(String, String, String)>,
+    /// Whether it is charged from that day.
+    pub is_charged: bool,
+    /// Whether a page of the vendor says so; it is assumed otherwise.
+    pub is_documented: bool,
+    /// Why it happens, or what is assumed.
+    pub reason: String,
+    /// The vendor's page.
+    pub source: Option<String>,
+}
+
+/// What happens to customers up to a day if nobody changes anything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Forecast {
+    /// The last day.
+    pub until: Date,
+    /// What happens, by date.
+    pub events: Vec<ForecastEvent>,
+    /// What is taken to be so without a page of the vendor, or without having been read.
+    pub assumptions: Vec<String>,
+}
+
 /// Writes the report of a store.
 ///
 /// What a customer is called, and everything else that comes from the service, reaches the page as JSON and is
@@ -60,13 +111,25 @@ type Labels = fn(ReportCode<'_>) -> [Option<String>; 2];
 /// assert!(page.starts_with("<!doctype html>"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use]
 pub struct Report {
     today: Date,
     language: ReportLanguage,
     is_live: bool,
     labels: Labels,
+    made_here: MadeHere,
+    forecast: Option<Forecast>,
+}
+
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Report")
+            .field("today", &self.today)
+            .field("language", &self.language)
+            .field("is_live", &self.is_live)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Report {
@@ -78,7 +141,25 @@ impl Report {
             language: ReportLanguage::English,
             is_live: false,
             labels: vendor_labels,
+            made_here: Arc::new(|_, _| false),
+            forecast: None,
         }
+    }
+
+    /// Tells which changes were made from here, as a journal of requests knows. The report then says so of
+    /// those that [somebody](crate::Cause::Somebody) made.
+    pub fn made_here(
+        mut self,
+        made_here: impl Fn(&Change, &[Run]) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.made_here = Arc::new(made_here);
+        self
+    }
+
+    /// Adds what is foreseen.
+    pub fn forecast(mut self, forecast: Forecast) -> Self {
+        self.forecast = Some(forecast);
+        self
     }
 
     /// Sets the language that the page opens in.

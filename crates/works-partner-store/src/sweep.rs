@@ -396,7 +396,7 @@ impl Walk {
     /// Reads the list of customers, page by page.
     async fn list(&self, mut cursor: Option<String>) -> Result<(), Error> {
         let mut known = 0_u64;
-        let mut seen = std::collections::HashSet::new();
+        let mut loops = CursorLoop::default();
         loop {
             let mut call = call(Resource::Customers).parameter("count", PAGE);
             if let Some(cursor) = &cursor {
@@ -418,7 +418,7 @@ impl Walk {
             known = known.saturating_add(customers.len() as u64);
             (self.observer)(&SweepEvent::Listed(known));
             // A list that leads back to a page that was there before has no end.
-            let next = next.filter(|next| seen.insert(next.clone()));
+            let next = next.filter(|next| !loops.is_closed_by(next));
             cursor.clone_from(&next);
             self.send(Message::Page {
                 customers,
@@ -635,6 +635,30 @@ impl Walk {
     }
 }
 
+/// Finds out that cursors come again, by one of them: it is compared with all that follow, and replaced after 1, 2,
+/// 4, 8, … pages (Brent's algorithm). So a list may be of any length.
+#[derive(Default)]
+struct CursorLoop {
+    kept: Option<String>,
+    since: u64,
+    until: u64,
+}
+
+impl CursorLoop {
+    fn is_closed_by(&mut self, cursor: &str) -> bool {
+        if self.kept.as_deref() == Some(cursor) {
+            return true;
+        }
+        if self.since >= self.until {
+            self.kept = Some(cursor.to_owned());
+            self.until = self.until.saturating_mul(2).max(1);
+            self.since = 0;
+        }
+        self.since = self.since.saturating_add(1);
+        false
+    }
+}
+
 fn call(resource: Resource) -> OperationCall {
     let operation = Operation::find(resource.operation_id());
     OperationCall::new(
@@ -684,4 +708,28 @@ fn nothing_is_scheduled(error: &works_partner_ext::Error) -> bool {
             let other = ["API", "CUSTOMER", "DOMAIN", "PARTNER", "TENANT"];
             !other.iter().any(|resource| code.starts_with(resource))
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_leads_back_is_noticed_wherever_and_however_late() {
+        for (before, length) in [(0, 1), (0, 7), (5, 1), (40, 13), (3, 100)] {
+            let cursor = |page: u64| match page.checked_sub(before) {
+                Some(within) => format!("loop {}", within % length),
+                None => format!("before {page}"),
+            };
+            let mut loops = CursorLoop::default();
+            let pages = (0..1_000).take_while(|page| !loops.is_closed_by(&cursor(*page)));
+            let pages = pages.count() as u64;
+            assert!(
+                (before + length..1_000).contains(&pages),
+                "{before} {length} {pages}"
+            );
+        }
+        let mut loops = CursorLoop::default();
+        assert!(!(0..1_000).any(|page| loops.is_closed_by(&page.to_string())));
+    }
 }

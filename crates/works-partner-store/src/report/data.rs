@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use rusqlite::params;
 use serde::Serialize;
 
-use super::{Labels, Report, ReportCode, ReportLanguage};
-use crate::answers::changes::Change;
+use super::{Forecast, Labels, Report, ReportCode, ReportLanguage};
+use crate::answers::changes::{Cause, Change};
 use crate::answers::deadlines::{DEADLINE_RULES, Deadline, DeadlineRule};
 use crate::answers::event::{Event, EventKind};
 use crate::answers::totals::Total;
@@ -46,11 +46,32 @@ type ChangeRow = (
     &'static str,
     String,
     crate::answers::changes::ChangeKind,
-    crate::answers::changes::Cause,
+    Cause,
     Option<String>,
     Option<String>,
     Vec<String>,
 );
+
+/// Date, customer, kind, resource, key, fields, charged, documented, reason, page.
+type ForecastRow = (
+    Date,
+    usize,
+    String,
+    String,
+    Option<String>,
+    Vec<(String, String, String)>,
+    bool,
+    bool,
+    String,
+    Option<String>,
+);
+
+#[derive(Serialize)]
+struct ForecastRows {
+    until: Date,
+    events: Vec<ForecastRow>,
+    assumptions: Vec<String>,
+}
 
 /// Customer, resources, reason, status, code, message, and when it was last read.
 type UnreadRow = (
@@ -73,7 +94,7 @@ pub(super) struct Data {
     language: &'static str,
     from: Date,
     to: Option<Date>,
-    /// What the filter narrows to, besides the days.
+    /// What the filter narrows to, beside the days.
     narrowed: Vec<String>,
     run: Option<RunFacts>,
     compared_with: Option<RunFacts>,
@@ -82,6 +103,7 @@ pub(super) struct Data {
     rules: Vec<DeadlineRule>,
     changes: Vec<ChangeRow>,
     totals: Vec<Total>,
+    forecast: Option<ForecastRows>,
     unread: Vec<UnreadRow>,
     /// What no customer was asked for.
     left_out: Vec<&'static str>,
@@ -147,8 +169,15 @@ impl Data {
         };
         let changes: Vec<ChangeRow> = changes
             .into_iter()
-            .map(|change| change_row(change, &mut customers))
+            .map(|mut change| {
+                if change.cause == Cause::Somebody && (report.made_here)(&change, &runs) {
+                    change.cause = Cause::Us;
+                }
+                change_row(change, &mut customers)
+            })
             .collect();
+        let forecast = report.forecast.as_ref();
+        let forecast = forecast.map(|forecast| ForecastRows::of(forecast, &filter, &mut customers));
         let totals = store.totals(&filter)?;
         let labels = labels(&events, &changes, &totals, report.labels);
         let facts = |run: &Run| RunFacts::read(store, run);
@@ -171,6 +200,7 @@ impl Data {
             rules: DEADLINE_RULES.iter().map(|(_, rule)| *rule).collect(),
             changes,
             totals,
+            forecast,
             unread,
             left_out: last.map_or(Vec::new(), |run| {
                 let all = Resource::ALL.into_iter();
@@ -180,6 +210,39 @@ impl Data {
             }),
             labels,
         })
+    }
+}
+
+impl ForecastRows {
+    fn of(forecast: &Forecast, filter: &Filter, customers: &mut Customers) -> Self {
+        let mut events = Vec::new();
+        for event in &forecast.events {
+            let is_wanted = filter.admits_customer(event.domain_id)
+                && filter.from.is_none_or(|from| event.date >= from)
+                && filter.to.is_none_or(|to| event.date <= to);
+            if !is_wanted {
+                continue;
+            }
+            let (name, domain) = (event.company_name.as_ref(), event.domain.as_ref());
+            let customer = customers.put(event.domain_id, name, domain);
+            events.push((
+                event.date,
+                customer,
+                event.kind.clone(),
+                event.what.clone(),
+                event.key.clone(),
+                event.fields.clone(),
+                event.is_charged,
+                event.is_documented,
+                event.reason.clone(),
+                event.source.clone(),
+            ));
+        }
+        Self {
+            until: forecast.until,
+            events,
+            assumptions: forecast.assumptions.clone(),
+        }
     }
 }
 

@@ -237,6 +237,9 @@
       { name: "to", word: "toDay", type: "date", test: (row, day) => row[DATE] <= day },
       { name: "undecided", word: "onlyUndecided", type: "checkbox", test: (row) => row[DECIDED] === false },
     ] }),
+    forecast: new Grid(byId("forecast-body"), { id: "forecast", perPage: 10, sort: [0, 1], filters: [
+      { name: "kind", word: "kind", options: () => Object.entries(words.forecastKinds).filter(([kind]) => data.forecast.events.some((row) => row[2] === kind)), test: (row, kind) => row[2] === kind },
+    ] }),
     unread: new Grid(byId("unread-body"), { id: "unread", perPage: 20, sort: [0, 1] }),
   };
   const searchable = (row) => {
@@ -289,6 +292,28 @@
     ], data.changes, (row) => {
       const { domainId, name, domain } = customerOf(row[1]);
       return [row[0], name, domain, domainId, ...aboutOf(row), row[3], named("changeKinds", row[4]), named("causes", row[5])].join(" ");
+    });
+  };
+
+  const drawForecast = () => {
+    document.querySelectorAll(".forecast").forEach((element) => (element.hidden = !data.forecast));
+    if (!data.forecast) return;
+    const { until: last, events, assumptions } = data.forecast;
+    byId("forecast-hint").textContent = words.forecastHint(last);
+    byId("assumptions").replaceChildren(...assumptions.map((text) => make("li", { lang: "en" }, text)));
+    const thingOf = (row) => [named("resources", row[3]), row[4] ? (/option/u.test(row[3]) ? label("option", row[4]) : row[4]) : null];
+    grids.forecast.draw(words.forecast, [
+      { name: words.date, class: "day", sort: (row) => row[0], cell: (row) => dayCell(row[0], true) },
+      { name: words.customer, class: "customer", sort: (row) => rank[row[1]], cell: (row) => customerCell(row[1]) },
+      { name: words.what, sort: (row) => row[2], cell: (row) => [named("forecastKinds", row[2]), row[6] ? make("small", {}, words.charged) : null] },
+      { name: words.thing, sort: (row) => thingOf(row).join(" "), cell: (row) => { const [what, which] = thingOf(row); return [what, which ? make("small", {}, which) : null]; } },
+      { name: words.beforeAfter, cell: (row) => row[5].map(([field, before, after]) => make("small", {}, `${field}: ${before} → ${after}`)) },
+      { name: words.evidence, class: "sure", sort: (row) => (row[7] ? 0 : 1), cell: (row) => [
+        row[7] ? words.documented : badge("stale", words.assumed), make("small", { lang: "en" }, row[8]),
+        row[9] ? make("small", {}, make("a", { href: row[9], rel: "noreferrer" }, words.page)) : null] },
+    ], events, (row) => {
+      const { domainId, name, domain } = customerOf(row[1]);
+      return [row[0], name, domain, domainId, named("forecastKinds", row[2]), ...thingOf(row), row[4], row[8]].join(" ");
     });
   };
 
@@ -500,6 +525,7 @@
     drawDeadlines();
     drawChanges();
     drawEvents();
+    drawForecast();
     drawTotals();
     drawUnread();
   };

@@ -10,6 +10,8 @@ use crate::resource::Resource;
 use crate::store::Store;
 
 const CHUNK: i64 = 256;
+/// How much of the file a reader of ids keeps in memory, in KiB. It reads each page once.
+const CACHE: i32 = -256;
 
 /// The ids of the customers of which a run has not read a resource yet, in their order.
 pub(super) fn pending(
@@ -22,6 +24,8 @@ pub(super) fn pending(
         after: i64,
         chunk: VecDeque<i64>,
     }
+    // Without it, the default serves as well.
+    let _ = store.connection().pragma_update(None, "cache_size", CACHE);
     let begin = State {
         store: Some(store),
         after: i64::MIN,

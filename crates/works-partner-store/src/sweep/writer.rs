@@ -1,6 +1,7 @@
 //! The thread that writes: readings come through a channel and go to disk in batches.
 
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
@@ -12,7 +13,12 @@ use crate::run::RunState;
 use crate::store::{Store, WriterLock};
 
 /// How many messages may wait for the disk before readers wait, too.
-const WAITING: usize = 256;
+const WAITING: usize = BATCH;
+/// How long messages are gathered before they are written. Each transaction writes whole pages, whatever it
+/// changes of them.
+const GATHER: Duration = Duration::from_millis(20);
+/// How large the log may grow before it is written into the file, in pages.
+const LOG_PAGES: i32 = 4_000;
 /// How many messages a transaction takes at most, so that a crash loses little.
 const BATCH: usize = 512;
 
@@ -64,10 +70,18 @@ impl Writer {
             .connection()
             .pragma_update(None, "synchronous", "normal");
         relaxed.map_err(|source| store.failed(source))?;
+        let log = store
+            .connection()
+            .pragma_update(None, "wal_autocheckpoint", LOG_PAGES);
+        log.map_err(|source| store.failed(source))?;
         let write = move || {
             let _lock = lock;
             let mut batch = Vec::new();
             while let Some(message) = receiver.blocking_recv() {
+                // Somebody waits for what is settled, and nothing comes after the end.
+                if matches!(message, Message::Reading(_) | Message::Page { .. }) {
+                    thread::sleep(GATHER);
+                }
                 batch.push(message);
                 while batch.len() < BATCH
                     && let Ok(message) = receiver.try_recv()

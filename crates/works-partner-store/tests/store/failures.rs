@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
-use works_partner_sandbox::{Fault, RetryHint, State};
+use works_partner_sandbox::{Fault, ResponseTemplate, RetryHint, State};
 use works_partner_store::{Filter, Resource, RunState};
 
 use crate::support::{Partner, customer, option, order, subscription};
@@ -138,4 +138,53 @@ async fn the_answers_name_exactly_what_could_not_be_read_and_why() {
         .collect();
     assert!(!unknown.is_empty() && known.is_disjoint(&unknown));
     assert_eq!(known.union(&unknown).count(), CUSTOMERS as usize);
+}
+
+/// Customers come and go while the list is read: one is on two pages, one is gone before it is asked about, and
+/// one comes too late for its page.
+#[tokio::test]
+async fn a_list_that_changes_while_it_is_read_doubles_nothing_and_hides_nothing() {
+    let mut state = State::empty();
+    for domain_id in [1, 2, 3] {
+        customer(&mut state, domain_id, "Kita");
+        subscription(&mut state, domain_id, json!({}));
+    }
+    let partner = Partner::start("2026-11-28", state).await;
+    let faults = partner.sandbox.faults();
+    for (ids, next) in [([1, 2], "more"), ([2, 4], "")] {
+        let customers = ids.map(|id| json!({"domainId": id, "companyName": "Kita"}));
+        let page = json!({"customers": customers, "responseMetaData": {"nextCursor": next}});
+        let page = ResponseTemplate::new(200)
+            .header("Content-Type", "application/json")
+            .body(page.to_string());
+        faults.push_for("list_customers", Fault::Response(page));
+    }
+    let summary = partner.swept().await;
+    let store = partner.store();
+    assert_eq!(store.run(summary.run_id).unwrap().customers, 3);
+    let records = store.records().unwrap();
+    let keys: BTreeSet<_> = records
+        .iter()
+        .map(|record| (record.resource, record.domain_id, record.key.clone()))
+        .collect();
+    assert_eq!(keys.len(), records.len());
+    assert!(records.iter().all(|record| record.domain_id != 3));
+    let unread = store.unread(None, &Filter::new()).unwrap();
+    assert_eq!(unread.len(), Resource::ALL.len() - 1);
+    let is_gone =
+        |row: &works_partner_store::Unread| (row.domain_id, row.failure.status) == (4, Some(403));
+    assert!(unread.iter().all(is_gone), "{unread:?}");
+
+    // The next run sees who is there.
+    let summary = partner.swept().await;
+    let store = partner.store();
+    assert_eq!(store.run(summary.run_id).unwrap().customers, 3);
+    assert!(store.unread(None, &Filter::new()).unwrap().is_empty());
+    let holders: BTreeSet<i64> = store
+        .upcoming(&Filter::new())
+        .unwrap()
+        .iter()
+        .map(|event| event.domain_id)
+        .collect();
+    assert_eq!(holders, [1, 2, 3].into());
 }

@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use works_partner_ext::OptionProductIdExt as _;
 use works_partner_ext::api::types::OptionProductId;
 use works_partner_sandbox::{Fault, State};
-use works_partner_store::{Calendar, Error, Filter, Report, ReportLanguage, Resource, SweepEvent};
+use works_partner_store::{
+    Calendar, Error, Filter, Forecast, ForecastEvent, Report, ReportLanguage, Resource, SweepEvent,
+};
 
 use crate::support::{Partner, customer, option, order, subscription};
 
@@ -178,6 +180,28 @@ async fn write_the_pages_for_the_browser() {
         "hostile.html",
         report().page(&partner.store(), &Filter::new()).unwrap(),
     );
+
+    let event = |kind: &str, is_documented: bool| ForecastEvent {
+        date: date(2026, 12, 24),
+        domain_id: 1,
+        domain: None,
+        company_name: Some(HOSTILE.to_owned()),
+        kind: kind.to_owned(),
+        what: "options".to_owned(),
+        key: Some("ACV2".to_owned()),
+        fields: vec![("plan".to_owned(), "<b>".to_owned(), HOSTILE.to_owned())],
+        is_charged: !is_documented,
+        is_documented,
+        reason: "a trial ends".to_owned(),
+        source: is_documented.then(|| "https://developers.worksmobile.com/".to_owned()),
+    };
+    let foreseen = report().forecast(Forecast {
+        until: date(2027, 2, 26),
+        events: vec![event("active", true), event("goesPaid", false)],
+        assumptions: vec!["a grace period has no end".to_owned()],
+    });
+    let page = foreseen.page(&partner.store(), &Filter::new()).unwrap();
+    write("forecast.html", page);
 
     let partner = Partner::start("2026-11-28", large()).await;
     let include = [

@@ -26,6 +26,9 @@ pub enum Cause {
     CustomerGone,
     /// The subscription that it belonged to ended.
     SubscriptionEnded,
+    /// It was done from here, as a journal says. The store alone never says so: see
+    /// [`Report::made_here`](crate::Report::made_here).
+    Us,
     /// Somebody did it at once: the partner, the customer or the vendor.
     Somebody,
     /// Its day came, but what would tell what came of it was not read.
