@@ -4,8 +4,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use works_partner_ext::{
-    AccessToken, Credentials, PrivateKey, ServiceAccount, StaticToken, TokenFuture, TokenInfo,
-    TokenStore, UserAccount,
+    AccessToken, Clock, Credentials, PrivateKey, ServiceAccount, StaticToken, TokenFuture,
+    TokenInfo, TokenStore, UserAccount,
 };
 use works_partner_sandbox::Sandbox;
 
@@ -104,14 +104,16 @@ impl Account {
         Ok(Self::new(kind, Some(id), Some(name.to_owned())))
     }
 
-    /// The service account of a sandbox's own app. Its tokens end with it, so they are not kept.
-    pub(crate) fn of_sandbox(sandbox: &Sandbox) -> Result<Self, Failure> {
+    /// The service account of a sandbox's own app, which signs by the sandbox's clock: that may be years ahead.
+    /// Its tokens end with it, so they are not kept.
+    pub(crate) fn of_sandbox(sandbox: &Sandbox, clock: impl Clock) -> Result<Self, Failure> {
         let account = ServiceAccount::builder()
             .client_id(sandbox.client_id())
             .client_secret(sandbox.client_secret().to_owned())
             .service_account(sandbox.service_account())
             .private_key(PrivateKey::from_pem(sandbox.private_key_pem())?)
             .auth_url(sandbox.auth_url())
+            .clock(clock)
             .build()?;
         Ok(Self::new(
             Kind::Service(account),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use works_partner_plan::{Error, FactKind, Journal, WriteState};
-use works_partner_store::{Change, Resource, Run};
+use works_partner_store::{Cause, Change, Run};
 
 use crate::arguments::Global;
 use crate::exit::Exit;
@@ -15,18 +15,30 @@ use crate::settings::{self, Settings};
 /// Another file than the one in the state folder.
 const VARIABLE: &str = "WORKS_PARTNER_JOURNAL";
 
-/// The journal's file: one per profile in the state folder. `None` where there is no such folder.
-pub(crate) fn path(
-    file: Option<&PathBuf>,
-    global: &Global,
-    settings: &Settings,
-) -> Option<PathBuf> {
+/// What the variable has where changes are not to be written down.
+const NONE: &str = "none";
+
+/// Where changes are written down.
+#[derive(Clone, Debug)]
+pub(crate) enum Place {
+    /// In this file.
+    At(PathBuf),
+    /// Nowhere, as somebody asked for.
+    Declined,
+    /// Nowhere: there is no state folder.
+    Missing,
+}
+
+/// The journal's file: one per profile in the state folder.
+pub(crate) fn place(file: Option<&PathBuf>, global: &Global, settings: &Settings) -> Place {
     if let Some(file) = file {
-        return Some(file.clone());
+        return Place::At(file.clone());
     }
     let variable = std::env::var_os(VARIABLE).filter(|value| !value.is_empty());
-    if let Some(file) = variable {
-        return Some(PathBuf::from(file));
+    match variable {
+        Some(value) if value == NONE => return Place::Declined,
+        Some(file) => return Place::At(PathBuf::from(file)),
+        None => {}
     }
     let is_plain = |name: &&str| {
         name.bytes()
@@ -37,7 +49,10 @@ pub(crate) fn path(
         (false, Some(profile)) => format!("journal-{profile}.db"),
         (false, None) => "journal.db".to_owned(),
     };
-    Some(settings::state_directory()?.join(name))
+    match settings::state_directory() {
+        Some(folder) => Place::At(folder.join(name)),
+        None => Place::Missing,
+    }
 }
 
 /// The same, where there has to be one.
@@ -46,13 +61,25 @@ pub(crate) fn required_path(
     global: &Global,
     settings: &Settings,
 ) -> Result<PathBuf, Failure> {
-    path(file, global, settings).ok_or_else(|| {
-        Failure::new(
-            Exit::Usage,
-            "there is no state folder to keep the journal in",
-        )
-        .hint(format!("name a file with --journal, or in {VARIABLE}"))
-    })
+    let message = match place(file, global, settings) {
+        Place::At(path) => return Ok(path),
+        Place::Declined => format!("there is no journal: {VARIABLE} is `{NONE}`"),
+        Place::Missing => "there is no state folder to keep the journal in".to_owned(),
+    };
+    Err(Failure::new(Exit::Usage, message)
+        .hint(format!("name a file with --journal, or in {VARIABLE}")))
+}
+
+impl Place {
+    /// What to tell whoever changes something without having declined a journal.
+    pub(crate) fn missing(&self) -> Option<String> {
+        matches!(self, Self::Missing).then(|| {
+            format!(
+                "the change is not in a journal, since there is no state folder to keep one in: set \
+                 {VARIABLE} to a file, or to `{NONE}` to do without"
+            )
+        })
+    }
 }
 
 /// The server, by a name that stays: a sandbox of this command has another address each time.
@@ -64,6 +91,41 @@ pub(crate) fn server(global: &Global, settings: &Settings) -> String {
     }
 }
 
+/// The changes that were made from here, by customer.
+#[derive(Default)]
+pub(crate) struct OwnChanges(HashMap<i64, Vec<Made>>);
+
+impl OwnChanges {
+    /// What the journal says; nothing where there is none.
+    pub(crate) fn read(place: &Place) -> Result<Self, Error> {
+        let writes = match place {
+            Place::At(path) if path.exists() => Journal::open_read_only(path)?.writes()?,
+            _ => Vec::new(),
+        };
+        let mut made: HashMap<i64, Vec<Made>> = HashMap::new();
+        for write in writes {
+            let (Some(id), WriteState::Done) = (write.domain_id, write.state) else {
+                continue;
+            };
+            made.entry(id).or_default().push(Made {
+                number: write.write_id,
+                at: write.began_at.parse().ok(),
+                target: write.target(),
+            });
+        }
+        Ok(Self(made))
+    }
+
+    /// The number in the journal of what made a change.
+    pub(crate) fn number(&self, change: &Change, runs: &[Run]) -> Option<i64> {
+        let of_customer = self.0.get(&change.domain_id).into_iter().flatten();
+        of_customer
+            .filter(|made| made.explains(change, runs))
+            .map(|made| made.number)
+            .next_back()
+    }
+}
+
 /// The changes that a store saw, each with whether the journal says that it was made from here: `us`, and
 /// the number in the journal.
 pub(crate) fn told_by_us(
@@ -72,32 +134,17 @@ pub(crate) fn told_by_us(
     global: &Global,
     settings: &Settings,
 ) -> Result<Vec<serde_json::Value>, Failure> {
-    let path = path(None, global, settings).filter(|path| path.exists());
-    let writes = match path {
-        Some(path) => Journal::open_read_only(path).and_then(|journal| journal.writes()),
-        None => Ok(Vec::new()),
-    };
-    let mut made: HashMap<i64, Vec<Made>> = HashMap::new();
-    for write in writes.map_err(failure)? {
-        let (Some(id), WriteState::Done) = (write.domain_id, write.state) else {
-            continue;
-        };
-        made.entry(id).or_default().push(Made {
-            number: write.write_id,
-            at: write.began_at.parse().ok(),
-            target: write.target(),
-        });
-    }
+    let own = OwnChanges::read(&place(None, global, settings)).map_err(failure)?;
     let rows = changes.iter().map(|change| {
         let mut row = serde_json::to_value(change).unwrap_or_default();
-        let of_customer = made.get(&change.domain_id).into_iter().flatten();
-        let number = of_customer
-            .filter(|made| made.explains(change, runs))
-            .map(|made| made.number)
-            .next_back();
+        let number = own.number(change, runs);
         if let Some(members) = row.as_object_mut() {
             let by = number.map(|number| format!("us ({number})"));
             members.insert("by".to_owned(), by.into());
+            if number.is_some() && change.cause == Cause::Somebody {
+                let us = serde_json::to_value(Cause::Us).unwrap_or_default();
+                members.insert("cause".to_owned(), us);
+            }
         }
         row
     });
@@ -126,16 +173,7 @@ impl Made {
         let Some((kind, key)) = &self.target else {
             return false;
         };
-        let is_same = matches!(
-            (kind, change.resource),
-            (FactKind::Customer, Resource::Customers)
-                | (FactKind::OptionProducts, Resource::Options)
-                | (FactKind::OptionProductOrders, Resource::OptionOrders)
-                | (FactKind::Subscriptions, Resource::Subscriptions)
-                | (FactKind::SubscriptionReservations, Resource::Reservations)
-                | (FactKind::SubscriptionPreOrders, Resource::PreOrders)
-                | (FactKind::UsageStatus, Resource::UsageStatus)
-        );
+        let is_same = kind.stored_as() == Some(change.resource);
         let is_key = |key: &String| *key == change.key;
         is_between && is_same && key.as_ref().is_none_or(is_key)
     }

@@ -57,11 +57,7 @@ impl Stream {
                 };
                 printer.print_styled(&table.following(self.width, &mut self.columns))
             }
-            Format::Csv if follows => {
-                let grid = Grid::of(records, choice, follows)?;
-                printer.print_csv(&csv::rows(&grid, printer.csv)?)
-            }
-            _ => printer.print_following(records, follows),
+            _ => printer.print_part(records, follows),
         }
     }
 
@@ -98,6 +94,17 @@ impl Printer {
     /// Prints an answer.
     pub(crate) fn print(self, answer: &impl View) -> Result<(), Failure> {
         self.print_following(answer, false)
+    }
+
+    /// Prints a part of an answer whose parts have the same columns.
+    pub(crate) fn print_part(self, part: &impl View, follows: bool) -> Result<(), Failure> {
+        match self.format {
+            Format::Csv if follows => {
+                let grid = Grid::of(part, self.choice, follows)?;
+                self.print_csv(&csv::rows(&grid, self.csv)?)
+            }
+            _ => self.print_following(part, follows),
+        }
     }
 
     /// The same for one that may follow another.

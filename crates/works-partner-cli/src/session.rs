@@ -3,7 +3,6 @@
 mod find_customer;
 
 use std::future::Future;
-use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -34,7 +33,7 @@ use crate::signals;
 pub(crate) const LARGEST_PAGE: u32 = 30;
 
 /// How long a call may wait for the server to let it in: a window of its rate limit, and a little.
-const RETRY_BUDGET: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// How long a renewal of the token may hold up whoever stops the program.
 const SETTLING: Duration = Duration::from_secs(10);
@@ -48,8 +47,8 @@ pub(crate) struct Session {
     /// The same for changes, which it sends once.
     pub(crate) writer: Client,
     pub(crate) access: Access,
-    /// Where changes are written down; `None` where there is no place for it.
-    pub(crate) journal: Option<PathBuf>,
+    /// Where changes are written down.
+    pub(crate) journal: journal::Place,
     /// The server, by a name that stays.
     pub(crate) server: String,
 }
@@ -86,7 +85,7 @@ impl Access {
             Failure::new(Exit::Unexpected, message)
         })?;
         Ok(Self {
-            account: Account::of_sandbox(&sandbox)?,
+            account: Account::of_sandbox(&sandbox, ServerClock::at(sandbox.now()))?,
             base_url: sandbox.base_url().to_owned(),
             auth_url: sandbox.auth_url().to_owned(),
             forgets: global.sandbox_state.is_none(),
@@ -113,7 +112,7 @@ impl Session {
         let mut builder = Client::builder()
             .base_url(&access.base_url)
             .credentials(access.account.clone())
-            .retry_budget(RETRY_BUDGET);
+            .retry_budget(PATIENCE);
         for host in &settings.allowed_hosts {
             builder = builder.allow_host(host);
         }
@@ -131,7 +130,7 @@ impl Session {
         let client = builder.build()?;
         let _ = CLIENT.set(client.clone());
         Ok(Self {
-            journal: journal::path(None, global, settings),
+            journal: journal::place(None, global, settings),
             server: journal::server(global, settings),
             writer: client.with(CallOptions::new().send_once(true)),
             client,
@@ -227,8 +226,7 @@ impl Session {
 
     /// A clock that goes by the server's time where that is an emulation.
     pub(crate) async fn clock(&self) -> Result<Arc<dyn Clock>, Failure> {
-        let ahead = self.server_now().await?.duration_since(Timestamp::now());
-        Ok(Arc::new(ServerClock { ahead }))
+        Ok(Arc::new(ServerClock::at(self.server_now().await?)))
     }
 
     fn is_loopback(&self) -> bool {
@@ -282,8 +280,17 @@ impl Session {
 }
 
 /// The clock of this machine, set to another time of day.
-struct ServerClock {
+pub(crate) struct ServerClock {
     ahead: SignedDuration,
+}
+
+impl ServerClock {
+    /// One that shows this time now.
+    fn at(now: Timestamp) -> Self {
+        Self {
+            ahead: now.duration_since(Timestamp::now()),
+        }
+    }
 }
 
 impl Clock for ServerClock {

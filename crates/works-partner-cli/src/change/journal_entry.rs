@@ -5,6 +5,7 @@ use works_partner_plan::{Ending, Error, Journal, WriteState};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::journal::Place;
 use crate::session::Session;
 
 /// A single change in the journal.
@@ -17,8 +18,9 @@ impl Entry {
     /// Writes down that a change is about to be sent. `None` where there is no place for a journal, and
     /// for a sandbox that ends with the command.
     pub(super) fn begin(call: &OperationCall, session: &Session) -> Result<Option<Self>, Failure> {
-        let Some(path) = session.journal.as_ref().filter(|_| !session.forgets()) else {
-            return Ok(None);
+        let path = match &session.journal {
+            Place::At(path) if !session.forgets() => path,
+            _ => return Ok(None),
         };
         let unwritable = |error: Error| {
             Failure::new(Exit::Unexpected, error.to_string())

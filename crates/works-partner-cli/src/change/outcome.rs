@@ -42,6 +42,9 @@ impl Change {
         let _own = signals::Own::new();
         let (writer, sent) = session.counting_writer();
         let entry = Entry::begin(&self.call, session)?;
+        if let Some(missing) = session.journal.missing().filter(|_| !session.forgets()) {
+            self.warn(&missing, printer);
+        }
         let outcome = tokio::select! {
             outcome = writer.send(&self.call) => outcome,
             () = signals::stopped() => {

@@ -138,7 +138,7 @@ fn mistaken(count: usize) -> Failure {
         count => format!("there are {count} mistakes in the list, and no plan was made"),
     };
     Failure::new(Exit::Usage, message)
-        .hint("correct the list, or leave lines with mistakes out with --skip-invalid")
+        .hint("mend the list, or leave lines with mistakes out with --skip-invalid")
 }
 
 #[derive(Debug, Args)]
@@ -184,10 +184,13 @@ pub(crate) fn rehearse(
             counts.push(format!("{count} {}", kind.text()));
         }
         printer.say(&format!("in the emulator: {}", counts.join(", ")));
-        let mut not_made: usize = 0;
+        let mut not_made = 0_usize;
         for outcome in &rehearsed.report.outcomes {
-            use works_partner_plan::OutcomeKind::{LeftOut, NotSent, Refused, Unknown};
-            if matches!(outcome.kind, LeftOut | NotSent | Refused | Unknown) {
+            use works_partner_plan::OutcomeKind::{LeftOut, NotReached, NotSent, Refused, Unknown};
+            if matches!(
+                outcome.kind,
+                LeftOut | NotReached | NotSent | Refused | Unknown
+            ) {
                 not_made = not_made.saturating_add(1);
                 printer.say(&format!(
                     "line {}: {}: {}",
@@ -198,8 +201,13 @@ pub(crate) fn rehearse(
             }
         }
         if not_made > 0 {
-            printer.note("next: correct those lines of the list, and make the plan again");
-            return Ok(());
+            let message = match not_made {
+                1 => "1 change was not made in the emulator".to_owned(),
+                _ => format!("{not_made} changes were not made in the emulator"),
+            };
+            return Err(Failure::new(Exit::Unexpected, message).hint(
+                "correct those lines of the list and make the plan again, or apply the others with --only",
+            ));
         }
         printer.note(&format!(
             "next: works-partner apply {} --dry-run",

@@ -12,13 +12,16 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ToSpan as _};
 use works_partner_ext::DomainId;
 use works_partner_ext::api::types::OptionProductId;
-use works_partner_store::{Calendar, Error, Filter, Resource, RunState, Store, Sweep};
+use works_partner_store::{
+    Calendar, Error, Event, Filter, Resource, RunState, Scope, Store, Sweep,
+};
 
 use crate::arguments::{CustomerArg, CustomerParser, Global};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::journal;
 use crate::output::Format;
+use crate::printer::Printer;
 use crate::session::{Session, block_on};
 use crate::settings::{self, Settings};
 use crate::views::stored::{self, Column, Stored};
@@ -156,7 +159,7 @@ pub(crate) enum Day {
     In(i32),
 }
 
-fn day(text: &str) -> Result<Day, String> {
+pub(crate) fn day(text: &str) -> Result<Day, String> {
     let named = [("yesterday", -1), ("today", 0), ("tomorrow", 1)];
     if let Some((_, days)) = named.iter().find(|(name, _)| *name == text) {
         return Ok(Day::In(*days));
@@ -173,7 +176,7 @@ fn day(text: &str) -> Result<Day, String> {
 }
 
 impl Day {
-    fn date(self) -> Date {
+    pub(super) fn date(self) -> Date {
         match self {
             Self::On(date) => date,
             Self::In(days) => today().saturating_add(days.days()),
@@ -314,15 +317,36 @@ pub(crate) fn upcoming(
         return calendar(arguments, global, settings);
     }
     let (store, filter) = arguments.filter.open_from_today(global, settings)?;
-    let events = store.upcoming(&filter).map_err(failure)?;
-    show(
-        &store,
-        stored::EVENTS,
-        &events,
-        "nothing is scheduled, as far as the store knows",
-        global,
-    )
+    const NOTHING: &str = "nothing is scheduled, as far as the store knows";
+    let printer = global.printer();
+    if !matches!(printer.format, Format::Jsonl | Format::Csv) {
+        let events = store.upcoming(&filter).map_err(failure)?;
+        return show(&store, stored::EVENTS, &events, NOTHING, global);
+    }
+    // Lines need not be known all before the first is printed.
+    let (mut part, mut size, mut follows) = (Vec::new(), 1, false);
+    let print = |part: &[Event], follows| {
+        printer.print_part(&Stored::new(stored::EVENTS, part, NOTHING), follows)
+    };
+    store.for_each_event(&filter, |event| {
+        part.push(event);
+        if part.len() < size {
+            return Ok(());
+        }
+        print(&part, follows).map_err(Ended::Failure)?;
+        part.clear();
+        follows = true;
+        size = LARGEST_PART.min(size.saturating_mul(4));
+        Ok::<_, Ended>(())
+    })?;
+    if !part.is_empty() || !follows {
+        print(&part, follows)?;
+    }
+    tell_what_lacks(&store, printer)
 }
+
+/// How many rows are printed at once, after the first ones.
+const LARGEST_PART: usize = 1024;
 
 pub(crate) fn deadlines(
     arguments: &DeadlinesArgs,
@@ -479,7 +503,7 @@ pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(
             store.for_each_record(|record| {
                 let mut line = serde_json::to_vec(&record).unwrap_or_default();
                 line.push(b'\n');
-                printer.print_exactly(&line).map_err(Exported::Failure)
+                printer.print_exactly(&line).map_err(Ended::Failure)
             })?;
             Ok(())
         }
@@ -494,23 +518,23 @@ pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(
     }
 }
 
-/// Why an export ended early.
-enum Exported {
+/// Why rows were not printed to their end.
+enum Ended {
     Store(Error),
     Failure(Failure),
 }
 
-impl From<Error> for Exported {
+impl From<Error> for Ended {
     fn from(error: Error) -> Self {
         Self::Store(error)
     }
 }
 
-impl From<Exported> for Failure {
-    fn from(exported: Exported) -> Self {
-        match exported {
-            Exported::Store(error) => failure(error),
-            Exported::Failure(failure) => failure,
+impl From<Ended> for Failure {
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::Store(error) => failure(error),
+            Ended::Failure(failure) => failure,
         }
     }
 }
@@ -525,6 +549,11 @@ fn show(
 ) -> Result<(), Failure> {
     let printer = global.printer();
     printer.print(&Stored::new(columns, rows, nothing))?;
+    tell_what_lacks(store, printer)
+}
+
+/// Says as of when the rows are, and what may be missing.
+fn tell_what_lacks(store: &Store, printer: Printer) -> Result<(), Failure> {
     let runs = store.runs().map_err(failure)?;
     match runs.last() {
         None => printer.note("the store is empty; `sweep` fills it"),
@@ -535,7 +564,14 @@ fn show(
             ));
         }
         Some(run) => {
-            printer.note(&format!("as of {}, run {}", run.as_of, run.run_id));
+            let whole = format!("as of {}, run {}", run.as_of, run.run_id);
+            printer.note(&match &run.scope {
+                Scope::All => whole,
+                Scope::Only(ids) => format!(
+                    "{whole} for {} customers; what is shown of others is as an earlier run saw it",
+                    ids.len()
+                ),
+            });
             if run.failures > 0 {
                 let reads = if run.failures == 1 { "read" } else { "reads" };
                 printer.say(&format!(
@@ -624,8 +660,8 @@ impl FilterArgs {
             let message = format!("--from {from} is after --to {to}");
             return Err(Failure::new(Exit::Usage, message));
         }
-        for customer in &self.customer {
-            filter = filter.customer(find(&store, customer)?);
+        for customer in self.customer_ids(&store)? {
+            filter = filter.customer(customer);
         }
         for option in &self.option {
             // The service may have it all the same, and then so has the store.
@@ -646,6 +682,12 @@ impl FilterArgs {
             filter = filter.state(state);
         }
         Ok((store, filter))
+    }
+
+    /// The customers that are named; none for all.
+    pub(crate) fn customer_ids(&self, store: &Store) -> Result<Vec<i64>, Failure> {
+        let named = self.customer.iter();
+        named.map(|customer| find(store, customer)).collect()
     }
 
     /// From today on, where no first day is named.

@@ -32,6 +32,7 @@ impl Desk {
         command
             .args(["--sandbox-state", "sandbox.json"])
             .current_dir(self.path())
+            .env_remove("WORKS_PARTNER_JOURNAL")
             .env("XDG_STATE_HOME", self.path().join("state"));
         Run::of(&mut command)
     }
@@ -187,6 +188,36 @@ fn a_single_change_is_in_the_journal_too() {
             ("delete_option_product", "refused")
         ]
     );
+}
+
+#[test]
+fn a_change_that_is_in_no_journal_says_so_unless_that_is_wanted() {
+    let desk = Desk::new();
+    let change = |journal: &str, format: &str| {
+        let line = format!("option cancel 10000036 DRV --yes --skip-validation {format}");
+        let mut command = works_partner(&line);
+        command
+            .args(["--sandbox-state", "sandbox.json"])
+            .current_dir(desk.path())
+            .env("WORKS_PARTNER_JOURNAL", journal);
+        Run::of(&mut command)
+    };
+    let said = change("", "").succeeded();
+    assert!(
+        said.stderr.contains("WORKS_PARTNER_JOURNAL to a file"),
+        "{said}"
+    );
+    let declined = change("none", "");
+    assert!(!declined.stderr.contains("journal"), "{declined}");
+    let said = change("", "-o json");
+    let note: Value = serde_json::from_str(said.stderr.lines().next().unwrap()).unwrap();
+    assert!(note["note"]["message"].is_string(), "{said}");
+
+    let mut audit = works_partner("audit list");
+    let refused = Run::of(audit.env("WORKS_PARTNER_JOURNAL", "")).failed(2);
+    assert!(refused.stderr.contains("no state folder"), "{refused}");
+    let refused = Run::of(&mut works_partner("audit list")).failed(2);
+    assert!(refused.stderr.contains("`none`"), "{refused}");
 }
 
 #[test]

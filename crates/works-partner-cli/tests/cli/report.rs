@@ -6,6 +6,9 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
+use serde_json::{Value, json};
+use works_partner_sandbox::{Resource as Kept, State};
+
 use crate::support::{Run, Served, works_partner};
 
 fn swept(served: &Served, store: &Path) {
@@ -64,6 +67,102 @@ fn a_calendar_is_a_format_of_upcoming_and_deadlines_alone() {
     }
 }
 
+/// Whoever names a company writes into spreadsheets, calendars and pages of others.
+#[test]
+fn a_hostile_name_is_harmless_in_every_format() {
+    const NAMES: [&str; 3] = [
+        "A,B;C\n<script>alert(1)</script>",
+        "=HYPERLINK(\"http://evil.example\")\r\nEND:VCALENDAR",
+        "\t@SUM(1)|'!A0 \u{202e}\u{1b}[31m\"quoted\"",
+    ];
+    let mut state = State::empty();
+    for (domain_id, name) in (1..).zip(NAMES) {
+        let domain = format!("c{domain_id}.example.com");
+        let customer = json!({"domainId": domain_id, "domain": domain, "companyName": name});
+        state.put(domain_id, Kept::Customer, customer);
+        let task = json!({"subscriptionId": domain_id * 10, "optionProductId": "ACV2", "subOptionId": "ACV201",
+                          "type": "APPLY", "quantity": null, "applyDate": "2099-12-15"});
+        state.put_option_product_order(domain_id, task);
+    }
+    let served = Served::with(state);
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("partner.db");
+    swept(&served, &store);
+
+    let json = ask(&store, "upcoming -o json").succeeded().stdout;
+    let rows: Vec<Value> = serde_json::from_str(&json).unwrap();
+    let told = rows.iter().map(|row| row["companyName"].as_str().unwrap());
+    assert_eq!(told.collect::<Vec<_>>(), NAMES);
+
+    for spreadsheet in ["", " --spreadsheet"] {
+        let text = ask(&store, &format!("upcoming -o csv{spreadsheet}"))
+            .succeeded()
+            .stdout;
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), NAMES.len());
+        for field in rows.iter().flatten() {
+            let first = field.trim_start().chars().next();
+            assert!(!matches!(first, Some('=' | '+' | '@')), "{field:?}");
+            assert!(
+                !field.contains(['\n', '\r', '\u{1b}', '\u{202e}']),
+                "{field:?}"
+            );
+        }
+    }
+    let table = ask(&store, "upcoming").succeeded().stdout;
+    assert!(
+        !table.contains(['\u{1b}', '\u{202e}']) && table.contains("<script>"),
+        "{table}"
+    );
+
+    let calendar = ask(&store, "upcoming -o ics").succeeded().stdout;
+    let lines = |line: &str| calendar.lines().filter(|other| *other == line).count();
+    assert_eq!(
+        (lines("BEGIN:VEVENT"), lines("END:VCALENDAR")),
+        (3, 1),
+        "{calendar}"
+    );
+    let unfolded = calendar.replace("\r\n ", "");
+    assert!(unfolded.contains(r"A\,B\;C\n<script>"), "{unfolded}");
+
+    let page = ask(&store, "report").succeeded().stdout;
+    assert!(!page.contains("<script>alert") && page.matches("</script>").count() == 2);
+}
+
+#[test]
+fn a_report_tells_what_is_foreseen_and_what_was_changed_from_here() {
+    let served = Served::without_limits(State::demo_on(jiff::Zoned::now().date()));
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("partner.db");
+    let journal = folder.path().join("journal.db");
+    let with_journal = |line: &str| {
+        let mut command = works_partner(line);
+        Run::of(command.env("WORKS_PARTNER_JOURNAL", &journal)).succeeded()
+    };
+    swept(&served, &store);
+    with_journal(&served.arguments("option cancel 10000036 DRV --yes"));
+    swept(&served, &store);
+    let page = |more: &str| {
+        let page = with_journal(&format!("report {more} --store {}", store.display())).stdout;
+        let (_, rest) = page.split_once("id=\"data\">").unwrap();
+        serde_json::from_str::<Value>(rest.split_once("</script>").unwrap().0).unwrap()
+    };
+    let data = page("--forecast 60d");
+    let causes: Vec<&Value> = data["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| &row[5])
+        .collect();
+    assert_eq!(causes, ["us"]);
+    let forecast = &data["forecast"];
+    let events = forecast["events"].as_array().unwrap();
+    assert!(events.iter().any(|event| event[7] == true), "{forecast}");
+    assert!(!forecast["assumptions"].as_array().unwrap().is_empty());
+    assert_eq!(page("")["forecast"], Value::Null);
+}
+
 /// A report that is served until the test ends.
 struct Serving {
     child: Child,
@@ -78,7 +177,7 @@ impl Serving {
         let mut line = String::new();
         let stdout = child.stdout.take().unwrap();
         BufReader::new(stdout).read_line(&mut line).unwrap();
-        let told: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let told: Value = serde_json::from_str(&line).unwrap();
         let url = told["url"].as_str().unwrap();
         let (host, path) = url
             .strip_prefix("http://")

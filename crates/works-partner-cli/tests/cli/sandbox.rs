@@ -218,6 +218,64 @@ fn one_in_the_background_is_found_and_ended_and_its_day_counts() {
     run("sandbox status", &[]).failed(3);
 }
 
+/// A state whose clock is years ahead is one to change things in.
+#[test]
+fn what_is_changed_in_the_future_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.json");
+    let file = path.display();
+    run(&format!("customer get 10000001 --sandbox-state {file}")).succeeded();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut saved: serde_json::Value = serde_json::from_str(&text).unwrap();
+    saved["clockAheadSeconds"] = (3 * 365 * 86_400).into();
+    std::fs::write(&path, saved.to_string()).unwrap();
+
+    let change = "usage-status set 10000001 --max-members 78 --yes";
+    run(&format!("{change} --sandbox-state {file}")).succeeded();
+    let show = format!("usage-status get 10000001 -o json --sandbox-state {file}");
+    let shown = run(&show).succeeded();
+    assert!(shown.stdout.contains("\"maxMemberCount\": 78"), "{shown}");
+}
+
+#[test]
+fn things_go_wrong_as_a_file_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("faults.json");
+    let file = path.display();
+    let wrong = r#"[{"fault": "gatewayPage"}, {"fault": "flood"}, {"fault": "notFound", "for": "list_orders"}]"#;
+    std::fs::write(&path, wrong).unwrap();
+    for verb in ["serve", "start"] {
+        let mut command = works_partner(&format!("sandbox {verb} --faults {file}"));
+        command.env("XDG_STATE_HOME", folder.path());
+        let refused = Run::of(&mut command).failed(2);
+        for place in ["[0].status", "[1].fault", "[2].for"] {
+            assert!(refused.stderr.contains(place), "{place}: {refused}");
+        }
+    }
+    std::fs::write(
+        &path,
+        r#"[{"fault": "response", "status": 409, "body": {"code": "BUSY", "description": "later"}, "for": "get_customer"}]"#,
+    )
+    .unwrap();
+    let mut serving = Serving::start(&format!("--faults {file} -o jsonl"));
+    let sandbox: serde_json::Value = serde_json::from_str(&serving.line()).unwrap();
+    let ask = || {
+        let mut command = works_partner("customer get 10000001 -o json");
+        command.env(
+            "WORKS_PARTNER_BASE_URL",
+            sandbox["baseUrl"].as_str().unwrap(),
+        );
+        let token = sandbox["accessToken"].as_str().unwrap();
+        Run::of(command.env("WORKS_PARTNER_ACCESS_TOKEN", token))
+    };
+    let faulty = ask();
+    assert!(
+        faulty.code != 0 && faulty.stderr.contains("BUSY"),
+        "{faulty}"
+    );
+    ask().succeeded();
+}
+
 /// What a sandbox kept goes on from a later day: what has fallen due by then is done.
 #[test]
 fn a_state_goes_on_from_the_day_that_the_clock_is_set_to() {

@@ -26,6 +26,7 @@ use crate::arguments::Global;
 use crate::commands::store::{FilterArgs, failure};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::journal;
 use crate::session::block_on;
 use crate::settings::Settings;
 use crate::signals;
@@ -48,6 +49,7 @@ pub(super) struct ServeArgs {
 struct Served {
     store: Arc<std::path::PathBuf>,
     filter: Filter,
+    journal: journal::Place,
     /// Changes whenever the store does.
     version: watch::Receiver<u64>,
 }
@@ -69,6 +71,7 @@ pub(super) fn run(
         let served = Served {
             store: Arc::new(path),
             filter,
+            journal: journal::place(None, global, settings),
             version,
         };
         let _own = signals::Own::new();
@@ -184,7 +187,13 @@ impl Served {
         content_type: &'static str,
         write: fn(&Report, &Store, &Filter) -> Result<String, works_partner_store::Error>,
     ) -> Response {
-        let report = report().live();
+        let report = match report(&self.journal) {
+            Ok(report) => report.live(),
+            Err(failure) => {
+                let message = failure.message().to_owned();
+                return (StatusCode::INTERNAL_SERVER_ERROR, message).into_response();
+            }
+        };
         let policy = report.content_security_policy();
         let read = move || {
             let store = Store::open_read_only(self.store.as_path())?;
