@@ -15,6 +15,9 @@ use crate::output::table::{Cell, Row, Table};
 /// A column: the field's path in the JSON object, the heading, and how important it is in a narrow table.
 pub(crate) type Column = (&'static str, &'static str, Importance);
 
+/// What a code means, where that is known.
+type Meaning = fn(&str) -> Option<Cow<'static, str>>;
+
 /// Rows that the store answered with.
 #[derive(Debug)]
 pub(crate) struct Stored {
@@ -43,7 +46,7 @@ impl Stored {
     }
 
     /// What a code of a column means, where it is one that means something.
-    fn meaning(path: &str) -> Option<fn(&str) -> Option<Cow<'static, str>>> {
+    fn meaning(path: &str) -> Option<Meaning> {
         // Columns of an event are within it.
         match path.rsplit('.').next()? {
             "productId" => Some(|code| language::label(&ProductId::from(code))),
