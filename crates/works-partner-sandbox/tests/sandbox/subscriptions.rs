@@ -8,6 +8,7 @@
 
 use crate::support::{all_refused, option_in_use, send, subscription, with_customer};
 use serde_json::{Value, json};
+use works_partner_api::catalog::{PRODUCTS, ProductFacts, Stage};
 use works_partner_sandbox::Resource::{
     Customer, OptionProduct, OptionProductOrder, Subscription, SubscriptionReservation, UsageStatus,
 };
@@ -99,13 +100,31 @@ async fn a_paid_product_comes_after_its_trial_and_not_beside_it() {
     )
     .await;
     // Products of other families are their own matter, and one without a known trial needs none.
-    let other = json!({"productId": "JP_AIS_STD", "plan": "MONTHLY"});
-    assert_eq!(send(&sandbox, &post, other).await.status, 201);
+    if let Some(untried) = product_without_trial() {
+        let other = json!({"productId": untried, "plan": "MONTHLY"});
+        assert_eq!(send(&sandbox, &post, other).await.status, 201);
+    }
 
     send(&sandbox, &format!("DELETE {ALL}/1"), Value::Null).await;
     let paid = send(&sandbox, &post, body).await;
     assert_eq!(paid.status, 201);
     assert_eq!(paid.json().unwrap()["planEndDate"], "2028-01-14");
+}
+
+/// A paid product in whose family nothing is free or a trial.
+fn product_without_trial() -> Option<&'static str> {
+    let family = |facts: &ProductFacts| Some(facts.family.as_ref()?.value);
+    let is_paid = |facts: &ProductFacts| {
+        let stage = facts.stage.as_ref();
+        stage.is_some_and(|stage| stage.value == Stage::Paid)
+    };
+    let is_alone = |facts: &&ProductFacts| {
+        let mut of_family = PRODUCTS
+            .iter()
+            .filter(|other| family(other) == family(facts));
+        family(facts).is_some() && of_family.all(is_paid)
+    };
+    Some(PRODUCTS.iter().find(is_alone)?.id.as_str())
 }
 
 #[tokio::test]
