@@ -378,7 +378,10 @@ impl InvalidState {
 
 impl fmt::Display for InvalidState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "invalid sandbox state: {}: {}", self.path, self.reason)
+        match self.path.as_str() {
+            "." => write!(f, "invalid sandbox state: {}", self.reason),
+            path => write!(f, "invalid sandbox state: {path}: {}", self.reason),
+        }
     }
 }
 
