@@ -5,6 +5,9 @@ use works_partner_sandbox::Sandbox;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(json!(1).to_string(), "1");
+    // Versions of its own beside ours.
+    assert_eq!(jiff::civil::date(2026, 4, 1).to_string(), "2026-04-01");
+    drop(reqwest::Client::new());
     let _ = rustls::crypto::ring::default_provider().install_default();
     let sandbox = Sandbox::builder().wild().rate_limit(None).start().await?;
     let client = Client::builder().base_url(sandbox.base_url()).access_token(sandbox.token()).rate_limit(None).build()?;

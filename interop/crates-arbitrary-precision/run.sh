@@ -9,6 +9,8 @@ edition = "2024"
 [dependencies]
 serde_json = { version = "1", features = ["arbitrary_precision"] }
 rustls = { version = "0.23", default-features = false, features = ["ring", "std"] }
+jiff = "0.1"
+reqwest = { version = "0.12", default-features = false }
 tokio = { version = "1", features = ["macros", "rt"] }
 works-partner-ext = { path = "$ROOT/crates/works-partner-ext" }
 works-partner-sandbox = { path = "$ROOT/crates/works-partner-sandbox" }

@@ -1,7 +1,7 @@
 //! The script for Nushell: its completer is given the words that are typed, and the tree of commands as data.
 //!
-//! clap_complete_nushell 4.6 declares each command with its flags instead. Nushell then refuses options before a
-//! command, and a name with a dot (`--administrator.last-name`) makes the whole script an error.
+//! clap_complete_nushell 4.6 declares each command with its flags instead. There, a name with a dot
+//! (`--administrator.last-name`) makes the whole script an error.
 
 use clap::{Arg, Command, ValueHint};
 use serde_json::{Map, Value, json};
