@@ -246,3 +246,37 @@ fn way_back(imports: &Imports, start: &str) -> Option<Vec<(String, String)>> {
     }
     None
 }
+
+/// Without its default features, the client compiles where there is no compiler of C, and without the client,
+/// in a browser.
+#[test]
+fn only_features_need_c() {
+    let needed = |target: &str, features: &str| -> Vec<String> {
+        let output = std::process::Command::new(env!("CARGO"))
+            .args(["tree", "--offline", "--edges=normal,build", "--prefix=none"])
+            .args(["--package=works-partner-ext", "--no-default-features"])
+            .args(["--target", target, "--features", features])
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{told}");
+        let tree = String::from_utf8(output.stdout).unwrap();
+        assert!(tree.starts_with("works-partner-ext "), "{tree}");
+        let names = tree.lines().filter_map(|line| line.split(' ').next());
+        // These are the interfaces of Linux and of browsers, in Rust.
+        let is_rust = |name: &str| ["linux-raw-sys", "js-sys", "web-sys"].contains(&name);
+        names
+            .filter(|name| {
+                ["cc", "cmake", "bindgen", "pkg-config"].contains(name) || name.ends_with("-sys")
+            })
+            .filter(|name| !is_rust(name))
+            .map(str::to_owned)
+            .collect()
+    };
+    let linux = "x86_64-unknown-linux-gnu";
+    for features in ["", "client", "blocking,login-listener,token-store"] {
+        assert_eq!(needed(linux, features), [""; 0], "{features}");
+    }
+    assert_eq!(needed("wasm32-unknown-unknown", ""), [""; 0]);
+    assert!(needed(linux, "service-account").contains(&"aws-lc-sys".to_owned()));
+}

@@ -86,17 +86,28 @@ impl From<reqwest::Error> for Refusal {
 /// }
 /// ```
 pub fn refusal(response: &Response) -> Option<&Refusal> {
-    response.extensions().get()
+    extension(response)
 }
 
 /// What a policy noted on the answer that this response was made of.
 pub fn note<T: Send + Sync + 'static>(response: &Response) -> Option<Arc<T>> {
-    let Note(note) = response.extensions().get()?;
+    let Note(note) = extension(response)?;
     note.clone().downcast().ok()
 }
 
 #[derive(Clone)]
 struct Note(Arc<dyn std::any::Any + Send + Sync>);
+
+#[cfg(not(target_arch = "wasm32"))]
+fn extension<T: Send + Sync + 'static>(response: &Response) -> Option<&T> {
+    response.extensions().get()
+}
+
+/// A browser's response has no room for anything of ours.
+#[cfg(target_arch = "wasm32")]
+fn extension<T>(_: &Response) -> Option<&T> {
+    None
+}
 
 /// No HTTP server sends it: statuses end at 599.
 const REFUSED: u16 = 999;
@@ -143,7 +154,7 @@ impl Transport {
     ) -> Result<ResponseValue<ByteStream>, Error<()>> {
         Ok(ResponseValue::stream(
             match self.send(http, base_url, exchange).await? {
-                Arrived::Whole(answer) => response(answer),
+                Arrived::Whole(answer) => response(answer)?,
                 Arrived::Head(response) => response,
             },
         ))
@@ -173,14 +184,15 @@ impl Transport {
         };
         match policy.execute(exchange).await {
             Ok(answer) if answer.status.is_success() => Ok(Arrived::Whole(answer)),
-            Ok(answer) => Err(Error::UnexpectedResponse(response(answer))),
+            Ok(answer) => Err(Error::UnexpectedResponse(response(answer)?)),
             Err(refusal) => {
-                let mut response = http::Response::new(Vec::new());
+                let mut response = http::Response::new(bytes::Bytes::new());
                 if let Ok(status) = http::StatusCode::from_u16(REFUSED) {
                     *response.status_mut() = status;
                 }
+                let reason = refusal.to_string();
                 response.extensions_mut().insert(refusal);
-                Err(Error::UnexpectedResponse(Response::from(response)))
+                Err(Error::UnexpectedResponse(made_of(response, reason)?))
             }
         }
     }
@@ -193,14 +205,29 @@ enum Arrived {
     Head(Response),
 }
 
-fn response(answer: Answer) -> Response {
+fn response(answer: Answer) -> Result<Response, Error<()>> {
+    let reason = format!("the server answered {}", answer.status);
     let mut response = http::Response::new(answer.body);
     *response.status_mut() = answer.status;
     *response.headers_mut() = answer.headers;
     if let Some(note) = answer.note {
         response.extensions_mut().insert(Note(note));
     }
-    Response::from(response)
+    made_of(response, reason)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn made_of<B: Into<reqwest::Body>>(
+    response: http::Response<B>,
+    _: String,
+) -> Result<Response, Error<()>> {
+    Ok(Response::from(response))
+}
+
+/// Only a browser makes its responses; what a policy says is told in words.
+#[cfg(target_arch = "wasm32")]
+fn made_of<B>(_: http::Response<B>, reason: String) -> Result<Response, Error<()>> {
+    Err(Error::Custom(reason))
 }
 
 /// The generated code sends through [`Transport`] alone; that a client without one does not compile is

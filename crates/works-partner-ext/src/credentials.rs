@@ -10,15 +10,18 @@
 
 mod access_token;
 mod app;
+#[cfg(feature = "service-account")]
 mod assertion;
 mod auth_server;
 #[cfg(feature = "login-listener")]
 mod login_listener;
 mod login_state;
+#[cfg(feature = "service-account")]
 mod private_key;
 mod redaction;
 mod refusal;
 mod scope;
+#[cfg(feature = "service-account")]
 mod service_account;
 mod token_cache;
 mod token_reply;
@@ -40,8 +43,10 @@ pub use auth_server::AUTH_URL;
 #[cfg(feature = "login-listener")]
 pub use login_listener::LoginListener;
 pub use login_state::{AuthorizationCode, LoginState};
+#[cfg(feature = "service-account")]
 pub use private_key::PrivateKey;
 pub use scope::Scope;
+#[cfg(feature = "service-account")]
 pub use service_account::{ServiceAccount, ServiceAccountBuilder};
 #[cfg(feature = "token-store")]
 pub use token_store::TokenStore;

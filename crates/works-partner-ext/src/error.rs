@@ -9,12 +9,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use secrecy::ExposeSecret as _;
+#[cfg(feature = "client")]
 use serde::de::DeserializeOwned;
 use works_partner_api::schema::Mismatch;
+#[cfg(feature = "client")]
 use works_partner_api::{Refusal, note, refusal};
 
 use crate::error_body::ErrorBody;
 use crate::reply::Received;
+#[cfg(feature = "client")]
 use crate::unanswered::Unanswered;
 use crate::validation::Violations;
 
@@ -207,15 +210,15 @@ impl Error {
     }
 
     /// Whether the server did what it was asked to cannot be told: the connection broke or time ran
-    /// out after the request was sent, or the server failed with a 408 or 5xx other than 501. A write should not
-    /// be sent again before somebody has looked.
+    /// out after the request was sent, or the server failed with a 408 or 5xx other than 501, or answered with
+    /// a status that HTTP does not have. A write should not be sent again before somebody has looked.
     pub fn is_outcome_unknown(&self) -> bool {
         match self.kind() {
             ErrorKind::Network | ErrorKind::Timeout => !self.inner.unsent,
             ErrorKind::Status => self.status().is_some_and(|status| match status.as_u16() {
                 // The server says that it cannot do it at all.
                 501 => false,
-                status => status == 408 || status >= 500,
+                status => status < 200 || status == 408 || status >= 500,
             }),
             _ => false,
         }
@@ -263,6 +266,7 @@ impl Error {
     }
 
     /// The request could not be sent, or its response not be received.
+    #[cfg(feature = "client")]
     pub(crate) fn http(
         error: impl Into<Unanswered>,
         host: &str,
@@ -299,6 +303,7 @@ impl Error {
     }
 
     /// The auth server could not be reached, or its answer not be received, when `who` needed a token.
+    #[cfg(feature = "client")]
     pub(crate) fn no_token(error: reqwest::Error, host: &str, who: &str) -> Self {
         Self::http(error, host, "").changed(|inner| {
             inner.operation_id = None;
@@ -377,6 +382,7 @@ impl Error {
 
     /// What a generated operation that expects a `T` failed with. `received` is the response, where
     /// one came that was read to its end.
+    #[cfg(feature = "client")]
     pub(crate) fn from_api<T: DeserializeOwned>(
         error: works_partner_api::Error<()>,
         received: Option<Arc<Received>>,
@@ -524,6 +530,7 @@ invalid! {
 }
 
 /// So that `?` works on generated operations too.
+#[cfg(feature = "client")]
 impl From<works_partner_api::Error<()>> for Error {
     fn from(error: works_partner_api::Error<()>) -> Self {
         use works_partner_api::Error as Api;

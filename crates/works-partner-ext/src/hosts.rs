@@ -76,7 +76,7 @@ impl BaseUrl {
         is_loopback(&self.0)
     }
 
-    #[cfg(feature = "rustls")]
+    #[cfg(feature = "rustls-no-provider")]
     pub(crate) fn is_https(&self) -> bool {
         self.0.scheme() == "https"
     }

@@ -43,7 +43,7 @@ pub(crate) fn http_client(
     http.build().map_err(|error| unusable(&error.to_string()))
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(feature = "rustls-no-provider")]
 fn trusting(http: ClientBuilder, base: &BaseUrl) -> Result<ClientBuilder, Error> {
     if !base.is_https() {
         // This machine needs no certificates, and reading them takes longer than a call.
@@ -53,7 +53,7 @@ fn trusting(http: ClientBuilder, base: &BaseUrl) -> Result<ClientBuilder, Error>
     Ok(http.tls_backend_preconfigured((*config).clone()))
 }
 
-#[cfg(not(feature = "rustls"))]
+#[cfg(not(feature = "rustls-no-provider"))]
 fn trusting(http: ClientBuilder, _: &BaseUrl) -> Result<ClientBuilder, Error> {
     Ok(http)
 }
@@ -61,7 +61,7 @@ fn trusting(http: ClientBuilder, _: &BaseUrl) -> Result<ClientBuilder, Error> {
 /// A client that trusts no server, for where one is asked for and none is used: to set it up costs little.
 pub(crate) fn placeholder() -> Result<reqwest::Client, Error> {
     let http = ClientBuilder::new().no_proxy();
-    #[cfg(feature = "rustls")]
+    #[cfg(feature = "rustls-no-provider")]
     let http = http.tls_certs_only([]);
     http.build().map_err(|error| unusable(&error.to_string()))
 }

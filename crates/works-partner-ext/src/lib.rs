@@ -1,34 +1,52 @@
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
+#![cfg_attr(
+    not(feature = "client"),
+    allow(
+        dead_code,
+        reason = "what a response or an error is made of, which nobody gets"
+    )
+)]
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod catalog;
 pub mod check;
+#[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "client")]
 mod clock;
+#[cfg(feature = "client")]
 mod content_coding;
+#[cfg(feature = "client")]
 mod credentials;
 mod domain_id;
+#[cfg(feature = "client")]
 mod engine;
 mod error;
 mod error_body;
+#[cfg(feature = "client")]
 mod facts_for;
 pub mod guide;
 mod hosts;
+#[cfg(feature = "client")]
 mod http_client;
 mod ids;
 mod masking;
 pub mod observation;
 mod operation_call;
+#[cfg(feature = "client")]
 mod operations;
+#[cfg(feature = "client")]
 mod pagination;
+#[cfg(feature = "client")]
 mod proxy;
 mod reply;
 pub mod requests;
 mod selection;
-#[cfg(feature = "rustls")]
+#[cfg(feature = "rustls-no-provider")]
 mod tls;
+#[cfg(feature = "client")]
 mod unanswered;
 pub mod validation;
 
@@ -37,20 +55,26 @@ pub use catalog::{
     Quantity, Recurrence, Stage, SubOptionIdExt, Term, ValueList,
 };
 pub use check::Check;
+#[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder};
+#[cfg(feature = "client")]
 pub use clock::{Clock, ManualClock, SystemClock};
 #[cfg(feature = "login-listener")]
 pub use credentials::LoginListener;
 #[cfg(feature = "token-store")]
 pub use credentials::TokenStore;
+#[cfg(feature = "client")]
 pub use credentials::{
-    AUTH_URL, AccessToken, AuthorizationCode, Credentials, LoginState, PrivateKey, Scope,
-    ServiceAccount, ServiceAccountBuilder, StaticToken, TokenFuture, TokenInfo, UserAccount,
-    UserAccountBuilder,
+    AUTH_URL, AccessToken, AuthorizationCode, Credentials, LoginState, Scope, StaticToken,
+    TokenFuture, TokenInfo, UserAccount, UserAccountBuilder,
 };
+#[cfg(feature = "service-account")]
+pub use credentials::{PrivateKey, ServiceAccount, ServiceAccountBuilder};
 pub use domain_id::{DomainId, InvalidDomainId};
+#[cfg(feature = "client")]
 pub use engine::{CallOptions, SentRequests};
 pub use error::{Error, ErrorKind};
+#[cfg(feature = "client")]
 pub use facts_for::{
     BaseSubscription, FactsSubject, GatheredFacts, WantedFacts, WantedReservation,
 };
@@ -58,7 +82,9 @@ pub use hosts::{BASE_URL, InvalidUrl};
 pub use ids::{InvalidId, PreOrderId, SubscriptionId};
 pub use masking::mask;
 pub use operation_call::OperationCall;
+#[cfg(feature = "client")]
 pub use operations::Validation;
+#[cfg(feature = "client")]
 pub use pagination::{CustomerItems, CustomerPages};
 pub use reply::Reply;
 pub use selection::{InvalidSelection, Pairing, Selection, pairing};

@@ -1,6 +1,7 @@
 //! A call of any operation of the document, by its data instead of its types.
 
 use std::fmt;
+#[cfg(feature = "client")]
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -12,8 +13,10 @@ use url::Url;
 use works_partner_api::schema::{Mismatch, Reason};
 use works_partner_api::{Exchange, Location, Operation, Parameter};
 
+#[cfg(feature = "client")]
 use crate::client::Client;
 use crate::error::Error;
+#[cfg(feature = "client")]
 use crate::reply::{Received, Reply};
 
 /// A call of an operation, with untyped parameters and body: for programs that learn from the
@@ -355,6 +358,7 @@ impl fmt::Debug for OperationCall {
     }
 }
 
+#[cfg(feature = "client")]
 impl Client {
     /// Calls an operation by its data, as every call travels: with a token, within the limits, tried
     /// again where that is safe.

@@ -23,8 +23,12 @@ pub(crate) fn config() -> Result<Arc<ClientConfig>, String> {
 fn read() -> Result<ClientConfig, rustls::Error> {
     // A program may have chosen another.
     let provider = CryptoProvider::get_default().cloned();
+    #[cfg(feature = "rustls")]
     let provider =
-        provider.unwrap_or_else(|| Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
+        provider.or_else(|| Some(Arc::new(rustls::crypto::aws_lc_rs::default_provider())));
+    let provider = provider.ok_or_else(|| {
+        rustls::Error::General("the program installs no cryptography for rustls".to_owned())
+    })?;
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .with_platform_verifier()?

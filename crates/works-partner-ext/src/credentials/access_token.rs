@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use aws_lc_rs::constant_time::verify_slices_are_equal;
 use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq as _;
 
 use crate::credentials::{Credentials, TokenFuture};
 use crate::error::Error;
@@ -62,7 +62,7 @@ impl AccessToken {
     /// In a time that tells nothing of where two tokens differ.
     pub(super) fn is(&self, other: &Self) -> bool {
         let (own, other) = (self.expose_secret(), other.expose_secret());
-        verify_slices_are_equal(own.as_bytes(), other.as_bytes()).is_ok()
+        own.as_bytes().ct_eq(other.as_bytes()).into()
     }
 }
 

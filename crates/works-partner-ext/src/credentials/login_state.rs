@@ -1,10 +1,9 @@
 //! What ties the end of a login to its beginning.
 
-use aws_lc_rs::constant_time::verify_slices_are_equal;
-use aws_lc_rs::rand;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq as _;
 
 use crate::error::Error;
 
@@ -34,7 +33,7 @@ impl LoginState {
     /// Where the operating system has no random numbers to give.
     pub fn random() -> Result<Self, Error> {
         let mut bytes = [0; 32];
-        rand::fill(&mut bytes)
+        getrandom::fill(&mut bytes)
             .map_err(|_| Error::configuration("the system gives no random numbers"))?;
         Ok(Self(SecretString::from(URL_SAFE_NO_PAD.encode(bytes))))
     }
@@ -52,7 +51,7 @@ impl LoginState {
     /// Whether a redirect carries this state. How long it takes tells nothing of where the two differ.
     pub fn matches(&self, state: &str) -> bool {
         let own = self.0.expose_secret();
-        !own.is_empty() && verify_slices_are_equal(own.as_bytes(), state.as_bytes()).is_ok()
+        !own.is_empty() && bool::from(own.as_bytes().ct_eq(state.as_bytes()))
     }
 }
 

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use aws_lc_rs::digest::{SHA256, digest};
 use fs4::{FileExt, TryLockError};
 use jiff::Timestamp;
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::clock::Clock;
@@ -450,8 +450,8 @@ impl Key {
             scope,
         } = self;
         let text = format!("{auth_url}\n{client_id}\n{account}\n{scope}");
-        let hash = digest(&SHA256, text.as_bytes());
-        let bytes = hash.as_ref().iter().take(16);
+        let hash = Sha256::digest(text.as_bytes());
+        let bytes = hash.iter().take(16);
         bytes.map(|byte| format!("{byte:02x}")).collect()
     }
 }

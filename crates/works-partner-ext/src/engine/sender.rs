@@ -22,7 +22,7 @@ use tower_service::Service;
 use crate::error::Error;
 use crate::hosts::BaseUrl;
 use crate::http_client::{PRODUCT, http_client, proxies};
-#[cfg(feature = "rustls")]
+#[cfg(feature = "rustls-no-provider")]
 use crate::tls;
 use crate::unanswered::{ConnectTimedOut, Unanswered};
 
@@ -54,7 +54,7 @@ impl Sender {
             });
             return Ok(Self(Way::ByProxy(http?)));
         }
-        #[cfg(feature = "rustls")]
+        #[cfg(feature = "rustls-no-provider")]
         if base.is_https() {
             // Rather now than with the first call.
             tls::config().map_err(|reason| crate::http_client::unusable(&reason))?;
@@ -133,9 +133,9 @@ struct Connector {
     timeout: Duration,
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(feature = "rustls-no-provider")]
 type Stream = hyper_rustls::MaybeHttpsStream<hyper_util::rt::TokioIo<tokio::net::TcpStream>>;
-#[cfg(not(feature = "rustls"))]
+#[cfg(not(feature = "rustls-no-provider"))]
 type Stream = hyper_util::rt::TokioIo<tokio::net::TcpStream>;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -144,7 +144,7 @@ type Connecting = Pin<Box<dyn Future<Output = Result<Stream, BoxError>> + Send>>
 impl Connector {
     fn new(timeout: Duration) -> Self {
         let mut http = HttpConnector::new();
-        http.enforce_http(cfg!(not(feature = "rustls")));
+        http.enforce_http(cfg!(not(feature = "rustls-no-provider")));
         http.set_connect_timeout(Some(timeout));
         http.set_nodelay(true);
         http.set_keepalive(Some(KEEP_ALIVE));
@@ -155,7 +155,7 @@ impl Connector {
         Self { http, timeout }
     }
 
-    #[cfg(feature = "rustls")]
+    #[cfg(feature = "rustls-no-provider")]
     fn connect(&mut self, to: Uri) -> Connecting {
         if to.scheme() == Some(&http::uri::Scheme::HTTPS) {
             return match tls::config() {
@@ -169,7 +169,7 @@ impl Connector {
         Box::pin(async { Ok(Stream::Http(connecting.await?)) })
     }
 
-    #[cfg(not(feature = "rustls"))]
+    #[cfg(not(feature = "rustls-no-provider"))]
     fn connect(&mut self, to: Uri) -> Connecting {
         let connecting = self.http.call(to);
         Box::pin(async { Ok(connecting.await?) })
