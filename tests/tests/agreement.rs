@@ -1,5 +1,5 @@
-//! The client's validation and the sandbox judge every scheduled task that can be thought of, and every
-//! change to one, and agree. They share no code but the document, so that a rule mistaken in one shows.
+//! The client's validation and the sandbox judge every scheduled task that can be thought of, every
+//! change to one, and all that happens at once, and agree. They share no code but the document, so that a rule mistaken in one shows.
 
 #![allow(
     clippy::indexing_slicing,
@@ -17,7 +17,7 @@ use reqwest::Method;
 use serde_json::Value;
 use tokio::task::JoinSet;
 use works_partner_ext::api::Operation;
-use works_partner_ext::requests::agreement::{Cell, cells, variations};
+use works_partner_ext::requests::agreement::{Cell, at_once, cells, variations};
 use works_partner_ext::validation::Decision;
 use works_partner_sandbox::{Resource, Sandbox, State};
 
@@ -41,6 +41,7 @@ fn put(state: &mut State, domain_id: i64, cell: &Cell) {
             "SubscriptionReservation" => Resource::SubscriptionReservation,
             "OptionProduct" => Resource::OptionProduct,
             "OptionProductOrder" => Resource::OptionProductOrder,
+            "UsageStatus" => Resource::UsageStatus,
             other => panic!("no customer has a {other}"),
         };
         state.put(domain_id, resource, record);
@@ -96,13 +97,21 @@ impl Disagreements {
             Decision::Forbidden(violations) => violations.to_string(),
             other => format!("{other:?}"),
         };
+        let at_once = cell.at_once.as_ref();
         let way = format!(
-            "{} {} {status} {}",
-            cell.is_update, cell.task, body["description"]
+            "{} {:?} {} {status} {}",
+            cell.is_update,
+            at_once.map(std::mem::discriminant),
+            cell.task,
+            body["description"]
         );
         self.0.entry(way).or_insert_with(|| {
-            let Cell { is_update, scheduled, task, option, sub_option, in_use, product, plan, situation, date_case, quantity, .. } = cell;
-            let verb = if *is_update { "update" } else { "create" };
+            let Cell { at_once, is_update, scheduled, task, option, sub_option, in_use, product, plan, situation, date_case, quantity, .. } = cell;
+            let verb = match at_once {
+                Some(at_once) => format!("{at_once:?}"),
+                None if *is_update => "update".to_owned(),
+                None => "create".to_owned(),
+            };
             format!(
                 "{verb} {task} {option} {sub_option:?} x {quantity:?}, {in_use:?} in use, {scheduled:?} scheduled, on {product} {plan} {situation:?}, {date_case:?}:\n    ext: {told}\n    sandbox: {status} {body}"
             )
@@ -223,4 +232,9 @@ async fn validation_and_sandbox_agree_on_every_scheduled_task() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn validation_and_sandbox_agree_on_every_change_and_quantity() {
     insta::assert_snapshot!(hold(variations(TODAY)).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn validation_and_sandbox_agree_on_what_happens_at_once() {
+    insta::assert_snapshot!(hold(at_once(TODAY)).await);
 }

@@ -213,7 +213,12 @@ impl WantedFacts {
             "create_subscription" => base,
             "put_subscription_memo" | "delete_subscription_memo" => base,
             "upgrade_subscription" | "update_subscription_renewal" => base_and_task,
-            "delete_subscription" | "start_subscription_paid_service" => base_and_task,
+            "delete_subscription" => base_and_task,
+            // As many licenses as there are members, at least.
+            "start_subscription_paid_service" => Self {
+                usage_status: has_field(call, "licenseCount"),
+                ..base_and_task
+            },
             "create_subscription_reservation"
             | "update_subscription_reservation"
             | "delete_subscription_reservation" => base_and_task,
@@ -525,6 +530,11 @@ fn parameter(call: &OperationCall, name: &str) -> Option<String> {
 }
 
 /// A text in the body.
+fn has_field(call: &OperationCall, name: &str) -> bool {
+    call.shown_body()
+        .is_some_and(|body| body.get(name).is_some())
+}
+
 fn field(call: &OperationCall, name: &str) -> Option<String> {
     let body = call.shown_body()?;
     Some(body.get(name)?.as_str()?.to_owned())

@@ -1,8 +1,10 @@
-//! The everyday commands and `api` decide on scheduled tasks as the rules do.
+//! The everyday commands and `api` decide on scheduled tasks, and on what happens at once, as the rules do.
 
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
-use works_partner_ext::requests::agreement::{Amount, Cell, Situation, cells, variations};
+use works_partner_ext::requests::agreement::{
+    Amount, AtOnce, Cell, Situation, at_once, cells, variations,
+};
 use works_partner_ext::validation::Decision;
 use works_partner_sandbox::{Resource, Sandbox, State};
 
@@ -14,6 +16,10 @@ const TODAY: Date = date(2026, 11, 3);
 /// One cell in so many is tried: each is two runs of the program.
 const SAMPLE: usize = 1601;
 const SAMPLE_OF_VARIATIONS: usize = 97;
+const SAMPLE_AT_ONCE: usize = 89;
+
+/// The subscription of each customer.
+const SUBSCRIPTION: i64 = 7;
 
 fn put(state: &mut State, domain_id: i64, cell: &Cell) {
     let customer = company::customer(domain_id, "Agreement Inc.");
@@ -25,6 +31,7 @@ fn put(state: &mut State, domain_id: i64, cell: &Cell) {
             "SubscriptionReservation" => Resource::SubscriptionReservation,
             "OptionProduct" => Resource::OptionProduct,
             "OptionProductOrder" => Resource::OptionProductOrder,
+            "UsageStatus" => Resource::UsageStatus,
             other => panic!("no customer has a {other}"),
         };
         state.put(domain_id, resource, record);
@@ -33,6 +40,9 @@ fn put(state: &mut State, domain_id: i64, cell: &Cell) {
 
 /// The everyday command; `None` where it has no words for it.
 fn everyday(domain_id: i64, cell: &Cell) -> Option<String> {
+    if let Some(at_once) = &cell.at_once {
+        return everyday_at_once(domain_id, cell, at_once);
+    }
     let mut fields = String::new();
     match &cell.sub_option {
         Some(sub_option) => fields += &format!(" {sub_option}"),
@@ -63,21 +73,59 @@ fn everyday(domain_id: i64, cell: &Cell) -> Option<String> {
     }
 }
 
+fn everyday_at_once(domain_id: i64, cell: &Cell, at_once: &AtOnce) -> Option<String> {
+    let option = &cell.option;
+    let command = match at_once {
+        AtOnce::AddOption | AtOnce::UpgradeOption => {
+            let verb = match at_once {
+                AtOnce::AddOption => "add",
+                _ => "upgrade",
+            };
+            let sub_option = cell.sub_option.as_ref()?;
+            format!("option {verb} {domain_id} {option} {sub_option}")
+        }
+        AtOnce::StartSubscription(plan, product) => {
+            let mut command =
+                format!("subscription start-paid-service {domain_id} {SUBSCRIPTION} --plan {plan}");
+            if let Some(product) = product {
+                command += &format!(" --product {product}");
+            }
+            if let Amount::Of(count) = cell.quantity {
+                command += &format!(" --licenses {count}");
+            }
+            command
+        }
+        AtOnce::UpgradeSubscription(product) => {
+            format!("subscription upgrade {domain_id} {SUBSCRIPTION} {product}")
+        }
+        _ => return None,
+    };
+    Some(command)
+}
+
 fn by_data(domain_id: i64, cell: &Cell) -> String {
     let call = cell.call(domain_id).unwrap();
     let operation = call.operation().id.replace('_', "-");
+    let mut command = format!("api {operation}");
+    for (name, value) in call.parameters() {
+        let value = value.as_str().map_or(value.to_string(), str::to_owned);
+        command += match name.as_str() {
+            "domainId" => " --domain-id ",
+            "subscriptionId" => " --subscription-id ",
+            "optionProductId" => " --option-product-id ",
+            other => panic!("{other} has no flag"),
+        };
+        command += &value;
+    }
     let body = call.shown_json().unwrap();
-    let option = match cell.is_update {
-        true => format!(" --option-product-id {}", cell.option),
-        false => String::new(),
-    };
-    format!("api {operation} --domain-id {domain_id}{option} --json-body {body}")
+    format!("{command} --json-body {body}")
 }
 
 #[test]
 fn both_ways_of_the_command_line_decide_as_the_rules_do() {
     let sampled = cells(TODAY).step_by(SAMPLE);
     let sampled = sampled.chain(variations(TODAY).step_by(SAMPLE_OF_VARIATIONS));
+    let sampled = sampled.chain(at_once(TODAY).step_by(SAMPLE_AT_ONCE));
     // No option is in use with a subscription that is only applied for.
     let sampled =
         sampled.filter(|cell| cell.in_use.is_none() || cell.situation != Situation::AppliedFor);

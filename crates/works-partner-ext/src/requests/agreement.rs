@@ -1,5 +1,5 @@
-//! What the rules say of every scheduled task that can be thought of, and of every change to one, cell
-//! by cell: for whoever wants to hold another judge, such as an emulator, against them.
+//! What the rules say of every scheduled task that can be thought of, of every change to one, and of what
+//! happens at once, cell by cell: for whoever wants to hold another judge, such as an emulator, against them.
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
@@ -8,18 +8,24 @@ use serde_json::{Value, json};
 use works_partner_api::Operation;
 use works_partner_api::catalog::{self, OPTIONS};
 use works_partner_api::types::{
-    OptionProductId, OptionProductOrderType, Plan, ProductId, SubOptionId,
+    DomainType, OptionProductId, OptionProductOrderType, Plan, ProductId, SubOptionId,
     SubscriptionReservationType,
 };
 
 use super::option_orders::{CreateOptionOrder, UpdateOptionOrder};
+use super::options::{AddOption, StartOptionPaidService, UpgradeOption};
+use super::subscriptions::{StartSubscriptionPaidService, UpgradeSubscription};
 use crate::catalog::{OptionProductIdExt, PlanExt, ProductIdExt, Quantity, Stage, SubOptionIdExt};
 use crate::operation_call::OperationCall;
+use crate::selection::Selection;
 use crate::validation::facts::{Base, Facts, Known, OptionInUse, Task};
 use crate::validation::{Assessment, Decision};
 
 /// The subscription that options belong to, where it is in use.
 const SUBSCRIPTION: i64 = 7;
+
+/// How many members a customer has, where it matters.
+const MEMBERS: i64 = 5;
 
 /// What is scheduled for the subscription that the option belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,6 +57,43 @@ pub enum DateCase {
     BaseEnd(i32),
     /// None is named: the task stays on its day.
     Unchanged,
+}
+
+/// What a request asks for at once, instead of on a later day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AtOnce {
+    /// The option is added.
+    AddOption,
+    /// The option in use becomes a higher one.
+    UpgradeOption,
+    /// The option in trial goes paid.
+    StartOption,
+    /// The subscription goes paid, with this contract type and, where one is named, this product.
+    /// [`Cell::quantity`] is the number of licenses.
+    StartSubscription(Plan, Option<ProductId>),
+    /// The subscription becomes one of this product.
+    UpgradeSubscription(ProductId),
+}
+
+impl AtOnce {
+    fn operation_id(&self) -> &'static str {
+        match self {
+            Self::AddOption => "create_option_product",
+            Self::UpgradeOption => "upgrade_option_product",
+            Self::StartOption => "start_option_product_paid_service",
+            Self::StartSubscription(..) => "start_subscription_paid_service",
+            Self::UpgradeSubscription(_) => "upgrade_subscription",
+        }
+    }
+
+    /// It is about the subscription, not about an option of it.
+    fn is_about_subscription(&self) -> bool {
+        matches!(
+            self,
+            Self::StartSubscription(..) | Self::UpgradeSubscription(_)
+        )
+    }
 }
 
 /// How many units a request asks for.
@@ -96,6 +139,8 @@ const DATES: [DateCase; 10] = [
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Cell {
+    /// What happens at once, instead of a task.
+    pub at_once: Option<AtOnce>,
     /// Whether it changes the task that is scheduled, instead of scheduling one.
     pub is_update: bool,
     /// What is scheduled for the option already.
@@ -133,26 +178,46 @@ pub struct Cell {
 impl Cell {
     /// The request to a customer, by its data.
     pub fn call(&self, domain_id: i64) -> Option<OperationCall> {
-        let operation = match self.is_update {
-            true => "update_option_product_order",
-            false => "create_option_product_order",
+        let operation = match (&self.at_once, self.is_update) {
+            (Some(at_once), _) => at_once.operation_id(),
+            (None, true) => "update_option_product_order",
+            (None, false) => "create_option_product_order",
         };
         let mut call =
             OperationCall::new(Operation::find(operation)?).parameter("domainId", domain_id);
         let mut fields = Vec::new();
         let mut field = |name: &str, value: String| fields.push(format!("\"{name}\":{value}"));
-        match self.is_update {
-            true => call = call.parameter("optionProductId", self.option.as_str()),
-            false => {
+        let mut count = "quantity";
+        match &self.at_once {
+            None if self.is_update => {
+                call = call.parameter("optionProductId", self.option.as_str());
+            }
+            None => {
                 field("optionProductId", json!(self.option).to_string());
                 field("type", json!(self.task).to_string());
+            }
+            Some(AtOnce::AddOption) => field("optionProductId", json!(self.option).to_string()),
+            Some(AtOnce::UpgradeOption | AtOnce::StartOption) => {
+                call = call.parameter("optionProductId", self.option.as_str());
+            }
+            Some(AtOnce::StartSubscription(plan, product)) => {
+                call = call.parameter("subscriptionId", SUBSCRIPTION.to_string());
+                count = "licenseCount";
+                field("plan", json!(plan).to_string());
+                if let Some(product) = product {
+                    field("productId", json!(product).to_string());
+                }
+            }
+            Some(AtOnce::UpgradeSubscription(product)) => {
+                call = call.parameter("subscriptionId", SUBSCRIPTION.to_string());
+                field("productId", json!(product).to_string());
             }
         }
         if let Some(sub_option) = &self.sub_option {
             field("subOptionId", json!(sub_option).to_string());
         }
         if let Some(quantity) = self.quantity.json() {
-            field("quantity", quantity);
+            field(count, quantity);
         }
         if let Some(date) = self.date() {
             field("applyDate", json!(date).to_string());
@@ -169,6 +234,9 @@ impl Cell {
             Amount::Of(count) => Some(u32::try_from(count).ok()?),
             Amount::Null | Amount::Absurd => return None,
         };
+        if let Some(at_once) = &self.at_once {
+            return self.assess_typed_at_once(at_once, quantity);
+        }
         if self.is_update {
             let mut request = UpdateOptionOrder::new(self.option.clone());
             if let Some(sub_option) = &self.sub_option {
@@ -193,9 +261,42 @@ impl Cell {
         Some(request.assess(&self.facts()))
     }
 
+    fn assess_typed_at_once(&self, at_once: &AtOnce, count: Option<u32>) -> Option<Assessment> {
+        let facts = self.facts();
+        let selection = || {
+            let sub_option = self.sub_option.clone()?;
+            Selection::new(self.option.clone(), sub_option).ok()
+        };
+        Some(match at_once {
+            AtOnce::AddOption => AddOption::new(selection()?).assess(&facts),
+            AtOnce::UpgradeOption => UpgradeOption::to(selection()?).assess(&facts),
+            AtOnce::StartOption => {
+                let request = StartOptionPaidService::with(selection()?);
+                match count {
+                    Some(count) => request.quantity(count).assess(&facts),
+                    None => request.assess(&facts),
+                }
+            }
+            AtOnce::StartSubscription(plan, product) => {
+                let mut request = StartSubscriptionPaidService::with(plan.clone());
+                if let Some(product) = product {
+                    request = request.product(product.clone());
+                }
+                match count {
+                    Some(count) => request.licenses(count).assess(&facts),
+                    None => request.assess(&facts),
+                }
+            }
+            AtOnce::UpgradeSubscription(product) => {
+                UpgradeSubscription::to(product.clone()).assess(&facts)
+            }
+        })
+    }
+
     /// The day that the request names.
     pub fn date(&self) -> Option<Date> {
-        (self.date_case != DateCase::Unchanged).then_some(self.date)
+        let has_date = self.at_once.is_none() && self.date_case != DateCase::Unchanged;
+        has_date.then_some(self.date)
     }
 
     /// What is known: all there is to know.
@@ -205,6 +306,8 @@ impl Cell {
             .option_not_cancelled()
             .no_option_order()
             .no_reservation();
+        facts.members = Some(MEMBERS);
+        facts.domain_type = Some(DomainType::Domain);
         facts.base = Some(Base {
             id: None,
             applied_for: (self.situation == Situation::AppliedFor).then_some(Some(self.base_task)),
@@ -244,6 +347,17 @@ impl Cell {
         let (product, plan) = (self.product.as_str(), self.plan.as_str());
         let is_in_use = self.situation != Situation::AppliedFor;
         let mut records = Vec::new();
+        if self
+            .at_once
+            .as_ref()
+            .is_some_and(AtOnce::is_about_subscription)
+        {
+            let status = json!({
+                "domainId": domain_id, "status": "ACTIVE", "memberCount": MEMBERS,
+                "maxMemberCount": null, "withdrawalDate": null,
+            });
+            records.push(("UsageStatus", status));
+        }
         if !is_in_use {
             let pre_order = json!({
                 "preOrderId": 1, "domainId": domain_id, "productId": product, "plan": plan,
@@ -300,13 +414,7 @@ impl Cell {
 
     /// The product that the subscription goes paid with: of a free one, the first of its family.
     pub fn product_to_be(&self) -> Option<&ProductId> {
-        if self.product.stage() != Some(Stage::Free) {
-            return self.product.paid_equivalent();
-        }
-        let mut all = ProductId::known_values().iter();
-        all.find(|other| {
-            other.stage() == Some(Stage::Paid) && other.family() == self.product.family()
-        })
+        going_paid(&self.product)
     }
 
     /// What the vendor's rules say of the request by its data. What cannot be read is undecided:
@@ -414,6 +522,132 @@ pub fn variations(today: Date) -> impl Iterator<Item = Cell> + Clone {
     })
 }
 
+/// Everything that happens at once: an option is added, becomes a higher one or goes paid, with each
+/// sub-option in use; a subscription goes paid or becomes another.
+///
+/// ```
+/// use jiff::civil::date;
+/// use works_partner_ext::requests::agreement::{AtOnce, at_once};
+/// use works_partner_ext::validation::Decision;
+///
+/// let upgrades = at_once(date(2026, 11, 3))
+///     .filter(|cell| matches!(cell.at_once, Some(AtOnce::UpgradeSubscription(_))))
+///     .filter(|cell| cell.decision() == Decision::Allowed);
+/// assert!(upgrades.count() > 0);
+/// ```
+pub fn at_once(today: Date) -> impl Iterator<Item = Cell> + Clone {
+    let mut seen = std::collections::HashSet::new();
+    // Products of one stage and edition differ in nothing that these rules go by.
+    let usual: Vec<Cell> = cells(today)
+        .filter(|cell| cell.task == OptionProductOrderType::Apply)
+        .filter(|cell| cell.date_case == DateCase::Next)
+        .filter(|cell| {
+            let product = &cell.product;
+            let products = cell.option.products();
+            let kind = (
+                product.stage().map(|stage| format!("{stage:?}")),
+                product.edition().map(|edition| format!("{edition:?}")),
+                products.and_then(|products| products.allows(product)),
+                cell.option.family() == product.family(),
+            );
+            let option = (cell.option.clone(), cell.sub_option.clone());
+            seen.insert((option, kind, cell.situation))
+        })
+        .map(|cell| Cell {
+            in_use: None,
+            quantity: Amount::Absent,
+            ..cell
+        })
+        .collect();
+    let mut seen = std::collections::HashSet::new();
+    let of_subscriptions: Vec<Cell> = cells(today)
+        .filter(|cell| cell.situation != Situation::AppliedFor)
+        .filter(|cell| seen.insert((cell.product.clone(), cell.situation)))
+        .map(|cell| Cell {
+            in_use: None,
+            sub_option: None,
+            quantity: Amount::Absent,
+            ..cell
+        })
+        .collect();
+    let options = usual.into_iter().flat_map(|cell| options_at_once(&cell));
+    let subscriptions = of_subscriptions.into_iter();
+    options.chain(subscriptions.flat_map(|cell| subscriptions_at_once(&cell)))
+}
+
+fn options_at_once(cell: &Cell) -> Vec<Cell> {
+    let own = cell.option.sub_options().unwrap_or_default();
+    let at_once = |at_once, in_use: Option<&SubOptionId>| Cell {
+        at_once: Some(at_once),
+        in_use: in_use.cloned(),
+        ..cell.clone()
+    };
+    let mut all = vec![
+        at_once(AtOnce::AddOption, None),
+        at_once(AtOnce::AddOption, own.first()),
+    ];
+    // An option is in use with a subscription that is in use, and that it goes with.
+    let products = cell.option.products();
+    let goes_with =
+        |product: &ProductId| products.and_then(|all| all.allows(product)) != Some(false);
+    let is_possible = goes_with(&cell.product) && cell.product_to_be().is_none_or(goes_with);
+    if cell.situation == Situation::AppliedFor || !is_possible {
+        return all;
+    }
+    for in_use in own.iter().map(Some).chain([None]) {
+        all.push(at_once(AtOnce::UpgradeOption, in_use));
+        all.push(at_once(AtOnce::StartOption, in_use));
+    }
+    let trial = cell
+        .sub_option
+        .as_ref()
+        .and_then(SubOptionIdExt::trial_equivalent);
+    let start = at_once(AtOnce::StartOption, trial.or(own.first()));
+    all.push(Cell {
+        option_end: plus(cell.today, -1),
+        ..start.clone()
+    });
+    if cell.is_paid() {
+        all.extend(amounts(&cell.option).map(|quantity| Cell {
+            quantity,
+            ..start.clone()
+        }));
+    }
+    all
+}
+
+fn subscriptions_at_once(cell: &Cell) -> Vec<Cell> {
+    let start = |plan: &Plan, product: Option<&ProductId>, quantity| Cell {
+        at_once: Some(AtOnce::StartSubscription(plan.clone(), product.cloned())),
+        quantity,
+        ..cell.clone()
+    };
+    let counts = [
+        None,
+        Some(0),
+        Some(MEMBERS.saturating_sub(1)),
+        Some(MEMBERS),
+    ];
+    let counts = counts.map(|count| count.map_or(Amount::Absent, Amount::Of));
+    let mut all = Vec::new();
+    for plan in Plan::known_values() {
+        all.extend(counts.map(|count| start(plan, None, count)));
+    }
+    if cell.situation != Situation::InUse {
+        return all;
+    }
+    for product in ProductId::known_values() {
+        all.push(start(&Plan::Monthly, Some(product), Amount::Absent));
+        let licenses = Amount::Of(MEMBERS);
+        all.push(start(&Plan::AnnualLicense, Some(product), licenses));
+        all.push(Cell {
+            at_once: Some(AtOnce::UpgradeSubscription(product.clone())),
+            ..cell.clone()
+        });
+    }
+    all
+}
+
 /// Nothing, one, as many as there can be, and what can't be.
 fn amounts(option: &OptionProductId) -> impl Iterator<Item = Amount> {
     let most = match option.quantity() {
@@ -463,6 +697,7 @@ pub fn cells(today: Date) -> impl Iterator<Item = Cell> {
                 .flat_map(move |task| dates(option, product).iter().map(move |date| (task, *date)))
                 .map(move |(task, date_case)| {
                     let cell = Cell {
+                        at_once: None,
                         is_update: false,
                         scheduled: None,
                         task: task.clone(),
@@ -519,6 +754,16 @@ fn dates(option: &OptionProductId, product: &ProductId) -> &'static [DateCase] {
         &DATES
     } else {
         &[DateCase::Next, DateCase::BaseTask]
+    }
+}
+
+/// The paid product that a free or trial one becomes; of free ones, one of several.
+fn going_paid(product: &ProductId) -> Option<&ProductId> {
+    match product {
+        ProductId::Fr => Some(&ProductId::Std),
+        ProductId::RogFr => Some(&ProductId::RogStd),
+        ProductId::NtaFr => Some(&ProductId::NtaSl),
+        _ => product.paid_equivalent(),
     }
 }
 

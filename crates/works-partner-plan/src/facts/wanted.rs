@@ -209,10 +209,12 @@ pub(crate) fn wanted(call: &OperationCall) -> BTreeSet<FactKind> {
         "upgrade_subscription"
         | "update_subscription_renewal"
         | "delete_subscription"
-        | "start_subscription_paid_service"
         | "create_subscription_reservation"
         | "update_subscription_reservation"
         | "delete_subscription_reservation" => &[Subscriptions, SubscriptionReservations],
+        "start_subscription_paid_service" => {
+            &[Subscriptions, SubscriptionReservations, UsageStatus]
+        }
         "delete_customer" => &[Subscriptions, UsageStatus],
         "update_usage_status"
         | "create_usage_status_renewal"

@@ -125,17 +125,19 @@ pub(super) fn start_paid_service(state: &mut State, call: &Call) -> Result<Succe
     check_plan_of(product, plan)?;
     check_has_domain_name(customer, product)?;
     let license_count = call.integer("licenseCount");
-    if catalog::is_by_license(plan) {
-        let Some(count) = license_count else {
-            return Err(licenses_missing());
-        };
-        let members = member_count(customer);
-        if members.is_some_and(|members| count < members) {
-            return Err(Problem::out_of_range(
-                "licenseCount",
-                "at least as many as the customer has members",
-            ));
-        }
+    if catalog::is_by_license(plan) && license_count.is_none() {
+        return Err(licenses_missing());
+    }
+    // Whatever the contract type: a number that is sent is one of licenses.
+    let members = member_count(customer);
+    if license_count
+        .zip(members)
+        .is_some_and(|(count, members)| count < members)
+    {
+        return Err(Problem::out_of_range(
+            "licenseCount",
+            "at least as many as the customer has members",
+        ));
     }
     let terms = Terms {
         product: product.to_owned(),

@@ -56,5 +56,30 @@ fn every_rule_file_has_an_example() {
             "{}: {refused:?}",
             rule.id
         );
+        for found in refused.violations() {
+            assert_can_be_looked_up(found);
+        }
+    }
+}
+
+/// A refusal names the page that asks for it, and the operations that show what it goes by.
+fn assert_can_be_looked_up(found: &Diagnostic) {
+    let told = found.to_string();
+    let is_by_page = found.source.starts_with("https://") && told.contains(found.source);
+    assert!(is_by_page, "{told}");
+    let is_name = |c: char| c == '_' || c.is_ascii_lowercase();
+    for (_, rest) in told
+        .match_indices("see ")
+        .map(|(at, see)| told.split_at(at + see.len()))
+    {
+        let name: String = rest.chars().take_while(|c| is_name(*c)).collect();
+        let operation = works_partner_api::Operation::find(&name);
+        assert!(operation.is_some_and(|one| one.method == "GET"), "{told}");
+    }
+    // What a customer has is nothing that a page could say.
+    let goes_by_a_fact = ["in use", "scheduled", "registered", "members", "not with"];
+    let here = told.split_once("(here ").map_or("", |(_, here)| here);
+    if goes_by_a_fact.iter().any(|word| here.contains(word)) {
+        assert!(here.contains("see "), "{told}");
     }
 }

@@ -46,7 +46,7 @@ pub(crate) fn check_given(
 pub(crate) fn check_members(count: u32, facts: &Facts, assessment: &mut Assessment) {
     match facts.members {
         Some(members) if i64::from(count) < members => {
-            let here = members.to_string();
+            let here = format!("{members} members, see get_usage_status");
             assessment.broken_here(&SUBSCRIPTION_PAID_MEMBERS, count, &here);
         }
         Some(_) => {}
