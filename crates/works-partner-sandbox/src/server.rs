@@ -11,6 +11,7 @@ mod guard;
 pub(crate) mod rate_limit;
 pub(crate) mod recorder;
 pub(crate) mod router;
+mod write_timeout;
 
 pub(crate) use authorization::AccessToken;
 pub(crate) use concurrency::Concurrency;

@@ -7,6 +7,7 @@
     reason = "these are tests, helpers included"
 )]
 
+mod answered_statuses;
 mod counting;
 mod document;
 mod edited;

@@ -71,8 +71,15 @@ pub(crate) fn text<'a>(headers: &HeaderMap, body: &'a [u8]) -> Result<&'a str, P
     if body.trim_ascii().is_empty() {
         return Err(unreadable("it is empty"));
     }
-    if body.starts_with(b"\xEF\xBB\xBF") {
-        return Err(unreadable("it begins with a byte order mark"));
+    for (beginning, what) in [
+        (&b"\xEF\xBB\xBF"[..], "it begins with a byte order mark"),
+        (b"\xFF\xFE", "it is UTF-16, not UTF-8"),
+        (b"\xFE\xFF", "it is UTF-16, not UTF-8"),
+        (b"\x1F\x8B", "it is compressed by gzip"),
+    ] {
+        if body.starts_with(beginning) {
+            return Err(unreadable(what));
+        }
     }
     str::from_utf8(body).map_err(|error| {
         let position = error.valid_up_to().saturating_add(1);

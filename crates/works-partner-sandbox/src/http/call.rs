@@ -16,7 +16,7 @@ use crate::http::body;
 use crate::http::operation::{self, Operation};
 use crate::http::problem::Problem;
 use crate::http::response::Success;
-use crate::state::{Customer, State};
+use crate::state::{Customer, Resource, State};
 
 /// Carries out a call. What it does to the state is dropped where it refuses.
 pub(crate) type Handler = fn(&mut State, &Call) -> Result<Success, Problem>;
@@ -44,6 +44,7 @@ impl Call {
         query: &[u8],
         (headers, body): (&HeaderMap, &[u8]),
         (today, now): (Date, Timestamp),
+        state: &State,
     ) -> Result<Self, Problem> {
         let undecodable = |name: &str| Problem::invalid_parameter(name, "percent-encoded UTF-8");
         let first = operation::path_parameters(operation)
@@ -59,8 +60,11 @@ impl Call {
                 .iter()
                 .find(|it| it.location == Location::Path && it.name == name);
             let value = match parameter {
-                Some(parameter) => checked(parameter, text)?,
-                None => json!(text),
+                // What a customer has is answered, whether the document lists it or not.
+                Some(parameter) if !has(state, domain_id, parameter, text) => {
+                    checked(parameter, text)?
+                }
+                _ => json!(text),
             };
             if name == "domainId" {
                 domain_id = value.as_i64().unwrap_or_default();
@@ -138,7 +142,7 @@ impl Call {
     /// A member of the body without which there is nothing to do.
     pub(crate) fn required_text(&self, member: &str) -> Result<&str, Problem> {
         self.text(member)
-            .filter(|text| !text.is_empty())
+            .filter(|text| !text.trim().is_empty())
             .ok_or_else(|| Problem::invalid_parameter(member, "a text that is not empty"))
     }
 
@@ -147,6 +151,18 @@ impl Call {
         self.date(member)
             .ok_or_else(|| Problem::invalid_parameter(member, "a date such as 2027-01-15"))
     }
+}
+
+/// Whether the customer has something that goes by this value of a parameter of the path.
+fn has(state: &State, domain_id: i64, parameter: &Parameter, text: &str) -> bool {
+    const KINDS: [Resource; 2] = [Resource::OptionProduct, Resource::OptionProductOrder];
+    let customer = state.customer(domain_id);
+    parameter.name == "optionProductId"
+        && customer.is_some_and(|customer| {
+            KINDS
+                .into_iter()
+                .any(|kind| customer.find(kind, text).is_some())
+        })
 }
 
 /// Reads a body and holds it against the document. One that is sent to an operation that takes none is

@@ -314,8 +314,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// How long a client may take between two pieces of a request, and between two requests on one
-    /// connection, before the connection is closed. The default is 30 seconds.
+    /// How long a client may take between two pieces of a request, between two requests on one connection,
+    /// and to take more of a response, before the connection is closed. The default is 30 seconds.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.read_timeout = timeout;
         self

@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::exchange::{self, Exchange};
+use super::write_timeout::WriteTimeout;
 use crate::http::reset::ConnectionReset;
 use crate::http::shutdown::Shutdown;
 
@@ -50,6 +51,7 @@ async fn serve_one(stream: TcpStream, exchange: Arc<Exchange>, shutdown: Shutdow
     // Small pieces of an answer are sent when they are due. Should that fail, they are late.
     let _ = stream.set_nodelay(true);
     let read_timeout = exchange.read_timeout;
+    let stream = WriteTimeout::new(stream, read_timeout);
     let service = {
         let shutdown = shutdown.clone();
         service_fn(move |request| {
@@ -73,6 +75,7 @@ async fn serve_one(stream: TcpStream, exchange: Arc<Exchange>, shutdown: Shutdow
     };
     if ended.is_err_and(|error| ConnectionReset::is_cause_of(&error)) {
         // Closed in this way, a connection ends in a reset instead of in order.
-        let _ = connection.into_parts().io.inner().set_zero_linger();
+        let stream = connection.into_parts().io.into_inner();
+        let _ = stream.get_ref().set_zero_linger();
     }
 }

@@ -60,13 +60,13 @@ fn dispatch(
         // On a copy, so that others need not wait for the answer to be made.
         let (mut state, day) = store.snapshot();
         let time = (day, store.clock().now());
-        let call = Call::read(operation, path, query, body, time)?;
+        let call = Call::read(operation, path, query, body, time, &state)?;
         check_customer(operation, &call, &state)?;
         return handler(&mut state, &call);
     }
     let mut today = store.today();
     let time = (today.day(), store.clock().now());
-    let call = Call::read(operation, path, query, body, time)?;
+    let call = Call::read(operation, path, query, body, time, today.state())?;
     check_customer(operation, &call, today.state())?;
     // A copy, so that a refusal changes nothing, whatever was done before it.
     let mut state = today.state().clone();

@@ -8,6 +8,7 @@
     reason = "these serve tests, where clippy allows it"
 )]
 
+mod attacks;
 mod auth_requests;
 mod contract_rules;
 mod control;

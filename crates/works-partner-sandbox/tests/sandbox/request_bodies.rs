@@ -87,6 +87,9 @@ async fn an_unreadable_body_is_told_with_its_place_and_reason() {
         (&b""[..], "it is empty"),
         (b" \n", "it is empty"),
         (b"\xEF\xBB\xBF{}", "it begins with a byte order mark"),
+        (b"\xFF\xFE{\0}\0", "it is UTF-16, not UTF-8"),
+        (b"\xFE\xFF\0{\0}", "it is UTF-16, not UTF-8"),
+        (b"\x1F\x8B\x08\0", "it is compressed by gzip"),
         (
             b"{\"memo\":\"\xE3\x81\"}",
             "it is not valid UTF-8 at byte 10",
@@ -208,8 +211,7 @@ async fn a_malformed_chunk_is_not_told_as_a_large_body() {
     assert!(answer.contains("the body is malformed"), "{answer}");
 }
 
-#[tokio::test]
-async fn connections_that_stay_half_open_end() -> Outcome {
+pub(crate) async fn connections_that_stay_half_open_end() -> Outcome {
     let builder = Sandbox::builder().read_timeout(Duration::from_millis(100));
     let sandbox = builder.start().await?;
     let head = format!(
@@ -299,8 +301,7 @@ async fn who_comes_when_too_many_do_is_told_when_to_come_again() -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
-async fn a_clock_set_to_the_end_of_time_is_refused_and_a_century_is_not() -> Outcome {
+pub(crate) async fn a_clock_set_to_the_end_of_time_is_refused_and_a_century_is_not() -> Outcome {
     let sandbox = Sandbox::builder().start().await?;
     let set = async |now: &str| {
         reqwest::Client::builder()
@@ -327,8 +328,7 @@ async fn a_clock_set_to_the_end_of_time_is_refused_and_a_century_is_not() -> Out
 }
 
 /// A clock of the program's own is not refused; what lies beyond a century does not happen.
-#[tokio::test]
-async fn a_clock_at_the_end_of_time_does_not_block() -> Outcome {
+pub(crate) async fn a_clock_at_the_end_of_time_does_not_block() -> Outcome {
     let hands = crate::support::Hands::at("2027-01-15T03:00:00Z");
     let sandbox = Sandbox::builder().clock(hands.clock()).start().await?;
     hands.turn_to("9999-12-30");
