@@ -323,9 +323,9 @@ fn exit_of(error: &Error) -> Exit {
             408 => Exit::Network,
             429 => Exit::RateLimited,
             400..=499 => Exit::Usage,
-            // A redirect is an answer that cannot be used: the token does not follow it.
-            300..=399 | 500..=599 => Exit::Server,
-            _ => Exit::Unexpected,
+            // An answer that cannot be used: a redirect, which the token does not follow, a failure of the
+            // server, or a status that HTTP does not have.
+            _ => Exit::Server,
         },
         _ => Exit::Unexpected,
     }

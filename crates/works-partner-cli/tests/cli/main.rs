@@ -10,6 +10,7 @@
 
 mod agreement;
 mod api;
+mod attacks;
 mod auth;
 mod catalog;
 mod changes;

