@@ -1,5 +1,6 @@
 //! An answer of the service, split into the items that are stored one by one.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde_json::Value;
@@ -85,14 +86,52 @@ fn fields_of<'de, R: serde_json::de::Read<'de>>(
 
 impl Item {
     fn read(resource: Resource, body: &str) -> Result<Self, serde_json::Error> {
-        let fields: HashMap<String, &RawValue> = serde_json::from_str(body)?;
-        let text = |name: &str| fields.get(name).map(|raw| plain(raw.get()));
+        let names = [resource.key(), resource.date()];
+        let [key, date_text] = texts_of(names, body)?;
         Ok(Self {
-            key: resource.key().and_then(text).unwrap_or_default(),
-            date: resource.date().and_then(text).and_then(date),
+            key: key.unwrap_or_default(),
+            date: date_text.and_then(date),
             body: body.to_owned(),
         })
     }
+}
+
+/// Fields of an object as texts. Its other fields are looked at only as far as JSON needs it; of a field that is
+/// there twice the last one counts.
+pub(crate) fn texts_of<const N: usize>(
+    names: [Option<&str>; N],
+    body: &str,
+) -> Result<[Option<String>; N], serde_json::Error> {
+    struct Wanted<'n, const N: usize>([Option<&'n str>; N]);
+    impl<'de, const N: usize> serde::de::Visitor<'de> for Wanted<'_, N> {
+        type Value = [Option<String>; N];
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an object")
+        }
+        fn visit_map<A: serde::de::MapAccess<'de>>(
+            self,
+            mut map: A,
+        ) -> Result<Self::Value, A::Error> {
+            let mut found = [const { None }; N];
+            while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+                let mut places = self.0.iter().zip(&mut found);
+                match places.find(|(wanted, _)| **wanted == Some(&*name)) {
+                    Some((_, place)) => {
+                        let raw: &RawValue = map.next_value()?;
+                        *place = Some(plain(raw.get()));
+                    }
+                    None => {
+                        map.next_value::<serde::de::IgnoredAny>()?;
+                    }
+                }
+            }
+            Ok(found)
+        }
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(body);
+    let found = serde::Deserializer::deserialize_map(&mut deserializer, Wanted(names))?;
+    deserializer.end()?;
+    Ok(found)
 }
 
 /// A text that is a date.

@@ -20,7 +20,7 @@ use works_partner_ext::api::Operation;
 use works_partner_ext::{CallOptions, Client, Clock, OperationCall, SystemClock};
 
 use crate::error::Error;
-use crate::item::{Answer, Item};
+use crate::item::{Answer, Item, texts_of};
 use crate::reading::{Failure, Reading};
 use crate::resource::Resource;
 use crate::run::{NewRun, RunState, Scope};
@@ -661,10 +661,10 @@ impl CursorLoop {
 
 fn call(resource: Resource) -> OperationCall {
     let operation = Operation::find(resource.operation_id());
-    OperationCall::new(
-        operation
-            .unwrap_or_else(|| unreachable!("the document has the operations of all resources")),
-    )
+    let operation = operation
+        .unwrap_or_else(|| unreachable!("the document has the operations of all resources"));
+    // The parameters are the service's own, whatever the document says of them.
+    OperationCall::new(operation).skip_validation()
 }
 
 fn call_of(operation_id: &str, domain_id: i64) -> OperationCall {
@@ -675,8 +675,8 @@ fn call_of(operation_id: &str, domain_id: i64) -> OperationCall {
 
 /// A customer of the list; `None` for one without an id, of which nothing else can be read.
 fn customer(item: Item, read_at: Timestamp) -> Option<Reading> {
-    let value: Value = serde_json::from_str(&item.body).ok()?;
-    let domain_id = value.get("domainId")?.as_i64()?;
+    let [domain_id] = texts_of([Some("domainId")], &item.body).ok()?;
+    let domain_id = domain_id?.parse().ok()?;
     let item = Item {
         key: String::new(),
         ..item
