@@ -130,31 +130,25 @@ pub fn run(root: &Path, options: &Options) -> Result<String, String> {
             false => options.only.iter().any(|name| name == part.name),
         })
         .collect();
-    // Everything is built before anything is timed. What fails is told, and the rest is worth having all the same.
     let mut figures = Figures::new();
     figures.note(machine(&options.before));
-    let mut built = Vec::new();
     for part in chosen {
         tell(&format!("{}: building", part.name));
-        match (part.prepare)(&trees) {
-            Ok(()) => built.push(part),
-            Err(error) => figures.fail(format!("{} is not built: {error}", part.name)),
+        let mut outcome = (part.prepare)(&trees);
+        if outcome.is_ok() && !options.prepare {
+            tell(&format!("{}: measuring", part.name));
+            outcome = (part.measure)(&trees, options, &mut figures);
         }
-    }
-    if options.prepare {
-        return match figures.is_whole() {
-            true => Ok(format!("built below {}", trees.folder.display())),
-            false => Err(figures.table()),
-        };
-    }
-    for part in built {
-        tell(&format!("{}: measuring", part.name));
-        if let Err(error) = (part.measure)(&trees, options, &mut figures) {
+        // The rest is worth having all the same, and so is what was measured when somebody stops the run.
+        if let Err(error) = outcome {
             figures.fail(format!("{} failed: {error}", part.name));
         }
+        let file = figures.save(&trees.folder)?;
+        tell(&format!("{}: saved as {}", part.name, file.display()));
     }
-    let file = figures.save(&trees.folder)?;
-    tell(&format!("saved as {}", file.display()));
+    if options.prepare && figures.is_whole() {
+        return Ok(format!("built below {}", trees.folder.display()));
+    }
     told(root, options, &figures)
 }
 
@@ -182,7 +176,7 @@ $ cargo xtask bench --builds --page
 
 Without `--builds`, what takes long is left out; `cargo xtask bench calls` measures one part. Instructions and
 allocations are counted by callgrind, and repeat; times are medians of rounds in which the programs take turns, and
-CPU times include the kernel's. *The build before* is a commit of this repository from before the engine, the
+CPU times include the kernel's. Prism runs as it does by default, its log in a file. *The build before* is a commit of this repository from before the engine, the
 sandbox's state and the command were made fast. It needs valgrind, curl, wrk, Node.js, Python and Java.
 
 ";

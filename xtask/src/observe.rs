@@ -81,8 +81,12 @@ pub fn proposals(document: &Document, text: &str) -> Result<Vec<Proposal>, Strin
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty())
     {
-        let shapes: Shapes = serde_json::from_str(line)
-            .map_err(|error| format!("line {} is no observation: {error}", at.saturating_add(1)))?;
+        let shapes: Shapes = serde_json::from_str(line).map_err(|error| {
+            format!(
+                "line {} is not an observation: {error}",
+                at.saturating_add(1)
+            )
+        })?;
         for (id, statuses) in &shapes.operations {
             let operation = operations(root).find(|(.., operation)| {
                 operation.get("operationId").and_then(Value::as_str) == Some(id)
@@ -196,7 +200,7 @@ impl<'a> Found<'a> {
                 self.add(
                     Kind::Field,
                     pointer,
-                    format!("`{name}` is no documented field"),
+                    format!("`{name}` is not a documented field"),
                     edit,
                     seen,
                     answers,

@@ -83,7 +83,7 @@ fn shape(root: &Value) -> Vec<Problem> {
         if root.pointer(pointer).is_some_and(|part| !part.is_object()) {
             problems.push(Problem::new(
                 format!("#{pointer}"),
-                "this is no map of components",
+                "this is not a map of components",
                 "write it as a map from names to components, or leave it out",
             ));
         }

@@ -1,4 +1,4 @@
-//! What the document says of an operation beside its types.
+//! What the document says of an operation besides its types.
 
 use crate::schema::Schema;
 

@@ -24,7 +24,7 @@ pub struct Schema {
     pub kind: Kind,
     /// Whether it may be null.
     pub nullable: bool,
-    /// What the document says of the text or number beside its type, such as `date` or `int64`.
+    /// What the document says of the text or number besides its type, such as `date` or `int64`.
     pub format: Option<&'static str>,
     /// Lengths, ranges, patterns and the like.
     pub limits: Limits,

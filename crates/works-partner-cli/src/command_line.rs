@@ -105,7 +105,7 @@ pub(crate) enum Command {
     /// An emulated Partner API for trying things out.
     #[command(subcommand)]
     Sandbox(sandbox::Verb),
-    /// What responses look like, to mend the document: names and types of fields, no values.
+    /// Show what responses look like: names and types of fields, no values.
     #[command(subcommand)]
     Observe(observe::Verb),
     /// Print a completion script for a shell.

@@ -1,11 +1,11 @@
-//! Why a command did not do what it was asked to, told to people and to programs.
+//! Why a command did not do what it was asked to, for people and for programs.
 
 use std::fmt;
 use std::io;
 
 use serde::Serialize;
 use works_partner_ext::api::OPERATIONS;
-use works_partner_ext::api::schema::{Mismatch, Reason};
+use works_partner_ext::api::schema::Reason;
 use works_partner_ext::validation::{Diagnostic, Violations};
 use works_partner_ext::{DomainId, Error, ErrorKind};
 
@@ -34,10 +34,10 @@ struct Vendor {
     description: Option<String>,
 }
 
-/// Where a request is not as the document says, and what could mend it.
+/// Where a request is not as the document says, and what could correct it.
 #[derive(Debug)]
 pub(crate) struct FlagMismatch {
-    pub(crate) mismatch: Mismatch,
+    pub(crate) mismatch: Diagnostic,
     /// The flag that gives the value.
     pub(crate) flag: Option<String>,
     /// The value that may have been meant.
@@ -197,7 +197,7 @@ impl Failure {
             exit_code: u8,
             hint: Option<&'a str>,
             #[serde(skip_serializing_if = "Vec::is_empty")]
-            mismatches: Vec<Fault<'a>>,
+            mismatches: Vec<MismatchFields<'a>>,
             #[serde(skip_serializing_if = "Vec::is_empty")]
             violations: Vec<Broken<'a>>,
         }
@@ -211,7 +211,7 @@ impl Failure {
                 operation_id: self.operation_id,
                 exit_code: self.exit.code(),
                 hint: self.hint.as_deref(),
-                mismatches: self.mismatches.iter().map(Fault::from).collect(),
+                mismatches: self.mismatches.iter().map(MismatchFields::from).collect(),
                 violations: self.violations.iter().map(Broken::from).collect(),
             },
         };
@@ -234,7 +234,7 @@ impl fmt::Display for FlagMismatch {
 
 /// A [`FlagMismatch`] for programs. Its names are stable.
 #[derive(Serialize)]
-struct Fault<'a> {
+struct MismatchFields<'a> {
     field: &'a str,
     value: Option<&'a str>,
     expected: &'a str,
@@ -242,21 +242,21 @@ struct Fault<'a> {
     flag: Option<&'a str>,
 }
 
-impl<'a> From<&'a FlagMismatch> for Fault<'a> {
+impl<'a> From<&'a FlagMismatch> for MismatchFields<'a> {
     fn from(FlagMismatch { mismatch, flag, .. }: &'a FlagMismatch) -> Self {
         Self {
             field: &mismatch.field,
-            value: mismatch.value.as_deref(),
+            value: mismatch.shown_value(),
             expected: &mismatch.expected,
             reason: match mismatch.reason {
-                Reason::Missing => "missing",
-                Reason::Type => "type",
-                Reason::Format => "format",
-                Reason::Unlisted => "unlisted",
-                Reason::Length => "length",
-                Reason::Pattern => "pattern",
-                Reason::Range => "range",
-                Reason::Unknown => "unknown",
+                Some(Reason::Missing) => "missing",
+                Some(Reason::Type) => "type",
+                Some(Reason::Format) => "format",
+                Some(Reason::Unlisted) => "unlisted",
+                Some(Reason::Length) => "length",
+                Some(Reason::Pattern) => "pattern",
+                Some(Reason::Range) => "range",
+                Some(Reason::Unknown) => "unknown",
                 _ => "other",
             },
             flag: flag.as_deref(),

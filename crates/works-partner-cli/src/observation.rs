@@ -119,7 +119,7 @@ pub(crate) fn read(path: &Path) -> Result<Shapes, Failure> {
     {
         let one = serde_json::from_str(line).map_err(|error| {
             let message = format!(
-                "line {} of {} is no observation: {error}",
+                "line {} of {} is not an observation: {error}",
                 at.saturating_add(1),
                 path.display()
             );

@@ -33,7 +33,7 @@ use crate::signals;
 pub(crate) const LARGEST_PAGE: u32 = 30;
 
 /// How long a call may wait for the server to let it in: a window of its rate limit, and a little.
-const PATIENCE: Duration = Duration::from_secs(90);
+const RETRY_BUDGET: Duration = Duration::from_secs(90);
 
 /// How long a renewal of the token may hold up whoever stops the program.
 const SETTLING: Duration = Duration::from_secs(10);
@@ -112,7 +112,7 @@ impl Session {
         let mut builder = Client::builder()
             .base_url(&access.base_url)
             .credentials(access.account.clone())
-            .retry_budget(PATIENCE);
+            .retry_budget(RETRY_BUDGET);
         for host in &settings.allowed_hosts {
             builder = builder.allow_host(host);
         }

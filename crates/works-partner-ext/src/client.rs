@@ -50,7 +50,7 @@ impl Client {
         &self.api
     }
 
-    /// The same client, whose calls do something differently. RateLimits, connections and tokens stay
+    /// The same client, whose calls do something differently. Rate limits, connections and tokens stay
     /// shared.
     ///
     /// ```
@@ -197,7 +197,7 @@ pub struct ClientBuilder {
     observer: Option<Arc<dyn Observer>>,
 }
 
-/// Less than two sendings that take all of their time: a server that drips is not tried again for long.
+/// Less than two sendings that take all of their time: a slow server is not tried again for long.
 const CALL_TIMEOUT: Duration = Duration::from_secs(90);
 
 impl Default for ClientBuilder {
@@ -235,7 +235,7 @@ impl ClientBuilder {
         self
     }
 
-    /// A host that a redirect may lead to, as `name` or `name:port`, beside that of the base URL and,
+    /// A host that a redirect may lead to, as `name` or `name:port`, besides that of the base URL and,
     /// where that is the vendor's, the others below its domain. The token travels there.
     pub fn allow_host(mut self, host: impl Into<String>) -> Self {
         self.allowed_hosts.push(host.into());

@@ -11,7 +11,6 @@ use http::{HeaderMap, StatusCode};
 use secrecy::ExposeSecret as _;
 #[cfg(feature = "client")]
 use serde::de::DeserializeOwned;
-use works_partner_api::schema::Mismatch;
 #[cfg(feature = "client")]
 use works_partner_api::{Refusal, note, refusal};
 
@@ -19,7 +18,7 @@ use crate::error_body::ErrorBody;
 use crate::reply::Received;
 #[cfg(feature = "client")]
 use crate::unanswered::Unanswered;
-use crate::validation::Violations;
+use crate::validation::{Diagnostic, Violations};
 
 /// How much of a body an error keeps.
 const KEPT_BODY: usize = 64 * 1024;
@@ -27,7 +26,7 @@ const KEPT_BODY: usize = 64 * 1024;
 /// How many characters of a description `Display` shows.
 const LONGEST_DESCRIPTION: usize = 500;
 
-/// Why a call gave no value.
+/// Why a call failed.
 ///
 /// Ask it by its predicates and accessors: which of them hold follows from the status where there
 /// is one. `Display` shows the code and, of a refused call, the server's description, escaped and without
@@ -151,7 +150,7 @@ impl Error {
 
     /// Where the request is not as the document says, where an
     /// [`OperationCall`](crate::OperationCall) was not sent for that reason; else nothing.
-    pub fn mismatches(&self) -> &[Mismatch] {
+    pub fn mismatches(&self) -> &[Diagnostic] {
         let source = self.inner.source.as_ref();
         let found = source.and_then(|source| source.downcast_ref::<Mismatches>());
         found.map_or(&[], |found| &found.0)
@@ -497,11 +496,11 @@ impl From<Violations> for Error {
 
 #[derive(Debug, thiserror::Error)]
 #[error("the request is not as the document says")]
-struct Mismatches(Vec<Mismatch>);
+struct Mismatches(Vec<Diagnostic>);
 
 /// The message lists them all.
-impl From<Vec<Mismatch>> for Error {
-    fn from(mismatches: Vec<Mismatch>) -> Self {
+impl From<Vec<Diagnostic>> for Error {
+    fn from(mismatches: Vec<Diagnostic>) -> Self {
         let listed: Vec<String> = mismatches.iter().map(ToString::to_string).collect();
         Self::invalid_request(listed.join("; ")).changed(|inner| {
             inner.source = Some(Arc::new(Mismatches(mismatches)));

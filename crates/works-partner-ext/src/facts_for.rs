@@ -99,7 +99,7 @@ impl From<SubscriptionId> for FactsSubject {
     }
 }
 
-/// What to read beside the customer itself.
+/// What to read besides the customer itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WantedFacts {
     /// The subscription that the change names, or else the one that the option belongs to, or would.

@@ -1,4 +1,4 @@
-//! The ids of what requests name beside the customer.
+//! The ids of what requests name besides the customer.
 
 use std::fmt;
 use std::str::FromStr;

@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue, Method};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use url::Url;
-use works_partner_api::schema::{Mismatch, Reason};
+use works_partner_api::schema::Reason;
 use works_partner_api::{Exchange, Location, Operation, Parameter};
 
 #[cfg(feature = "client")]
@@ -18,6 +18,7 @@ use crate::client::Client;
 use crate::error::Error;
 #[cfg(feature = "client")]
 use crate::reply::{Received, Reply};
+use crate::validation::Diagnostic;
 
 /// A call of an operation, with untyped parameters and body: for programs that learn from the
 /// document what there is to call.
@@ -148,11 +149,11 @@ impl OperationCall {
     }
 
     /// All that keeps the call from being sent. Asks no server.
-    pub fn check(&self) -> Vec<Mismatch> {
+    pub fn check(&self) -> Vec<Diagnostic> {
         let impossible = self.operation.path_with(&self.parameters).err();
         let mut found = impossible.unwrap_or_default();
         if self.strictness == Strictness::Possible {
-            return found;
+            return Diagnostic::of_mismatches(&self.operation, &found);
         }
         for mismatch in self.operation.check(&self.parameters, self.body.as_ref()) {
             let allowed = self.strictness == Strictness::Unlisted;
@@ -160,7 +161,7 @@ impl OperationCall {
                 found.push(mismatch);
             }
         }
-        found
+        Diagnostic::of_mismatches(&self.operation, &found)
     }
 
     /// Where it goes below a base URL such as [`BASE_URL`](crate::BASE_URL).
@@ -182,7 +183,8 @@ impl OperationCall {
     /// ```
     pub fn url(&self, base_url: &str) -> Result<Url, Error> {
         // What cannot stand in a request is told here, too.
-        self.operation.path_with(&self.parameters)?;
+        let path = self.operation.path_with(&self.parameters);
+        path.map_err(|found| Diagnostic::of_mismatches(&self.operation, &found))?;
         let path = self.written(&|name| self.parameters.get(name)).path()?;
         Url::parse(&(base_url.trim_end_matches('/').to_owned() + &path))
             .map_err(|_| Error::invalid_request("the base URL cannot be parsed"))
@@ -295,7 +297,8 @@ impl Written<'_> {
 
     /// The path and the query below the base URL.
     fn path(&self) -> Result<String, Error> {
-        let path = self.operation.path_by(self.value)?;
+        let path = self.operation.path_by(self.value);
+        let path = path.map_err(|found| Diagnostic::of_mismatches(self.operation, &found))?;
         let query = self.texts(Location::Query)?;
         if query.is_empty() {
             return Ok(path);

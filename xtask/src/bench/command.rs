@@ -16,16 +16,16 @@ const TURNS: usize = 7;
 
 pub(super) fn prepare(trees: &Trees) -> Result<(), String> {
     programs::this_build(trees)?;
-    trees.command(&trees.root)?;
-    trees.command(&trees.before()?)?;
+    trees.command()?;
+    programs::command_before(trees)?;
     trees.python_program("python").map(drop)
 }
 
 pub(super) fn measure(trees: &Trees, _: &Options, figures: &mut Figures) -> Result<(), String> {
-    let ours = trees.command(&trees.root)?;
+    let ours = trees.command()?;
     for (subject, file) in [
         (names::BINARY, ours.clone()),
-        (names::BINARY_BEFORE, trees.command(&trees.before()?)?),
+        (names::BINARY_BEFORE, programs::command_before(trees)?),
     ] {
         let metadata = file.metadata();
         let metadata = metadata.map_err(|error| format!("{}: {error}", file.display()))?;

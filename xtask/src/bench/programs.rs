@@ -61,20 +61,16 @@ impl Program {
 
 /// The benchmark of works-partner-ext.
 pub(super) fn this_build(trees: &Trees) -> Result<Program, String> {
-    let path = benchmark(trees, "works-partner-ext", "calls", "bench")?;
+    let path = benchmark(trees, "calls", "bench")?;
     Ok(Program::new(path))
 }
 
-/// A benchmark of this workspace, built by a profile.
-pub(super) fn benchmark(
-    trees: &Trees,
-    package: &str,
-    name: &str,
-    profile: &str,
-) -> Result<PathBuf, String> {
+/// A benchmark of this workspace, built by a profile: as one of the whole workspace, so that all have the same
+/// dependencies.
+pub(super) fn benchmark(trees: &Trees, name: &str, profile: &str) -> Result<PathBuf, String> {
     let mut build = trees.cargo(&trees.root);
-    build.args(["bench", "--no-run", "--profile", profile]);
-    executable(build.args(["--package", package, "--bench", name]), name)
+    build.args(["bench", "--no-run", "--workspace", "--profile", profile]);
+    executable(build.args(["--bench", name]), name)
 }
 
 /// The same calls by the works-partner-ext of the build before.
@@ -91,7 +87,41 @@ pub(super) fn before(trees: &Trees) -> Result<Program, String> {
         ("src/measure.rs", read(&benches.join("measure.rs"))?),
     ];
     package(&tree.join("crates/calls"), &files)?;
-    Ok(Program::new(build(trees, &tree, "calls", "bench")?))
+    Ok(Program::new(build_before(trees, "calls", "bench")?))
+}
+
+/// The command of the build before, which was built for speed.
+pub(super) fn command_before(trees: &Trees) -> Result<PathBuf, String> {
+    before(trees)?;
+    let built = build_before(trees, "works-partner", "bench")?;
+    let stripped = trees.folder.join("works-partner-before");
+    output(Command::new("strip").arg("-o").arg(&stripped).arg(built))?;
+    Ok(stripped)
+}
+
+/// A program of the build before. Speed is measured of all that are built at once, so that they have the same
+/// dependencies.
+fn build_before(trees: &Trees, name: &str, profile: &str) -> Result<PathBuf, String> {
+    let tree = trees.before()?;
+    let benches = trees
+        .root
+        .join("crates/works-partner-sandbox/benches/scale");
+    let state = [
+        ("Cargo.toml", include_str!("programs/state.toml").to_owned()),
+        ("src/main.rs", include_str!("programs/state.rs").to_owned()),
+        ("src/state.rs", read(&benches.join("state.rs"))?),
+    ];
+    package(&tree.join("crates/state"), &state)?;
+    match profile {
+        "bench" => build(
+            trees,
+            &tree,
+            &["calls", "state", "works-partner-cli"],
+            name,
+            profile,
+        ),
+        _ => build(trees, &tree, &[name], name, profile),
+    }
 }
 
 /// The client that openapi-generator makes of the same document.
@@ -105,27 +135,24 @@ pub(super) fn peer(trees: &Trees) -> Result<Program, String> {
         ("src/measure.rs", read(&benches.join("measure.rs"))?),
     ];
     package(&tree.join("calls"), &files)?;
-    Ok(Program::new(build(trees, &tree, "calls", "bench")?))
+    Ok(Program::new(build(
+        trees,
+        &tree,
+        &["calls"],
+        "calls",
+        "bench",
+    )?))
 }
 
 /// The state of this build's sandbox, by a profile.
 pub(super) fn state(trees: &Trees, profile: &str) -> Result<PathBuf, String> {
-    benchmark(trees, "works-partner-sandbox", "scale", profile)
+    benchmark(trees, "scale", profile)
 }
 
 /// That of the build before.
 pub(super) fn state_before(trees: &Trees, profile: &str) -> Result<PathBuf, String> {
-    let tree = trees.before()?;
-    let benches = trees
-        .root
-        .join("crates/works-partner-sandbox/benches/scale");
-    let files = [
-        ("Cargo.toml", include_str!("programs/state.toml").to_owned()),
-        ("src/main.rs", include_str!("programs/state.rs").to_owned()),
-        ("src/state.rs", read(&benches.join("state.rs"))?),
-    ];
-    package(&tree.join("crates/state"), &files)?;
-    build(trees, &tree, "state", profile)
+    before(trees)?;
+    build_before(trees, "state", profile)
 }
 
 /// Writes a package, and leaves alone what is as it should be, so that cargo does not build it again.
@@ -140,10 +167,19 @@ fn package(folder: &Path, files: &[(&str, String)]) -> Result<(), String> {
     Ok(())
 }
 
-/// Builds a program of another workspace.
-fn build(trees: &Trees, tree: &Path, name: &str, profile: &str) -> Result<PathBuf, String> {
+/// Builds packages of another workspace, of which a program is asked for.
+fn build(
+    trees: &Trees,
+    tree: &Path,
+    packages: &[&str],
+    name: &str,
+    profile: &str,
+) -> Result<PathBuf, String> {
     let mut build = trees.cargo(tree);
-    build.args(["build", "--package", name, "--profile", profile]);
+    build.args(["build", "--profile", profile]);
+    for package in packages {
+        build.args(["--package", package]);
+    }
     build.args(["--config", "profile.bench.debug=false"]);
     executable(&mut build, name)
 }

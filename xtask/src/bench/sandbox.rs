@@ -13,7 +13,7 @@ use super::{Options, median, tell};
 
 const KEPT: &str = "100000";
 const RESTORED: &str = "10000";
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 2;
 
 pub(super) fn prepare(trees: &Trees) -> Result<(), String> {
     for profile in ["bench", "dev"] {

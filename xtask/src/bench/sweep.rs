@@ -1,6 +1,5 @@
 //! Sweeps, their answers and plans, each beside a baseline of the crate's own benchmark.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::Value;
@@ -18,19 +17,15 @@ const BENCHMARKS: [(&str, &str); 2] = [
 ];
 
 pub(super) fn prepare(trees: &Trees) -> Result<(), String> {
-    for (package, name) in BENCHMARKS {
-        program(trees, package, name)?;
+    for (_, name) in BENCHMARKS {
+        benchmark(trees, name, "bench")?;
     }
     Ok(())
 }
 
-fn program(trees: &Trees, package: &str, name: &str) -> Result<PathBuf, String> {
-    benchmark(trees, package, name, "bench")
-}
-
 pub(super) fn measure(trees: &Trees, _: &Options, figures: &mut Figures) -> Result<(), String> {
     for (package, name) in BENCHMARKS {
-        let lines = output(Command::new(program(trees, package, name)?).arg("--json"))?;
+        let lines = output(Command::new(benchmark(trees, name, "bench")?).arg("--json"))?;
         for line in lines.lines() {
             let line: Value = serde_json::from_str(line).map_err(|it| format!("{line}: {it}"))?;
             let number = |name| {

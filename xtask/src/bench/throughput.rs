@@ -19,7 +19,7 @@ const ROUNDS: usize = 3;
 const PATH: &str = "/partners/customers/10000001/option-product-orders/ACV2";
 
 pub(super) fn prepare(trees: &Trees) -> Result<(), String> {
-    trees.command(&trees.root)?;
+    trees.command()?;
     prism(trees).map(drop)
 }
 
@@ -36,7 +36,7 @@ struct Server {
 }
 
 fn sandbox(trees: &Trees) -> Result<Server, String> {
-    let mut command = Command::new(trees.command(&trees.root)?);
+    let mut command = Command::new(trees.command()?);
     command.args(["sandbox", "serve", "--no-rate-limit", "--output", "jsonl"]);
     let log = trees.folder.join("sandbox.log");
     let mut running = Running::start(&mut command, log, "the sandbox")?;
@@ -67,10 +67,7 @@ fn mock(trees: &Trees, program: &Path) -> Result<Server, String> {
         .arg("mock")
         .arg(file)
         .args(["--port", &port.to_string()]);
-    // What it says of each call is not asked for.
-    command
-        .args(["--verboseLevel", "error"])
-        .stdin(Stdio::null());
+    command.stdin(Stdio::null());
     let log = trees.folder.join("prism.log");
     let mut running = Running::start(&mut command, log, "Prism")?;
     let url = format!("http://127.0.0.1:{port}");

@@ -121,18 +121,12 @@ impl Trees {
         cargo
     }
 
-    /// Builds the command of a tree as it is installed.
-    pub(super) fn command(&self, tree: &Path) -> Result<PathBuf, String> {
-        let mut build = self.cargo(tree);
+    /// Builds the command as it is installed.
+    pub(super) fn command(&self) -> Result<PathBuf, String> {
+        let mut build = self.cargo(&self.root);
         build.args(["build", "--release", "--quiet"]);
-        build.args(["--package", "works-partner-cli"]);
-        // Before, nothing was stripped by the profile.
-        output(build.args(["--config", "profile.release.strip=true"]))?;
-        let target = match tree == self.root {
-            true => workspace::target(tree),
-            false => tree.join("target"),
-        };
-        Ok(target.join("release/works-partner"))
+        output(build.args(["--package", "works-partner-cli"]))?;
+        Ok(workspace::target(&self.root).join("release/works-partner"))
     }
 }
 

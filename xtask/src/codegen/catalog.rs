@@ -201,7 +201,7 @@ pub(super) fn read<'a>(
             .collect(),
     )?;
 
-    let mut problems = Vec::new();
+    let mut problems = read::misplaced(&document.value);
     let ids = Ids {
         enums: ENUMS
             .iter()

@@ -31,7 +31,7 @@ pub(super) fn read(document: &Document) -> Result<Vec<Operation>, GenerateError>
             {
                 problems.push(Problem::new(
                     step(&pointer, "x-evidence"),
-                    format!("`{evidence}` is no mark of evidence"),
+                    format!("`{evidence}` is not a word for evidence"),
                     format!("one of {}", EVIDENCE.join(", ")),
                 ));
             }

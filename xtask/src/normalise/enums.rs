@@ -147,7 +147,7 @@ pub(crate) fn problems(schema: &Map<String, Value>, at: &str) -> Vec<Problem> {
         if !value.is_string() && !value.is_null() {
             problems.push(Problem::new(
                 format!("{at}/{index}"),
-                format!("{value} stands in an enum of strings"),
+                format!("{value} is in an enum of strings"),
                 "write it in quotes",
             ));
         }
@@ -172,7 +172,9 @@ pub(crate) fn problems(schema: &Map<String, Value>, at: &str) -> Vec<Problem> {
             problems.push(Problem::new(
                 &at,
                 match names.get(value) {
-                    Some(name) => format!("`{name}` is no name for the Rust variant of `{value}`"),
+                    Some(name) => {
+                        format!("`{name}` is not a valid name for the Rust variant of `{value}`")
+                    }
                     None => format!("`{value}` cannot be made the name of a Rust variant"),
                 },
                 "name it beside the enum: `x-enum-varnames: { VALUE: RustName }`",

@@ -116,7 +116,7 @@ fn path_items(root: &Value) -> Vec<Problem> {
             if !known && !key.starts_with("x-") {
                 problems.push(Problem::new(
                     step(&pointer, key),
-                    format!("`{key}` is no method of HTTP"),
+                    format!("`{key}` is not an HTTP method"),
                     format!("one of {}, in small letters", METHODS.join(", ")),
                 ));
             }
@@ -140,7 +140,7 @@ fn name(pointer: &str, operation: &Value, names: &mut BTreeMap<String, String>) 
         Some(other) => {
             return Some(Problem::new(
                 at,
-                format!("`{other}` is no name for an operation"),
+                format!("`{other}` is not a valid name for an operation"),
                 "write it in snake_case, verb first, such as `get_option_product_order`",
             ));
         }
@@ -255,7 +255,7 @@ fn parameter_list(owner: &Map<String, Value>, pointer: &str) -> Option<Problem> 
     (!listed).then(|| {
         Problem::new(
             step(pointer, "parameters"),
-            "`parameters` is no list",
+            "`parameters` is not a list",
             "list the parameters, or leave `parameters` out",
         )
     })

@@ -30,7 +30,7 @@ pub(super) fn problem(
         other => {
             return Some(Problem::new(
                 step(at, "in"),
-                format!("`{other}` is no place for a parameter"),
+                format!("`{other}` is not a place for a parameter"),
                 "one of path, query and header",
             ));
         }
@@ -46,7 +46,7 @@ pub(super) fn problem(
         if !is_header_name(name) {
             return Some(Problem::new(
                 step(at, "name"),
-                format!("`{name}` is no name for a header"),
+                format!("`{name}` is not a valid name for a header"),
                 "use letters, digits and `-` alone",
             ));
         }

@@ -93,7 +93,7 @@ fn check(
     let Some(reference) = reference.as_str() else {
         return Some(Problem::new(
             at,
-            format!("{reference} is no reference"),
+            format!("{reference} is not a reference"),
             "write `#/components/…` in quotes",
         ));
     };

@@ -31,7 +31,7 @@ pub(super) fn problems(
         if !is_status(status) {
             problems.push(Problem::new(
                 at,
-                format!("`{status}` is no status"),
+                format!("`{status}` is not a status"),
                 "a number in quotes such as \"200\", a range such as 2XX, or `default`",
             ));
         } else if status.starts_with('2') {
@@ -108,7 +108,7 @@ fn answer(response: &Value) -> Result<Answer<'_>, (&'static str, &'static str)> 
     let content = match response.get("content") {
         None => return Ok(Answer::Nothing),
         Some(content) => content.as_object().ok_or((
-            "`content` is no map of media types",
+            "`content` is not a map of media types",
             "write one, or leave `content` out where the response has no body",
         ))?,
     };

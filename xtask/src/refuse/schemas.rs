@@ -44,7 +44,7 @@ fn names(root: &Value) -> Vec<Problem> {
         if !name.chars().all(spelt) || !name.contains(|c: char| c.is_ascii_alphanumeric()) {
             problems.push(Problem::new(
                 &at,
-                format!("`{name}` is no name for a component"),
+                format!("`{name}` is not a valid name for a component"),
                 "use letters, digits, `.`, `-` and `_` alone, with a letter or digit among them",
             ));
             continue;
@@ -180,7 +180,7 @@ fn check_part(root: &Value, schema: &Value, at: &str, part: Part, problems: &mut
         }
         Some(_) => problems.push(Problem::new(
             step(at, "allOf"),
-            "`allOf` is no list of schemas",
+            "`allOf` is not a list of schemas",
             "list them, or leave `allOf` out",
         )),
     }
@@ -235,7 +235,7 @@ fn keywords(object: &Map<String, Value>, at: &str) -> Vec<Problem> {
         .map(|key| {
             Problem::new(
                 step(at, key),
-                format!("`{key}` is no keyword of a schema in OpenAPI 3.0"),
+                format!("`{key}` is not a keyword of a schema in OpenAPI 3.0"),
                 "correct it, leave it out, or begin it with `x-`",
             )
         })
@@ -273,7 +273,7 @@ fn types(object: &Map<String, Value>, at: &str, problems: &mut Vec<Problem>) {
     {
         problems.push(Problem::new(
             step(at, "type"),
-            format!("{kind} is no type of OpenAPI 3.0"),
+            format!("{kind} is not a type of OpenAPI 3.0"),
             format!("one of {}; for null say `nullable: true`", TYPES.join(", ")),
         ));
         return;
@@ -333,7 +333,7 @@ fn properties(
         Some(_) => {
             problems.push(Problem::new(
                 step(at, "properties"),
-                "`properties` is no map",
+                "`properties` is not a map",
                 "write it as a map from the name of a property to its schema",
             ));
             return;
@@ -350,7 +350,7 @@ fn properties(
     let Some(required) = required.as_array() else {
         problems.push(Problem::new(
             at,
-            "`required` is no list",
+            "`required` is not a list",
             "list the names of the properties that are always there",
         ));
         return;

@@ -307,10 +307,10 @@ fn crates(source: &Path) -> Result<Vec<String>, String> {
 fn next_patch(version: &str) -> Result<String, String> {
     let (rest, patch) = version
         .rsplit_once('.')
-        .ok_or_else(|| format!("{version} is no version"))?;
+        .ok_or_else(|| format!("{version} is not a version"))?;
     let patch: u64 = patch
         .parse()
-        .map_err(|_| format!("{version} is no version"))?;
+        .map_err(|_| format!("{version} is not a version"))?;
     Ok(format!("{rest}.{}", patch.saturating_add(1)))
 }
 

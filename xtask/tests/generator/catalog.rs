@@ -232,6 +232,30 @@ fn wrong_facts_are_refused() {
             &[(SUB_OPTIONS, "values/SEAT0/paidEquivalent", json!("SEAT0"))],
         ),
         (
+            "a paid equivalent of another edition",
+            &[
+                (
+                    PRODUCTS,
+                    "evidence/edition",
+                    json!({ "evidence": "documented", "source": "https://shop/products" }),
+                ),
+                (PRODUCTS, "values/STD/edition", json!("standard")),
+                (PRODUCTS, "values/STD_T/edition", json!("advanced")),
+            ],
+        ),
+        (
+            "facts under another name",
+            &[("Plan", "x-catalogue", json!({ "values": {} }))],
+        ),
+        (
+            "facts of another enum",
+            &[(
+                "OptionProductOrderType",
+                "x-catalog",
+                json!({ "values": {} }),
+            )],
+        ),
+        (
             "a paid equivalent of what is paid",
             &[(SUB_OPTIONS, "values/SEAT1/paidEquivalent", json!("SEAT1"))],
         ),

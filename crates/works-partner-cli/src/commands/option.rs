@@ -60,7 +60,7 @@ pub(crate) enum Verb {
     },
 }
 
-/// What to have of an option.
+/// Which sub-option of which option.
 #[derive(Debug, Args)]
 pub(crate) struct Chosen {
     /// The customer: its domainId, its domain, or a unique part of its company's name.

@@ -138,7 +138,7 @@ fn mistaken(count: usize) -> Failure {
         count => format!("there are {count} mistakes in the list, and no plan was made"),
     };
     Failure::new(Exit::Usage, message)
-        .hint("mend the list, or leave lines with mistakes out with --skip-invalid")
+        .hint("correct the list, or leave lines with mistakes out with --skip-invalid")
 }
 
 #[derive(Debug, Args)]

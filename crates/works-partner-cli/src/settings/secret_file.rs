@@ -42,7 +42,7 @@ fn refuse_what_others_may_use(metadata: &fs::Metadata, path: &Path) -> Result<()
     }
     let path = path.display().to_string().replace('\'', r"'\''");
     Err(format!(
-        "may be used by others than its owner (its mode is {mode:03o}); mend it with `chmod 600 \
+        "may be used by others than its owner (its mode is {mode:03o}); fix it with `chmod 600 \
          '{path}'`"
     ))
 }

@@ -271,7 +271,7 @@ impl Records<'_> {
         let beside = self
             .beside
             .iter()
-            .map(|member| format!("beside the {plural} the server sent {}", member.shown()));
+            .map(|member| format!("besides the {plural}, the server sent {}", member.shown()));
         findings.chain(beside).collect()
     }
 

@@ -95,7 +95,7 @@ impl<'a> Response<'a> {
         let empty = is_empty.then(|| "the list is empty".to_owned());
         let beside = self.beside.iter().map(|(name, value)| {
             format!(
-                "beside the list the server sent {name}={}",
+                "besides the list, the server sent {name}={}",
                 json::compact(value)
             )
         });
@@ -337,7 +337,7 @@ DOMAIN ID  A    B
         assert_eq!(response.rows()[1][2].as_deref(), Some(r#""d""#));
         assert_eq!(
             response.notes(),
-            [r#"beside the list the server sent meta={"nextCursor":"x"}"#]
+            [r#"besides the list, the server sent meta={"nextCursor":"x"}"#]
         );
         assert_eq!(response.json(), body);
         assert_eq!(

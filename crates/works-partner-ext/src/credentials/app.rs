@@ -36,7 +36,7 @@ impl App {
         let answer = self.server.post("/token", &form, &who).await?;
         let read = match answer.received.status.is_success() && !answer.is_cut {
             true => Tokens::read(&answer.received.body, answer.sent_at),
-            false => Err("the answer is none"),
+            false => Err("the answer has no tokens"),
         };
         let host = self.server.host();
         match read {

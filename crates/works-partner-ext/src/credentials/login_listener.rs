@@ -322,7 +322,7 @@ impl Page {
         "Not like this",
         "Only GET is understood.",
     );
-    const NO_REQUEST: Self = Self::new("400 Bad Request", "Not HTTP", "This is no request.");
+    const NO_REQUEST: Self = Self::new("400 Bad Request", "Not HTTP", "This is not a request.");
     const TOO_LONG: Self = Self::new(
         "431 Request Header Fields Too Large",
         "Too long",

@@ -197,7 +197,7 @@ impl Place {
     fn key(&self, bytes: &[u8]) -> Result<PrivateKey, Error> {
         match std::str::from_utf8(bytes) {
             Ok(pem) => self.read(pem),
-            Err(_) => Err(self.wrong("is no PEM text", IT_BEGINS_WITH)),
+            Err(_) => Err(self.wrong("is not a PEM text", IT_BEGINS_WITH)),
         }
     }
 
@@ -223,7 +223,7 @@ impl Place {
         }
         Err(self.wrong(
             format!("may be used by others than its owner (its mode is {mode:03o})"),
-            format_args!("mend it with `chmod 600 {}`", self.file),
+            format_args!("fix it with `chmod 600 {}`", self.file),
         ))
     }
 
@@ -275,7 +275,7 @@ impl Place {
             return Err(if pem.trim().is_empty() {
                 self.wrong("is empty", IT_BEGINS_WITH)
             } else {
-                self.wrong("is no PEM text", IT_BEGINS_WITH)
+                self.wrong("is not a PEM text", IT_BEGINS_WITH)
             });
         };
         Err(match label {

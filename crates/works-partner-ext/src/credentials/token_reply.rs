@@ -35,7 +35,7 @@ impl Tokens {
         }
         let access = match fields.get("access_token") {
             Some(Value::String(token)) => {
-                AccessToken::new(token).map_err(|_| "its access_token is none")?
+                AccessToken::new(token).map_err(|_| "its access_token is invalid")?
             }
             Some(_) => return Err("its access_token is not a text"),
             None => return Err("it has no access_token"),
@@ -121,8 +121,8 @@ mod tests {
             ("[]", "the body is not a JSON object"),
             ("{}", "it has no access_token"),
             (r#"{"access_token":7}"#, "its access_token is not a text"),
-            (r#"{"access_token":""}"#, "its access_token is none"),
-            (r#"{"access_token":"a b"}"#, "its access_token is none"),
+            (r#"{"access_token":""}"#, "its access_token is invalid"),
+            (r#"{"access_token":"a b"}"#, "its access_token is invalid"),
             (
                 r#"{"access_token":"a","token_type":"mac"}"#,
                 "the token is not of the type Bearer",

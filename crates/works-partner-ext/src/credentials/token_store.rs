@@ -165,7 +165,7 @@ impl TokenFile {
         match self.blocking(Place::load).await {
             Ok(tokens) => tokens,
             Err(error) => {
-                tracing::debug!(path = %self.path(), %error, "the token file is no help");
+                tracing::debug!(path = %self.path(), %error, "the token file cannot be used");
                 None
             }
         }

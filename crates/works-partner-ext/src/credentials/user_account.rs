@@ -93,7 +93,7 @@ impl UserAccount {
     pub fn authorize_url(&self, state: &LoginState, redirect_uri: &str) -> Result<String, Error> {
         if !Url::parse(redirect_uri).is_ok_and(|url| url.fragment().is_none()) {
             return Err(Error::invalid_request(
-                "the redirect URI is none; it is the one that the app has in the Developer Console, \
+                "the redirect URI is invalid; it is the one that the app has in the Developer Console, \
                  such as http://localhost:9876/callback",
             ));
         }

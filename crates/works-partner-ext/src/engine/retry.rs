@@ -13,7 +13,7 @@ use crate::reply::Received;
 /// A number from 0 up to, not including, 1.
 pub(crate) type Jitter = Arc<dyn Fn() -> f64 + Send + Sync>;
 
-/// How stubborn a client is.
+/// How often and for how long a client tries again.
 pub(crate) struct Retries {
     /// How often a request is sent in all, refusals for its rate not counted.
     pub(crate) attempts: u32,

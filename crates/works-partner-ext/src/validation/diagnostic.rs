@@ -12,7 +12,8 @@ use super::Rule;
 /// so.
 ///
 /// A rule that a request breaks, one that cannot be decided, and something unexpected in a response
-/// are told by [`verdict`](Self::verdict). None of them shows a secret.
+/// are told by [`verdict`](Self::verdict); a request that is not as the document says has a
+/// [`reason`](Self::reason), too. None of them shows a secret.
 ///
 /// ```
 /// use works_partner_ext::requests::memos::PutMemo;
@@ -34,7 +35,8 @@ pub struct Diagnostic {
     /// Where, as a path into the body such as `administrator.lastName` or `[2].applyDate`, or the name
     /// of a parameter. Empty where it is about the whole.
     pub field: String,
-    /// The value: `(absent)` where there is none, `(hidden)` for a secret. That of a response is JSON.
+    /// The value: `(absent)` where there is none, `(hidden)` for a secret. That of a response, and of what
+    /// has a [`reason`](Self::reason), is JSON.
     pub value: String,
     /// What is wrong, or which fact is missing to decide it.
     pub problem: Cow<'static, str>,
@@ -42,6 +44,8 @@ pub struct Diagnostic {
     pub expected: String,
     /// The vendor's page that says so; empty where the document names none.
     pub source: &'static str,
+    /// How the value differs from what the document says; `None` where a rule in words is the matter.
+    pub reason: Option<Reason>,
 }
 
 /// What a [`Diagnostic`] comes to.
@@ -67,6 +71,12 @@ impl Diagnostic {
         self.verdict != Verdict::Undecided
     }
 
+    /// The value, where there is one and it is not a secret.
+    pub fn shown_value(&self) -> Option<&str> {
+        let value = self.value.as_str();
+        (value != ABSENT && value != HIDDEN).then_some(value)
+    }
+
     /// A rule that is broken by a value. `here` is what the rule comes to with the facts at hand.
     pub(crate) fn violation(rule: &Rule, value: impl fmt::Display, here: &str) -> Self {
         let mut expected = rule.text.to_string();
@@ -81,6 +91,7 @@ impl Diagnostic {
             problem: "breaks the rule".into(),
             expected,
             source: rule.source,
+            reason: None,
         }
     }
 
@@ -94,6 +105,7 @@ impl Diagnostic {
             problem: reason.into(),
             expected: rule.text.to_string(),
             source: rule.source,
+            reason: None,
         }
     }
 
@@ -113,6 +125,7 @@ impl Diagnostic {
             problem: "is unexpected".into(),
             expected,
             source,
+            reason: None,
         }
     }
 
@@ -126,6 +139,14 @@ impl Diagnostic {
             },
             ..self
         }
+    }
+
+    /// The same of several.
+    pub(crate) fn of_mismatches(operation: &Operation, mismatches: &[Mismatch]) -> Vec<Self> {
+        let mismatches = mismatches.iter();
+        mismatches
+            .map(|mismatch| Self::of_mismatch(operation, mismatch))
+            .collect()
     }
 
     /// Where a request of an operation is not as the document says.
@@ -151,6 +172,7 @@ impl Diagnostic {
             Reason::Length => "length",
             Reason::Pattern => "pattern",
             Reason::Range => "range",
+            Reason::Repeated => "unique",
             _ => "schema",
         };
         let absent = mismatch.reason == Reason::Missing;
@@ -162,9 +184,15 @@ impl Diagnostic {
                 .value
                 .clone()
                 .unwrap_or_else(|| if absent { ABSENT } else { HIDDEN }.to_owned()),
-            problem: "is not as the document says".into(),
+            problem: match mismatch.reason {
+                Reason::Missing => "is missing",
+                Reason::Unknown => "is unknown",
+                _ => "is not as the document says",
+            }
+            .into(),
             expected: mismatch.expected.clone(),
             source: operation.documentation.unwrap_or_default(),
+            reason: Some(mismatch.reason),
         }
     }
 }
@@ -177,8 +205,17 @@ impl fmt::Display for Diagnostic {
             problem,
             expected,
             source,
+            reason,
             ..
         } = self;
+        if let Some(reason) = reason {
+            let field = if field.is_empty() { "the body" } else { field };
+            let is_plain = matches!(reason, Reason::Missing | Reason::Unknown);
+            return match self.shown_value().filter(|_| !is_plain) {
+                Some(value) => write!(f, "{field} is {value}: expected {expected}"),
+                None => write!(f, "{field} {problem}: expected {expected}"),
+            };
+        }
         match self.verdict {
             Verdict::Violation => {
                 if !field.is_empty() {

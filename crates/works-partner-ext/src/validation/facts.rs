@@ -1,4 +1,4 @@
-//! What the caller knows beside the request.
+//! What the caller knows besides the request.
 
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::shape::Shape;
-use super::{FAMILIES, Ids, Table};
+use super::{FAMILIES, Ids, TABLES, Table};
 use crate::document::step;
 use crate::naming::{is_identifier, variant_name};
 use crate::problem::Problem;
@@ -51,6 +51,49 @@ const EVIDENCE: [(&str, &str); 4] = [
     ("inferred", "Inferred"),
     ("numbering", "Numbering"),
 ];
+
+/// Extensions by which an enum of the catalog says something, beside those of the tables.
+const OTHER_EXTENSIONS: [&str; 4] = [
+    "x-enum-descriptions",
+    "x-enum-descriptions-ja",
+    "x-enum-varnames",
+    "x-evidence",
+];
+
+/// Facts that nothing reads, since they stand beside another schema or under another name.
+pub(super) fn misplaced(root: &Value) -> Vec<Problem> {
+    let schemas = root.pointer("/components/schemas");
+    let schemas = schemas.and_then(Value::as_object).into_iter().flatten();
+    let mut problems = Vec::new();
+    for (name, schema) in schemas {
+        let tables = TABLES.iter().filter(|table| table.component == name);
+        let own: Vec<&str> = tables.map(|table| table.extension).collect();
+        let is_table = |key: &str| TABLES.iter().any(|table| table.extension == key);
+        let keys = schema.as_object().into_iter().flat_map(Map::keys);
+        for key in keys.filter(|key| key.starts_with("x-") && !own.contains(&key.as_str())) {
+            let at = format!("#/components/schemas/{name}");
+            if own.is_empty() && is_table(key) {
+                let homes = TABLES.iter().filter(|table| table.extension == key);
+                let homes: Vec<_> = homes
+                    .map(|table| format!("`{}`", table.component))
+                    .collect();
+                problems.push(Problem::new(
+                    step(&at, key),
+                    format!("no facts of `{name}` are read"),
+                    format!("write `{key}` beside {}", homes.join(", ")),
+                ));
+            } else if !own.is_empty() && !OTHER_EXTENSIONS.contains(&key.as_str()) {
+                let known: Vec<&str> = own.iter().copied().chain(OTHER_EXTENSIONS).collect();
+                problems.push(Problem::new(
+                    step(&at, key),
+                    format!("`{key}` is not an extension that is read here"),
+                    format!("write one of {}", known.join(", ")),
+                ));
+            }
+        }
+    }
+    problems
+}
 
 /// The families of products, and their variants.
 pub(super) fn families(root: &Value, problems: &mut Vec<Problem>) -> Vec<(String, String)> {

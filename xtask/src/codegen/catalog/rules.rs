@@ -133,6 +133,16 @@ fn equivalent<'a>(
             format!("name what `{id}` becomes, or write `stage: paid` for `{paid}`"),
         ));
     }
+    let edition = |id: &str| text(catalog.fact(table, id, "edition"));
+    if let (Some(own), Some(other)) = (edition(id), edition(paid))
+        && own != other
+    {
+        return Some(Problem::new(
+            at,
+            format!("`{id}` is {own}, and `{paid}`, its paid equivalent, {other}"),
+            "name one of the same edition, or correct the editions",
+        ));
+    }
     let (own, other) = (group_of(id), group_of(paid));
     (own.is_none() || own != other).then(|| {
         Problem::new(

@@ -339,7 +339,7 @@ fn quantity_problems(value: &Value, at: &str) -> Vec<Problem> {
     let reason = if value.is_number() {
         format!("at most {value} can be asked for, which is not a whole number from 1 on")
     } else {
-        format!("{value} is no quantity")
+        format!("{value} is not a quantity")
     };
     vec![Problem::new(
         at,

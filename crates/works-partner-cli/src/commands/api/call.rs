@@ -8,7 +8,8 @@ use clap::ArgMatches;
 use serde_json::Value;
 use works_partner_ext::OperationCall;
 use works_partner_ext::api::Operation;
-use works_partner_ext::api::schema::{Kind, Mismatch, Reason};
+use works_partner_ext::api::schema::{Kind, Reason};
+use works_partner_ext::validation::Diagnostic;
 
 use super::body::Body;
 use super::flags::{self, Flag, Target};
@@ -119,7 +120,7 @@ fn no_place(flag: &Flag, place: &str) -> Failure {
         field => format!("{field} of the JSON body"),
     };
     let message = format!(
-        "{place} is no object, so there is no place for --{}",
+        "{place} is not an object, so there is no place for --{}",
         flag.name
     );
     Failure::new(Exit::Usage, message)
@@ -138,7 +139,8 @@ fn read_json(path: &Path, operation: &Operation, stdin: &mut Stdin) -> Result<Bo
         if !has_secret {
             return Body::read(&name, "on the command line");
         }
-        let message = "the JSON body may hold a secret, and others could read one that stands here";
+        let message =
+            "the JSON body may hold a secret, and others could read one on the command line";
         return Err(Failure::new(Exit::Usage, message)
             .hint("put it into a file and name that, or pipe it in with --json-body -"));
     }
@@ -202,8 +204,10 @@ pub(crate) fn secret(path: &Path, what: &str) -> Result<String, Failure> {
 }
 
 /// Why the call is not sent: all that is wrong, with the flags that could mend it.
-pub(super) fn refusal(found: Vec<Mismatch>, flags: &[Flag], operation: &Operation) -> Failure {
-    let has_unlisted = found.iter().any(|found| found.reason == Reason::Unlisted);
+pub(super) fn refusal(found: Vec<Diagnostic>, flags: &[Flag], operation: &Operation) -> Failure {
+    let has_unlisted = found
+        .iter()
+        .any(|found| found.reason == Some(Reason::Unlisted));
     let mismatches = found.into_iter().map(|mismatch| {
         let field = mismatch.field.split('[').next().unwrap_or_default();
         let flags = flags.iter().filter(|flag| flag.field() == field);
@@ -211,8 +215,8 @@ pub(super) fn refusal(found: Vec<Mismatch>, flags: &[Flag], operation: &Operatio
             .clone()
             .map(|flag| format!("--{}", flag.name))
             .collect();
-        let meant = match (mismatch.reason, &mismatch.value) {
-            (Reason::Unlisted, Some(value)) => {
+        let meant = match (mismatch.reason, mismatch.shown_value()) {
+            (Some(Reason::Unlisted), Some(value)) => {
                 let mut items = flags.map(Flag::item);
                 items.find_map(|item| meant(item.kind, value.trim_matches('"')))
             }

@@ -301,14 +301,12 @@ pub(super) fn shared(operation: &Operation, flags: &[Flag]) -> Vec<Arg> {
         .push(switch(DRY_RUN).help("Show what would be sent, secrets left out, and send nothing"));
     if !is_read(operation) {
         let yes = switch(YES).short('y');
-        shared.push(
-            yes.help("Don't ask before it is sent. Needed where there is no terminal to ask on"),
-        );
+        shared.push(yes.help("Send without asking for confirmation. Required without a terminal"));
         let confirm = Arg::new(CONFIRM)
             .long(CONFIRM)
             .value_name("DOMAIN")
             .help_heading("Options of every operation")
-            .help("The customer's domain, which --yes needs beside it for what ends a contract");
+            .help("The customer's domain, to confirm the end of a contract. Required with --yes");
         shared.push(confirm);
     }
     shared.push(

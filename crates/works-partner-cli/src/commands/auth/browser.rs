@@ -15,7 +15,7 @@ use crate::session::Access;
 use crate::terminal::{HEADING, visible};
 
 /// How long a person may take.
-const PATIENCE: Duration = Duration::from_secs(600);
+const LOGIN_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// More than any URL that comes back.
 const LONGEST_LINE: u64 = 8 * 1024;
@@ -41,7 +41,7 @@ pub(super) async fn log_in(
     let url = account.authorize_url(&state, listener.redirect_uri())?;
     tell(printer, "Log in with the browser that opens, or at", &url);
     open(&url);
-    let waited = tokio::time::timeout(PATIENCE, listener.wait(&state)).await;
+    let waited = tokio::time::timeout(LOGIN_TIMEOUT, listener.wait(&state)).await;
     let Ok(code) = waited else {
         return Err(Failure::new(Exit::Auth, "nobody logged in for 10 minutes"));
     };
@@ -97,7 +97,10 @@ fn pasted(text: &str, state: &LoginState) -> Result<AuthorizationCode, Failure> 
     let text = text.trim();
     let Ok(url) = Url::parse(text) else {
         if text.is_empty() || text.contains(char::is_whitespace) {
-            return Err(Failure::new(Exit::Usage, "this is no URL and no code"));
+            return Err(Failure::new(
+                Exit::Usage,
+                "this is neither a URL nor a code",
+            ));
         }
         return Ok(AuthorizationCode::new(text));
     };

@@ -41,10 +41,10 @@ pub(crate) struct ApplyArgs {
     /// How many customers are changed at once.
     #[arg(long, value_name = "CUSTOMERS", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=64))]
     concurrency: u16,
-    /// Don't ask before the first change is sent. Needed where there is no terminal to ask on.
+    /// Send without asking for confirmation. Required without a terminal.
     #[arg(short, long)]
     yes: bool,
-    /// The domain of a customer whose contract ends; once for each, which --yes needs beside it.
+    /// The domain of a customer whose contract ends; once for each. Required with --yes.
     #[arg(long, value_name = "DOMAIN")]
     confirm: Vec<String>,
     /// The list that the plan was made of, where it has passwords.

@@ -121,7 +121,7 @@ impl View for Clock {
         };
         let speed = match told("scale").as_str() {
             "1" => String::new(),
-            "0" => ", and it stands still".to_owned(),
+            "0" => ", and it is stopped".to_owned(),
             scale => format!(", and it runs {scale} times as fast"),
         };
         format!(

@@ -23,7 +23,7 @@ pub(crate) fn check(order: &str, assessment: &mut Assessment) {
         // The page does not say that there is no other field.
         [field] | [field, "asc" | "desc"] if !field.is_empty() => assessment.unknown(
             &ORDER_BY,
-            "which fields there are beside the name is not documented",
+            "which fields there are besides the name is not documented",
         ),
         _ => assessment.broken(&ORDER_BY, order),
     }

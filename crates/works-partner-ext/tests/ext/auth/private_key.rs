@@ -32,7 +32,7 @@ fn what_is_no_private_key_is_told_what_it_is() {
     for (pem, expected) in [
         (String::new(), "is empty"),
         ("  \n\t ".to_owned(), "is empty"),
-        ("hello".to_owned(), "is no PEM text"),
+        ("hello".to_owned(), "is not a PEM text"),
         (pair.public_pem.clone(), "is a public key"),
         (keys::pem("RSA PUBLIC KEY", b"x"), "is a public key"),
         (keys::pem("CERTIFICATE", b"x"), "is a certificate"),
@@ -185,7 +185,7 @@ mod files {
                 fault(&path),
                 format!(
                     "the private key file {shown} may be used by others than its owner (its mode is \
-                     {mode:o}); mend it with `chmod 600 {shown}`"
+                     {mode:o}); fix it with `chmod 600 {shown}`"
                 )
             );
         }
@@ -222,7 +222,7 @@ mod files {
             (file(at, "empty.pem", "", 0o600), "is empty; "),
             (
                 file(at, "key.der", [0x30, 0x82, 0xff], 0o600),
-                "is no PEM text; ",
+                "is not a PEM text; ",
             ),
             (
                 file(at, "big.pem", vec![b'x'; 1 << 20], 0o600),

@@ -140,7 +140,7 @@ async fn a_success_without_a_token_says_what_is_wrong_with_it() {
         ("[]", "the body is not a JSON object"),
         (r#"{"access_token":"#, "the body ends too early"),
         ("<html>log in</html>", "the body is not JSON"),
-        (r#"{"access_token":""}"#, "its access_token is none"),
+        (r#"{"access_token":""}"#, "its access_token is invalid"),
         (r#"{"access_token":null}"#, "its access_token is not a text"),
         (
             r#"{"access_token":"t","token_type":"mac"}"#,
