@@ -92,6 +92,12 @@ const PARTS: &[Part] = &[
         measure: generation::measure,
     },
     Part {
+        name: "restore",
+        is_long: false,
+        prepare: sandbox::prepare_restore,
+        measure: sandbox::measure_restore,
+    },
+    Part {
         name: "sweep",
         is_long: false,
         prepare: sweep::prepare,
@@ -143,8 +149,10 @@ pub fn run(root: &Path, options: &Options) -> Result<String, String> {
         if let Err(error) = outcome {
             figures.fail(format!("{} failed: {error}", part.name));
         }
-        let file = figures.save(&trees.folder)?;
-        tell(&format!("{}: saved as {}", part.name, file.display()));
+        if !options.prepare {
+            let file = figures.save(&trees.folder)?;
+            tell(&format!("{}: saved as {}", part.name, file.display()));
+        }
     }
     if options.prepare && figures.is_whole() {
         return Ok(format!("built below {}", trees.folder.display()));

@@ -16,11 +16,8 @@ const RESTORED: &str = "10000";
 const ROUNDS: usize = 2;
 
 pub(super) fn prepare(trees: &Trees) -> Result<(), String> {
-    for profile in ["bench", "dev"] {
-        programs::state(trees, profile)?;
-        programs::state_before(trees, profile)?;
-    }
-    Ok(())
+    programs::state(trees, "bench")?;
+    programs::state_before(trees, "bench").map(drop)
 }
 
 pub(super) fn measure(trees: &Trees, _: &Options, figures: &mut Figures) -> Result<(), String> {
@@ -48,8 +45,20 @@ pub(super) fn measure(trees: &Trees, _: &Options, figures: &mut Figures) -> Resu
         let printed = output(Command::new(program).args(["memory", KEPT]))?;
         figures.set(subject, names::BYTES, number(&printed, 0)?);
     }
+    Ok(())
+}
 
-    tell("restores in debug builds");
+pub(super) fn prepare_restore(trees: &Trees) -> Result<(), String> {
+    programs::state(trees, "dev")?;
+    programs::state_before(trees, "dev").map(drop)
+}
+
+/// In debug builds, which are what tests are.
+pub(super) fn measure_restore(
+    trees: &Trees,
+    _: &Options,
+    figures: &mut Figures,
+) -> Result<(), String> {
     let subjects = [
         (names::RESTORE, programs::state(trees, "dev")?),
         (names::RESTORE_BEFORE, programs::state_before(trees, "dev")?),
