@@ -65,6 +65,11 @@ impl Filter {
         self
     }
 
+    /// Whether a value of a filter means this name or code. Case, `_` and `-` make no difference.
+    pub fn means(wanted: &str, name: &str) -> bool {
+        plain(wanted) == plain(name)
+    }
+
     pub(crate) fn admits_customer(&self, domain_id: i64) -> bool {
         self.customers.is_empty() || self.customers.contains(&domain_id)
     }
@@ -82,14 +87,16 @@ impl Filter {
     }
 }
 
-/// Case, `_` and `-` make no difference.
 fn admits(wanted: &[String], found: &[Option<&str>]) -> bool {
-    let plain = |text: &str| text.replace('-', "_").to_ascii_uppercase();
     wanted.is_empty()
         || wanted.iter().any(|wanted| {
             let wanted = plain(wanted);
             found.iter().flatten().any(|found| plain(found) == wanted)
         })
+}
+
+fn plain(text: &str) -> String {
+    text.replace('-', "_").to_ascii_uppercase()
 }
 
 /// A condition that grows with its parameters.

@@ -11,9 +11,12 @@ use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ToSpan as _};
 use works_partner_ext::DomainId;
-use works_partner_ext::api::types::OptionProductId;
+use works_partner_ext::api::types::{
+    OptionProductId, OptionProductOrderType, OptionProductRenewalType, SubscriptionRenewalType,
+    SubscriptionReservationType, SubscriptionStatus, UsageStatusState,
+};
 use works_partner_store::{
-    Calendar, Error, Event, Filter, Resource, RunState, Scope, Store, Sweep,
+    Calendar, Error, Event, EventKind, Filter, Resource, RunState, Scope, Store, Sweep,
 };
 
 use crate::arguments::{CustomerArg, CustomerParser, Global};
@@ -663,16 +666,8 @@ impl FilterArgs {
         for customer in self.customer_ids(&store)? {
             filter = filter.customer(customer);
         }
+        self.note_unlisted(global.printer());
         for option in &self.option {
-            // The service may have it all the same, and then so has the store.
-            let is_known = OptionProductId::known_values()
-                .iter()
-                .any(|known| known.as_str().eq_ignore_ascii_case(option));
-            if !is_known {
-                global.printer().note(&format!(
-                    "the document lists no option `{option}`; `catalog` shows those that there are"
-                ));
-            }
             filter = filter.option(option);
         }
         for task_type in &self.task_type {
@@ -682,6 +677,48 @@ impl FilterArgs {
             filter = filter.state(state);
         }
         Ok((store, filter))
+    }
+
+    /// Notes what nothing that is known bears. The service may have it all the same, and then so has the store.
+    fn note_unlisted(&self, printer: Printer) {
+        for option in &self.option {
+            let mut known = codes(OptionProductId::known_values(), OptionProductId::as_str);
+            if !known.any(|known| Filter::means(option, known)) {
+                printer.note(&format!(
+                    "the document lists no option `{option}`; `catalog` shows those that there are"
+                ));
+            }
+        }
+        let kinds = EventKind::ALL.map(EventKind::name).into_iter();
+        let resources = Resource::ALL.map(Resource::name).into_iter();
+        let types = kinds
+            .chain(resources)
+            .chain(codes(
+                OptionProductOrderType::known_values(),
+                OptionProductOrderType::as_str,
+            ))
+            .chain(codes(
+                OptionProductRenewalType::known_values(),
+                OptionProductRenewalType::as_str,
+            ))
+            .chain(codes(
+                SubscriptionRenewalType::known_values(),
+                SubscriptionRenewalType::as_str,
+            ))
+            .chain(codes(
+                SubscriptionReservationType::known_values(),
+                SubscriptionReservationType::as_str,
+            ));
+        note_unlisted(printer, "type", &self.task_type, types.collect());
+        let states = codes(
+            SubscriptionStatus::known_values(),
+            SubscriptionStatus::as_str,
+        )
+        .chain(codes(
+            UsageStatusState::known_values(),
+            UsageStatusState::as_str,
+        ));
+        note_unlisted(printer, "status", &self.state, states.collect());
     }
 
     /// The customers that are named; none for all.
@@ -708,6 +745,28 @@ impl FilterArgs {
             return Err(Failure::new(Exit::Usage, message).hint("name the first day with --from"));
         }
         Ok((store, filter.from(today)))
+    }
+}
+
+/// The codes of values that the document lists.
+fn codes<T>(
+    listed: &'static [T],
+    code: impl Fn(&'static T) -> &'static str,
+) -> impl Iterator<Item = &'static str> {
+    listed.iter().map(code)
+}
+
+/// Notes which of the given values are none of the known ones.
+fn note_unlisted(printer: Printer, what: &str, given: &[String], mut known: Vec<&str>) {
+    for given in given {
+        if !known.iter().any(|known| Filter::means(given, known)) {
+            known.sort_unstable();
+            known.dedup();
+            printer.note(&format!(
+                "no {what} `{given}` is known; known are {}",
+                known.join(", ")
+            ));
+        }
     }
 }
 

@@ -301,7 +301,7 @@ fn days_are_counted_from_today_both_ways() {
 }
 
 #[test]
-fn an_option_that_is_not_listed_is_told() {
+fn a_value_of_a_filter_that_nothing_bears_is_noted() {
     let served = Served::demo();
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("partner.db");
@@ -310,6 +310,16 @@ fn an_option_that_is_not_listed_is_told() {
     assert!(run.stderr.contains("lists no option `SSTG`"), "{run}");
     let run = ask(&store, "upcoming --option drv").succeeded();
     assert!(!run.stderr.contains("lists no option"), "{run}");
+    let run = ask(&store, "upcoming --type aply --state SUSPENDED").succeeded();
+    assert!(run.stderr.contains("no type `aply` is known"), "{run}");
+    assert!(run.stderr.contains("APPLY"), "{run}");
+    assert!(
+        run.stderr.contains("no status `SUSPENDED` is known"),
+        "{run}"
+    );
+    let known = "upcoming --type Trial_End --type stay --state suspended-trialend";
+    let run = ask(&store, known).succeeded();
+    assert!(!run.stderr.contains("is known"), "{run}");
 }
 
 #[test]

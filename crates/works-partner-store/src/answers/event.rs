@@ -42,6 +42,20 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::OptionOrder,
+        Self::Reservation,
+        Self::PreOrder,
+        Self::Renewal,
+        Self::TrialEnd,
+        Self::OptionRenewal,
+        Self::OptionTrialEnd,
+        Self::OptionEnd,
+        Self::Withdrawal,
+        Self::UserLimitChange,
+    ];
+
     /// Its name in every output.
     pub const fn name(self) -> &'static str {
         match self {
