@@ -1,4 +1,4 @@
-//! Every example of the document, and the generated type that must read it.
+//! Every body of the document, its examples, and the generated type that must read it.
 
 use std::fmt::Write as _;
 
@@ -9,22 +9,29 @@ use crate::object;
 
 pub(crate) fn code(document: &Document, generated: &Generated) -> String {
     let mut cases = String::new();
+    let mut places = String::new();
     for (place, schema, examples) in bodies(&document.value, &generated.normalised.value) {
         // Only components have a type of their own.
         let Some(component) = schema.pointer("/$ref").and_then(Value::as_str) else {
             continue;
         };
         let name = component.rsplit('/').next().unwrap_or_default();
+        let reencode = format!("crate::reencode::<works_partner_api::types::{name}>");
+        writeln!(places, "Place {{ name: {place:?}, reencode: {reencode} }},")
+            .expect("a string takes any text");
         for example in examples {
             let json = example.to_string();
             writeln!(
                 cases,
-                "Example {{ place: {place:?}, json: {json:?}, reencode: crate::reencode::<works_partner_api::types::{name}> }},"
+                "Example {{ place: {place:?}, json: {json:?}, reencode: {reencode} }},"
             )
             .expect("a string takes any text");
         }
     }
-    format!("pub const EXAMPLES: &[Example] = &[{cases}];")
+    format!(
+        "pub const EXAMPLES: &[Example] = &[{cases}];\n\
+         pub const PLACES: &[Place] = &[{places}];"
+    )
 }
 
 /// Request bodies and successful responses: where, the schema that the generator saw, the examples.

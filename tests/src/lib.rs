@@ -23,11 +23,18 @@ pub struct Example {
     pub reencode: fn(&str) -> Result<Value, serde_json::Error>,
 }
 
-pub use examples::EXAMPLES;
+/// A body of the document: where it is, and the type that reads it.
+pub struct Place {
+    /// The operation, and `request` or the status.
+    pub name: &'static str,
+    pub reencode: fn(&str) -> Result<Value, serde_json::Error>,
+}
+
+pub use examples::{EXAMPLES, PLACES};
 
 #[allow(unused_qualifications)]
 mod examples {
-    use crate::Example;
+    use crate::{Example, Place};
 
     include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 }

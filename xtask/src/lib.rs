@@ -12,6 +12,7 @@ pub mod conformance;
 mod document;
 pub mod evidence;
 pub mod evolve;
+pub mod fuzz;
 pub mod interop;
 mod lock;
 mod media_type;

@@ -138,6 +138,18 @@ enum Command {
         #[arg(long, conflicts_with = "full")]
         prove: bool,
     },
+    /// Give libFuzzer what reads input from outside; on every change, a test does so for seconds
+    Fuzz {
+        /// Run these targets only, instead of all
+        #[arg(value_name = "TARGET")]
+        targets: Vec<String>,
+        /// How many inputs each target is given
+        #[arg(long, value_name = "NUMBER", default_value_t = 100_000)]
+        runs: u64,
+        /// How many seconds each target may take at most
+        #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+        seconds: u64,
+    },
     /// Run what continuous integration runs
     Ci {
         /// Run these steps only, instead of all
@@ -211,6 +223,18 @@ fn main() -> ExitCode {
                 only: parts,
                 full,
                 prove,
+            },
+        ),
+        Command::Fuzz {
+            targets,
+            runs,
+            seconds,
+        } => xtask::fuzz::run(
+            &root(),
+            &xtask::fuzz::Options {
+                only: targets,
+                runs,
+                seconds,
             },
         ),
         Command::Ci { steps } => xtask::ci::run(&root(), &steps),

@@ -10,6 +10,7 @@
 
 mod binary;
 mod catalog;
+mod dependencies;
 mod documents;
 mod evidence;
 mod evolve;
