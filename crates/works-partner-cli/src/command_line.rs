@@ -13,8 +13,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::arguments::{Global, Output};
 use crate::commands::{
-    self, api, audit, auth, catalog, completion, customer, observe, option_order, plan, report,
-    sandbox, store, subscription, usage_status,
+    self, api, audit, auth, catalog, completion, customer, man, observe, option_order, plan,
+    report, sandbox, store, subscription, usage_status,
 };
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -110,6 +110,9 @@ pub(crate) enum Command {
     Observe(observe::Verb),
     /// Print a completion script for a shell.
     Completion(completion::Completion),
+    /// Write the manual, a page for each command.
+    #[command(hide = true)]
+    Man(man::Man),
 }
 
 impl CommandLine {
@@ -148,7 +151,9 @@ impl CommandLine {
 
 fn dispatch(command: &Command, global: &mut Global) -> Result<(), Failure> {
     let settings = match command {
-        Command::Catalog(_) | Command::Sandbox(_) | Command::Completion(_) => Settings::default(),
+        Command::Catalog(_) | Command::Sandbox(_) | Command::Completion(_) | Command::Man(_) => {
+            Settings::default()
+        }
         _ if global.sandbox => Settings::default(),
         _ => Settings::read(&global.flags())?,
     };
@@ -189,6 +194,7 @@ fn dispatch(command: &Command, global: &mut Global) -> Result<(), Failure> {
         Command::Completion(completion) => {
             completion::run(completion, CommandLine::command(), global)
         }
+        Command::Man(man) => man::run(man, CommandLine::command(), global),
     }
 }
 

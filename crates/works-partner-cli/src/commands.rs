@@ -6,6 +6,7 @@ pub(crate) mod auth;
 pub(crate) mod catalog;
 pub(crate) mod completion;
 pub(crate) mod customer;
+pub(crate) mod man;
 pub(crate) mod observe;
 pub(crate) mod option;
 pub(crate) mod option_order;

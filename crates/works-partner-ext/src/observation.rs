@@ -147,7 +147,11 @@ impl Shapes {
                 .map_or((day, day), |(first, last)| (first.min(day), last.max(day))),
         );
         for name in response.headers.keys() {
-            count(answers.headers.entry(name.as_str().to_owned()).or_default());
+            let name = match is_header(name.as_str()) {
+                true => name.as_str(),
+                false => OTHER,
+            };
+            count(answers.headers.entry(name.to_owned()).or_default());
         }
         if response.body.is_empty() {
             return;
@@ -244,7 +248,7 @@ fn add_value(
             }
         }
         Value::Object(members) if is_documented => {
-            let is_map = undocumented(members) > MOST_UNDOCUMENTED;
+            let is_map = is_map(members);
             for (name, value) in members {
                 let is_documented = has_name(name);
                 let shown = match is_documented || (is_name(name) && !is_map) {
@@ -263,8 +267,23 @@ fn add_value(
     }
 }
 
-fn undocumented(members: &Map<String, Value>) -> usize {
-    members.keys().filter(|name| !has_name(name)).count()
+/// Whether names that no page shows are keys, such as ids or people: there are many of them, or several that all
+/// lead to the same kind of object.
+fn is_map(members: &Map<String, Value>) -> bool {
+    let mut values = members
+        .iter()
+        .filter(|(name, _)| !has_name(name))
+        .map(|(_, value)| {
+            value
+                .as_object()
+                .map(|object| Vec::from_iter(object.keys()))
+        });
+    let Some(first) = values.next() else {
+        return false;
+    };
+    let others = Vec::from_iter(values);
+    others.len() >= MOST_UNDOCUMENTED
+        || first.is_some() && !others.is_empty() && others.iter().all(|other| *other == first)
 }
 
 /// Whether a property of this name is documented anywhere. Errors have two members of their own.
@@ -287,6 +306,13 @@ fn is_name(name: &str) -> bool {
     first && rest && name.len() <= 40 && digits <= 2
 }
 
+/// Whether a header's name is one of the service's, rather than one with an id in it.
+fn is_header(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let digits = name.chars().filter(char::is_ascii_digit).count();
+    name.chars().all(plain) && name.len() <= 40 && digits <= 2
+}
+
 /// Whether a text is a code, such as `SSTG201`, `ja_JP` or `ACCESS_DENIED`.
 fn is_code(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
@@ -296,7 +322,13 @@ fn is_code(text: &str) -> bool {
         .next()
         .is_some_and(|first| first.is_ascii_alphabetic());
     let is_upper = !text.chars().any(|c| c.is_ascii_lowercase());
-    let is_locale = text.len() == 5 && text.as_bytes().get(2) == Some(&b'_');
+    let is_locale = match text.as_bytes() {
+        [a, b, b'_', c, d] => {
+            [a, b].iter().all(|byte| byte.is_ascii_lowercase())
+                && [c, d].iter().all(|byte| byte.is_ascii_uppercase())
+        }
+        _ => false,
+    };
     plain && begins && (is_upper || is_locale) && text.len() <= 64 && digits <= 4
 }
 
@@ -385,6 +417,32 @@ mod tests {
             .collect();
         let text = serde_json::to_string(&of(&Value::Object(people))).unwrap();
         assert!(!text.contains("person"), "{text}");
+    }
+
+    #[test]
+    fn nothing_that_names_anybody_is_kept_wherever_it_stands() {
+        let mut shapes = of(&json!({
+            "tanaka": { "role": "x" }, "suzuki": { "role": "y" }, "10000001": 1, "sato@example.com": null,
+            "山田太郎": [1], "productId": "Kita Trading", "locale": "jo_li", "memo": "canary",
+            "partnership": { "kita.example": { "x": 1 }, "status": "Yamada" }
+        }));
+        let mut headers = HeaderMap::new();
+        for name in ["x-customer-10000001", "x-mail-kita.example", "x-trace-id"] {
+            headers.insert(name, http::HeaderValue::from_static("canary"));
+        }
+        let body =
+            br#"{"code": "tanaka does not exist", "description": "canary: sato@example.com"}"#;
+        let error =
+            ObservedResponse::new("get_customer", StatusCode::NOT_FOUND, &headers, &body[..]);
+        shapes.add(&error, jiff::civil::date(2026, 11, 28));
+        let text = serde_json::to_string(&shapes).unwrap();
+        for canary in [
+            "tanaka", "suzuki", "10000001", "sato", "山田", "Kita", "kita", "jo_li", "canary",
+            "Yamada",
+        ] {
+            assert!(!text.contains(canary), "{canary} in {text}");
+        }
+        assert!(text.contains("x-trace-id"), "{text}");
     }
 
     #[test]

@@ -104,7 +104,8 @@ fn summary(operation: &Operation<'_>) -> String {
 
 fn compare(id: &str, was: &Operation<'_>, is: &Operation<'_>, changes: &mut Vec<Change>) {
     let what = format!("`{id}`");
-    if (was.method, was.path) != (is.method, is.path) {
+    let renamed = renamed_in_path(was.path, is.path);
+    if was.method != is.method || renamed.is_none() {
         let upper = str::to_uppercase;
         changes.push(
             Change::new(
@@ -121,6 +122,20 @@ fn compare(id: &str, was: &Operation<'_>, is: &Operation<'_>, changes: &mut Vec<
                 Aspect::Wire,
                 Level::Major,
                 "older clients call what the document no longer has",
+            ),
+        );
+    }
+    for (old_name, name) in renamed.iter().flatten() {
+        changes.push(
+            Change::new(
+                &is.pointer,
+                format!("`{old_name}` in the path of {what} is called `{name}`."),
+            )
+            .with(Aspect::Rust, Level::Major, "its setter has another name")
+            .with(
+                Aspect::CommandLine,
+                Level::Major,
+                "its flag has another name",
             ),
         );
     }
@@ -146,6 +161,30 @@ fn compare(id: &str, was: &Operation<'_>, is: &Operation<'_>, changes: &mut Vec<
             );
         }
     }
+}
+
+/// The parameters that have another name, where two paths are the same but for these. On the wire, nobody sees it.
+fn renamed_in_path<'a>(was: &'a str, is: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
+    let (old, new) = (pieces(was), pieces(is));
+    let same = old.len() == new.len();
+    let pairs = old.into_iter().zip(new).enumerate();
+    let mut renamed = Vec::new();
+    for (at, (old, new)) in pairs {
+        // Between a brace that opens and one that closes.
+        let is_name = at % 2 == 1;
+        if old != new && !is_name {
+            return None;
+        }
+        if old != new {
+            renamed.push((old, new));
+        }
+    }
+    same.then_some(renamed)
+}
+
+/// The texts of a path and the names of its parameters, in turn.
+fn pieces(path: &str) -> Vec<&str> {
+    path.split(['{', '}']).collect()
 }
 
 type Parameters<'a> = BTreeMap<(String, String), &'a Value>;
@@ -179,6 +218,12 @@ fn is_true(value: &Value, key: &str) -> bool {
 
 fn parameters(what: &str, was: &Operation<'_>, is: &Operation<'_>, changes: &mut Vec<Change>) {
     let (mut before, after) = (read_parameters(was), read_parameters(is));
+    for (old_name, name) in renamed_in_path(was.path, is.path).iter().flatten() {
+        let key = |name: &str| ("path".to_owned(), name.to_owned());
+        if let Some(parameter) = before.remove(&key(old_name)) {
+            before.insert(key(name), parameter);
+        }
+    }
     let pointer = step(&is.pointer, "parameters");
     for (key, parameter) in after {
         let (location, name) = &key;

@@ -142,10 +142,20 @@ const EDITS: [Edit; 32] = [
     edit("answer gets a body", &[("/paths/~1loans~1{loanId}/delete/responses/204", "null"), ("/paths/~1loans~1{loanId}/delete/responses/200", r##"{"description":"ok","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Loan"}}}}"##)], Major, [Some(Patch), MAJOR, NO, NO]),
 ];
 
+/// More of the kind, which the others were not asked about.
+#[rustfmt::skip]
+const MORE: [Edit; 5] = [
+    edit("parameter of a path renamed", &[("/paths/~1loans~1{loanId}", "null"), ("/paths/~1loans~1{lendingId}", r#"{"delete":{"operationId":"end_loan","summary":"Take a book back","parameters":[{"name":"lendingId","in":"path","required":true,"schema":{"type":"integer","format":"int64"}}],"responses":{"204":{"description":"done"}}}}"#)], Major, [NO, MAJOR, NO, MAJOR]),
+    edit("required header added", &[("/paths/~1loans/get/parameters/2", r#"{"name":"X-Branch","in":"header","required":true,"schema":{"type":"string"}}"#)], Major, [MAJOR, MAJOR, NO, MAJOR]),
+    edit("property renamed", &[("/components/schemas/Loan/properties/copies", "null"), ("/components/schemas/Loan/properties/amount", r#"{"type":"integer","format":"int32"}"#)], Major, [MINOR, MAJOR, NO, NO]),
+    edit("server moved", &[("/servers/0", "null"), ("/servers/0", r#"{"url":"https://library.test/v2"}"#)], Major, [MAJOR, NO, NO, NO]),
+    edit("body becomes optional", &[("/paths/~1loans/post/requestBody/required", "false")], Minor, [MINOR, NO, NO, NO]),
+];
+
 #[test]
 fn the_thirty_edits_are_what_they_are() {
     let mut wrong = Vec::new();
-    for edit in &EDITS {
+    for edit in EDITS.iter().chain(&MORE) {
         let evolution = of(edit);
         let seen = [
             Aspect::Wire,
@@ -216,6 +226,46 @@ fn versions_go_on_as_cargo_reads_them() {
     assert!(patch.next_version("1.2").is_err());
 }
 
+/// Who is right where the three do not say the same, and why.
+#[rustfmt::skip]
+const VERDICTS: &[(&str, &str)] = &[
+    ("operation added", "evolve: cargo-semver-checks reports what breaks, not what is added"),
+    ("operation renamed", "evolve: the method is named after the `operationId`, which openapi-diff does not compare"),
+    ("path moved", "evolve and openapi-diff: calls go elsewhere; the Rust API is the same"),
+    ("optional parameter added", "evolve: openapi-diff does not compare parameters, cargo-semver-checks not what is added"),
+    ("required parameter added", "evolve: without it, programs compile and sending fails, which no signature shows; openapi-diff does not compare parameters"),
+    ("parameter removed", "evolve and cargo-semver-checks: openapi-diff does not compare parameters"),
+    ("parameter becomes required", "evolve: as for a required parameter that is added"),
+    ("parameter of another type", "evolve: the bound of a generic setter changed, which cargo-semver-checks does not compare"),
+    ("limit of a parameter lowered", "evolve: what the service refuses is no longer sent; openapi-diff does not compare parameters"),
+    ("limit of a body raised", "all: nothing breaks; evolve tells that requests are held against another limit"),
+    ("pattern added to a body", "evolve: openapi-diff does not compare patterns; the service refused the rest before"),
+    ("limit added to an answer", "all: no answer is refused for it"),
+    ("property of an answer added", "all: nothing breaks; it was in `extra`"),
+    ("required property of an answer added", "evolve: answers without it are no longer read; in openapi-diff, servers may always promise more"),
+    ("property of an answer becomes optional", "evolve and openapi-diff: the field is an `Option`, a change of type that cargo-semver-checks does not see"),
+    ("property of an answer becomes required", "evolve: the field is no `Option` any more, a change of type that cargo-semver-checks does not see"),
+    ("property of an answer of another type", "evolve and openapi-diff: cargo-semver-checks does not compare the types of fields"),
+    ("property of an answer of another width", "all: nothing breaks, since all integers are `i64`; evolve tells the range"),
+    ("property of an answer may be null", "evolve: the field is `Nullable`, a change of type that cargo-semver-checks does not see; openapi-diff does not compare `nullable`"),
+    ("optional property of a request added", "evolve and cargo-semver-checks: requests without it stay right; openapi-diff takes it for one that is required"),
+    ("required property of a request added", "evolve and openapi-diff: the builder fails without it, which no signature shows"),
+    ("property of a request removed", "evolve and cargo-semver-checks: programs that set it do not compile"),
+    ("value of an enum added", "evolve: enums are open and non-exhaustive, nothing breaks; openapi-diff does not follow the reference"),
+    ("value of an enum removed", "evolve and cargo-semver-checks: the variant is gone"),
+    ("label of a value changed", "all: nothing breaks; what people read is a patch"),
+    ("description changed", "all: nothing breaks; what people read is a patch"),
+    ("default changed", "all: nothing breaks; the client never sends a default"),
+    ("status of an error added", "all: nothing breaks; every status is read"),
+    ("scope no longer enough", "evolve: tokens with that scope are refused; the others do not compare scopes"),
+    ("answer gets a body", "evolve and openapi-diff: the method returns another type, which cargo-semver-checks does not see"),
+];
+
+fn verdict(edit: &str) -> &'static str {
+    let found = VERDICTS.iter().find(|(name, _)| *name == edit);
+    found.map_or("all", |(_, why)| why)
+}
+
 /// What cargo-semver-checks and an OpenAPI differ say of the same edits: `evolve_others.md`.
 ///
 /// Needs cargo-semver-checks 0.51.0 and the command of the npm package openapi-diff 0.24.1 on the path, and
@@ -229,7 +279,7 @@ fn other_tools_on_the_same_edits() {
     let old = folder.path().join("old");
     write_crate(&library(), &old);
     let mut table = String::from(
-        "| edit | evolve | its Rust API | cargo-semver-checks 0.51.0 | openapi-diff 0.24.1 |\n| --- | --- | --- | --- | --- |\n",
+        "| edit | evolve | its Rust API | cargo-semver-checks 0.51.0 | openapi-diff 0.24.1 | who is right, and why |\n| --- | --- | --- | --- | --- | --- |\n",
     );
     for edit in &EDITS {
         let new = folder.path().join("new");
@@ -271,11 +321,34 @@ fn other_tools_on_the_same_edits() {
             .rust
             .map_or_else(|| "none".to_owned(), |level| level.to_string());
         table += &format!(
-            "| {} | {} | {rust} | {checks} | {differ} |\n",
-            edit.name, edit.level
+            "| {} | {} | {rust} | {checks} | {differ} | {} |\n",
+            edit.name,
+            edit.level,
+            verdict(edit.name)
         );
     }
     insta::assert_snapshot!("evolve_others", table);
+}
+
+/// Where the tools differ, the table says who is right.
+#[test]
+fn every_disagreement_has_a_verdict() {
+    let table = include_str!("snapshots/generator__evolve__evolve_others.snap");
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| ---"))
+        .skip(1)
+        .map(|line| line.split('|').map(str::trim).collect())
+        .collect();
+    for edit in &EDITS {
+        let row = rows.iter().find(|row| row[1] == edit.name);
+        let row = row.unwrap_or_else(|| panic!("no row of {}", edit.name));
+        assert_eq!(row[2], edit.level.to_string(), "{}", edit.name);
+        assert_eq!(row[6], verdict(edit.name), "{}", edit.name);
+        let breaks = |text: &str| ["major", "breaking"].contains(&text);
+        let differ = breaks(row[2]) != breaks(row[4]) || breaks(row[2]) != breaks(row[5]);
+        assert!(!differ || row[6] != "all", "{} has no verdict", edit.name);
+    }
 }
 
 fn write_crate(document: &Document, folder: &Path) {

@@ -57,8 +57,12 @@ impl File {
             );
             Failure::new(Exit::Usage, message)
         })?;
+        Self::parse(&text, path)
+    }
+
+    fn parse(text: &str, path: &Path) -> Result<Self, Failure> {
         // A byte order mark is no part of it.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         toml::from_str(text).map_err(|error| mistake(&error, text, path))
     }
 
@@ -122,4 +126,52 @@ fn mistake(error: &toml::de::Error, text: &str, path: &Path) -> Failure {
         );
     }
     failure
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    /// What people have in such a file, and a secret where it does not belong.
+    const FILE: &str = r#"
+default_profile = "main"
+[profiles.main]
+base_url = "https://www.worksapis.com/v1.0"
+client_id = "an-id"
+rate_limit = 60
+allowed_hosts = ["a.example"]
+output = "json"
+client_secret = "CANARY-secret"
+[profiles."二"]
+private_key_group_readable = true
+"#;
+    const WORDS: [&str; 12] = [
+        "\"", "'''", "[", "]]", "=", "\n", "#", "\u{feff}", "\\uD800", "あ", "-1e9", "{a.b=1}",
+    ];
+
+    #[test]
+    fn whatever_the_file_holds_it_is_read_or_refused_without_its_secrets() {
+        let mut rng = fastrand::Rng::with_seed(13);
+        let runs: u32 = std::env::var("FUZZ_RUNS").map_or(5_000, |runs| runs.parse().unwrap());
+        for _ in 0..runs {
+            let mut letters: Vec<char> = FILE.chars().collect();
+            for _ in 0..rng.usize(1..=3) {
+                let start = rng.usize(0..=letters.len());
+                let end = letters.len().min(start.saturating_add(rng.usize(0..12)));
+                let word = rng.choice(WORDS).unwrap();
+                match rng.bool() {
+                    true => drop(letters.drain(start..end)),
+                    false => drop(letters.splice(start..start, word.chars())),
+                }
+            }
+            let text = String::from_iter(letters);
+            let path = Path::new("config.toml");
+            let file = File::parse(&text, path);
+            if let Err(failure) = file.and_then(|file| file.profile(None, path)) {
+                let told = format!("{failure:?}");
+                assert!(!told.contains("CANARY"), "{told}\n{text}");
+            }
+        }
+    }
 }

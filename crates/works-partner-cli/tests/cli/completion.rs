@@ -19,6 +19,17 @@ fn every_shell_has_a_script_that_knows_the_options() {
     }
 }
 
+#[test]
+fn the_manual_has_a_page_for_each_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let pages = folder.path().join("man1");
+    run(&format!("man {}", pages.display())).succeeded();
+    let page = |name: &str| std::fs::read_to_string(pages.join(name)).unwrap();
+    assert!(page("works-partner.1").contains("exit"), "the exit codes");
+    assert!(page("works-partner-option-order-create.1").contains("apply\\-date"));
+    assert!(page("works-partner-api-get-option-product-order.1").contains("domain\\-id"));
+}
+
 /// What bash offers: the function of the script, asked as bash asks it.
 #[cfg(unix)]
 fn offers(script: &std::path::Path, words: &str) -> Vec<String> {
