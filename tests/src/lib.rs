@@ -15,6 +15,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+/// The README of the project, whose example compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
+
 /// An example of the document, and the type that must read it and lose nothing.
 pub struct Example {
     /// The operation, and `request` or the status.

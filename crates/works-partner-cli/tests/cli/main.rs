@@ -27,6 +27,7 @@ mod operations;
 mod option_order;
 mod output;
 mod plan;
+mod readme;
 mod report;
 mod sandbox;
 mod settings;
