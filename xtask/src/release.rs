@@ -53,6 +53,10 @@ const CHECKS: &[Check] = &[
         run: semver,
     },
     Check {
+        name: "dependencies",
+        run: dependencies,
+    },
+    Check {
         name: "packages",
         run: packages,
     },
@@ -310,6 +314,34 @@ fn semver(root: &Path) -> Result<Verdict, String> {
             Ok(_) => Verdict::Holds(format!(
                 "nothing public broke since {tag} that the version does not tell"
             )),
+            Err(error) => Verdict::Fails(error),
+        },
+    )
+}
+
+/// By cargo-deny, with its advisories, and by cargo-machete. Where they are not installed, the tests hold the same rules
+/// but for the advisories.
+fn dependencies(root: &Path) -> Result<Verdict, String> {
+    if output(root, "cargo", &["deny", "--version"]).is_err() {
+        return Ok(Verdict::NotRun(
+            "cargo-deny is not installed; no advisories are known".to_owned(),
+        ));
+    }
+    let rest = ["bans", "licenses", "sources"];
+    if let Err(error) = output(root, "cargo", &[&["deny", "check"][..], &rest].concat()) {
+        return Ok(Verdict::Fails(error));
+    }
+    if let Err(error) = output(root, "cargo", &["machete"])
+        && !error.contains("no such command")
+    {
+        return Ok(Verdict::Fails(error));
+    }
+    Ok(
+        match output(root, "cargo", &["deny", "check", "advisories"]) {
+            Ok(_) => Verdict::Holds("no advisory, ban or licence against them".to_owned()),
+            Err(error) if error.contains("failed to fetch advisory database") => Verdict::NotRun(
+                "bans and licences hold; the database of advisories cannot be reached".to_owned(),
+            ),
             Err(error) => Verdict::Fails(error),
         },
     )
