@@ -156,7 +156,8 @@ fn once(stage: &Stage, seed: u64) -> Result<Value, String> {
         return Err(format!(
             "{}seed {seed}:\n{}\n{}",
             limited.unwrap_or_default(),
-            last_lines(&said, 200),
+            // What was broken may be told anywhere.
+            last_lines(&said, if stage.proving { usize::MAX } else { 200 }),
             last_lines(&stderr, 20)
         ));
     }
