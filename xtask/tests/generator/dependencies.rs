@@ -185,7 +185,8 @@ fn read_sources(folder: &Path, sources: &mut String) {
             if !path.ends_with("target") && !path.ends_with("node_modules") {
                 read_sources(&path, sources);
             }
-        } else if path.extension().is_some_and(|it| it == "rs") {
+        } else if path.extension().is_some_and(|it| it == "rs" || it == "md") {
+            // The examples of READMEs are compiled, too.
             sources.push_str(&fs::read_to_string(&path).unwrap());
         }
     }
