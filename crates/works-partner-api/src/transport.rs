@@ -205,6 +205,10 @@ enum Arrived {
     Head(Response),
 }
 
+#[allow(
+    clippy::result_large_err,
+    reason = "the size is progenitor's, and grows with features of reqwest"
+)]
 fn response(answer: Answer) -> Result<Response, Error<()>> {
     let reason = format!("the server answered {}", answer.status);
     let mut response = http::Response::new(answer.body);
@@ -217,6 +221,10 @@ fn response(answer: Answer) -> Result<Response, Error<()>> {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
+#[allow(
+    clippy::result_large_err,
+    reason = "the size is progenitor's, and grows with features of reqwest"
+)]
 fn made_of<B: Into<reqwest::Body>>(
     response: http::Response<B>,
     _: String,

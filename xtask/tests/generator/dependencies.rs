@@ -174,7 +174,8 @@ fn names(sources: &str, name: &str) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     sources.match_indices(name).any(|(at, _)| {
         let (before, rest) = sources.split_at(at);
-        !is_word(before.chars().next_back()) && !is_word(rest[name.len()..].chars().next())
+        let after = rest.strip_prefix(name).unwrap_or_default();
+        !is_word(before.chars().next_back()) && !is_word(after.chars().next())
     })
 }
 
