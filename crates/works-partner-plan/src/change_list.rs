@@ -230,18 +230,18 @@ impl ChangeList {
             let mut mistake = Mistake::new(
                 row.line,
                 match mismatch.reason {
-                    Reason::Missing => "MISSING",
-                    Reason::Type => "TYPE",
-                    Reason::Format => "FORMAT",
-                    Reason::Unlisted => "UNLISTED",
-                    Reason::Length => "LENGTH",
-                    Reason::Pattern => "PATTERN",
-                    Reason::Range => "RANGE",
-                    Reason::Repeated => "REPEATED",
+                    Some(Reason::Missing) => "MISSING",
+                    Some(Reason::Type) => "TYPE",
+                    Some(Reason::Format) => "FORMAT",
+                    Some(Reason::Unlisted) => "UNLISTED",
+                    Some(Reason::Length) => "LENGTH",
+                    Some(Reason::Pattern) => "PATTERN",
+                    Some(Reason::Range) => "RANGE",
+                    Some(Reason::Repeated) => "REPEATED",
                     _ => "SCHEMA",
                 },
                 match mismatch.reason {
-                    Reason::Missing => format!("{} is missing", described(&mismatch.field)),
+                    Some(Reason::Missing) => format!("{} is missing", described(&mismatch.field)),
                     _ => format!("{} is not as the document says", described(&mismatch.field)),
                 },
                 format!("expected {}", mismatch.expected),
@@ -249,9 +249,9 @@ impl ChangeList {
             if !mismatch.field.is_empty() {
                 mistake = mistake.at(rows.heading_of(&mismatch.field));
             }
-            let value = mismatch.value.as_deref();
+            let value = mismatch.shown_value();
             let value = value.map(|value| value.trim_matches('"').to_owned());
-            if mismatch.reason == Reason::Unlisted
+            if mismatch.reason == Some(Reason::Unlisted)
                 && let Some(value) = &value
                 && let Some((_, schema)) = fields.get(&mismatch.field)
             {

@@ -104,7 +104,7 @@ pub(crate) fn default_plan(product: &str) -> &'static str {
     let of_stage = |plan: &&'static Plan| stage_of_plan(plan.as_str()) == Some(stage);
     let any = PLANS.iter().map(|facts| &facts.id);
     let plan = of_family.iter().chain(any).find(of_stage);
-    plan.map_or("FREE", Plan::as_str)
+    plan.unwrap_or(&Plan::Free).as_str()
 }
 
 /// A product for a contract type, where a request names none.
@@ -119,7 +119,7 @@ pub(crate) fn default_product(plan: &str) -> &'static str {
             && plans.is_some_and(|plans| plans.value.values.contains(&plan))
     };
     let product = PRODUCTS.iter().find(fits).or(PRODUCTS.first());
-    product.map_or("FR", |product| product.id.as_str())
+    product.map_or(ProductId::Fr.as_str(), |product| product.id.as_str())
 }
 
 /// The product that a trial becomes; any other stays what it is.

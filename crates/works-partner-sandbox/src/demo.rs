@@ -67,7 +67,7 @@ impl State {
         state
     }
 
-    /// [`demo_on`](Self::demo_on) with what no page lists beside: unknown values, options and fields, for
+    /// [`demo_on`](Self::demo_on) with what no page lists: unknown values, options and fields, for
     /// clients that must cope with what the vendor adds.
     pub fn wild_on(day: Date) -> Self {
         let mut state = Self::demo_on(day);

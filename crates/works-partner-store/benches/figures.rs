@@ -11,6 +11,7 @@
 //! times as many.
 #![allow(
     clippy::unwrap_used,
+    clippy::print_stderr,
     clippy::print_stdout,
     clippy::indexing_slicing,
     reason = "a benchmark that fails stops"

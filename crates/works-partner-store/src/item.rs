@@ -20,7 +20,7 @@ pub(crate) struct Item {
     pub(crate) body: String,
 }
 
-/// An answer: its items, and what it holds beside them, as JSON.
+/// An answer: its items, and what it holds besides them, as JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) items: Vec<Item>,

@@ -380,7 +380,7 @@ fn none() -> Failure {
 }
 
 fn no_folder() -> Failure {
-    let message = "there is no folder to say in where the sandbox serves";
+    let message = "there is no folder to record in where the sandbox serves";
     Failure::new(Exit::Usage, message).hint("set HOME, or XDG_STATE_HOME to an absolute path")
 }
 

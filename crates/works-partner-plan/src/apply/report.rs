@@ -121,7 +121,7 @@ impl Settled {
         match self {
             Self::Found => "read from the service: it is there",
             Self::NotFound => "read from the service: it is not there",
-            Self::CannotBeRead => "no answer of the service tells",
+            Self::CannotBeRead => "no answer of the service shows it",
         }
     }
 }

@@ -202,9 +202,9 @@ fn date(text: &str) -> Result<String, Wrong> {
                 let (month, day) = (i8::try_from(*month).ok()?, i8::try_from(*day).ok()?);
                 Date::new(year, month, day).ok()
             };
-            date()
-                .map(|date| date.to_string())
-                .ok_or_else(|| Wrong::new("DATE_NOT_THERE", "is no day of the calendar", expected))
+            date().map(|date| date.to_string()).ok_or_else(|| {
+                Wrong::new("DATE_NOT_THERE", "is not a day of the calendar", expected)
+            })
         }
         (Some([_, _, _]), _) => Err(Wrong::new(
             "DATE_AMBIGUOUS",

@@ -247,7 +247,7 @@ impl Rows {
                     Mistake::new(
                         line,
                         "UNNAMED_COLUMN",
-                        "stands under no heading",
+                        "is in a column without a heading",
                         "name the column in the header, or empty the cell",
                     )
                     .at(format!("column {}", index.saturating_add(1)))

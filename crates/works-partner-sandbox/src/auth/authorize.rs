@@ -51,7 +51,7 @@ impl AuthServer {
         let separator = if redirect_uri.contains('?') { '&' } else { '?' };
         let location = format!("{redirect_uri}{separator}{}", query.finish());
         let location = HeaderValue::try_from(location)
-            .map_err(|_| Refusal::invalid_request("redirect_uri is no URI"))?;
+            .map_err(|_| Refusal::invalid_request("redirect_uri is not a URI"))?;
         Ok((StatusCode::FOUND, [(LOCATION, location)]).into_response())
     }
 

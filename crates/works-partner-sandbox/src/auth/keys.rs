@@ -100,7 +100,7 @@ fn unwrap_pem(pem: &str) -> Option<Vec<u8>> {
 /// let error = App::new("id", "secret", "account", "-----BEGIN PRIVATE KEY-----").unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "this is no RSA public key in PEM, which begins with -----BEGIN PUBLIC KEY-----",
+///     "this is not an RSA public key in PEM, which begins with -----BEGIN PUBLIC KEY-----",
 /// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +110,7 @@ pub struct InvalidPublicKey;
 impl fmt::Display for InvalidPublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "this is no RSA public key in PEM, which begins with -----BEGIN PUBLIC KEY-----",
+            "this is not an RSA public key in PEM, which begins with -----BEGIN PUBLIC KEY-----",
         )
     }
 }

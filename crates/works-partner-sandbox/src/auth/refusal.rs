@@ -95,7 +95,7 @@ impl Refusal {
         Self::new(
             StatusCode::BAD_REQUEST,
             "unsupported_grant_type",
-            "there is no such grant_type",
+            "this grant_type does not exist",
         )
     }
 

@@ -85,7 +85,18 @@ impl Fault {
                 script(bomb.packed())
             }
             // These were answered instead of the operation.
-            _ => proper.into(),
+            Self::Unauthorized
+            | Self::Forbidden
+            | Self::NotFound
+            | Self::Conflict
+            | Self::TooManyRequests(_)
+            | Self::InternalServerError
+            | Self::ServiceUnavailable
+            | Self::GatewayPage(_)
+            | Self::Redirect(_)
+            | Self::RedirectToOrigin(_)
+            | Self::RedirectToSelf
+            | Self::Response(_) => proper.into(),
         };
         Ok(Response::from_parts(head, body))
     }

@@ -326,7 +326,7 @@ mod tests {
     fn every_fault_has_a_name_and_what_it_needs() {
         let of = |more: &str, name: &str| format!(r#"[{{"fault": "{name}"{more}}}]"#);
         for (name, _) in FAULTS {
-            let more = match *name {
+            let more = match name {
                 "trickle" => r#", "milliseconds": 5"#,
                 "gatewayPage" | "response" => r#", "status": 503"#,
                 "redirect" => r#", "url": "http://127.0.0.1:1/x""#,

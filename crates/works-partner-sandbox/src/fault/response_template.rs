@@ -49,7 +49,7 @@ impl ResponseTemplate {
         }
     }
 
-    /// Adds a header, beside any of the same name.
+    /// Adds a header, besides any of the same name.
     ///
     /// # Panics
     ///

@@ -1,6 +1,7 @@
 //! The products that a customer has under contract: `…/subscriptions`.
 
 use serde_json::{Value, json};
+use works_partner_api::types::Plan;
 
 use super::terms::{
     check_has_domain_name, check_not_held, check_paid_plan, check_paid_product, check_plan_of,
@@ -32,7 +33,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Success, Problem>
         (Some(product), Some(plan)) => (product, plan),
         (Some(product), None) => (product, catalog::default_plan(product)),
         (None, plan) => {
-            let plan = plan.unwrap_or("FREE");
+            let plan = plan.unwrap_or(Plan::Free.as_str());
             (catalog::default_product(plan), plan)
         }
     };

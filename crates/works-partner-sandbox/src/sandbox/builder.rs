@@ -214,7 +214,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// Registers an app beside the default one.
+    /// Registers an app besides the default one.
     pub fn app(mut self, app: App) -> Self {
         self.apps.push(app);
         self

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde_json::{Value, json};
+use works_partner_api::types::Plan;
 
 use super::{Contract, Customer, Resource};
 use crate::catalog::{self, ProductFamily, Stage};
@@ -265,7 +266,11 @@ fn write_option_terms(option: &mut Value, base: &Contract, day: Date) {
             .filter(|end| *end >= day)
             .unwrap_or_else(|| end_of_period(&base.plan, day, day.day()))
     };
-    let plan = if is_trial { "TRIAL" } else { &base.plan };
+    let plan = if is_trial {
+        Plan::Trial.as_str()
+    } else {
+        &base.plan
+    };
     set(option, "plan", plan);
     set(option, "planStartDate", json!(day));
     set(option, "planEndDate", json!(end));

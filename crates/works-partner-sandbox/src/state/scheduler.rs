@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::Value;
+use works_partner_api::types::ProductId;
 
 use super::lifecycle::{NewOption, Terms};
 use super::{Contract, Customer, Resource, State};
@@ -88,7 +89,9 @@ impl Customer {
         application: &Value,
         day: Date,
     ) {
-        let product = text(application, "productId").unwrap_or("STD").to_owned();
+        let product = text(application, "productId")
+            .unwrap_or(ProductId::Std.as_str())
+            .to_owned();
         let terms = Terms {
             plan: text(application, "plan")
                 .unwrap_or_else(|| catalog::default_plan(&product))

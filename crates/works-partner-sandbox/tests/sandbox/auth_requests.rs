@@ -377,8 +377,7 @@ async fn only_forms_are_read() -> Outcome {
 
 #[tokio::test]
 async fn refusals_come_in_the_form_that_was_set() -> Outcome {
-    let oauth =
-        r#"{"error":"unsupported_grant_type","error_description":"there is no such grant_type"}"#;
+    let oauth = r#"{"error":"unsupported_grant_type","error_description":"this grant_type does not exist"}"#;
     let return_code = r#"{"returnCode":"99","returnMessage":"UnexpectedError"}"#;
     for (form, content_type, body) in [
         (

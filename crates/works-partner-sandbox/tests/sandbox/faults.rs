@@ -17,7 +17,7 @@ use works_partner_sandbox::{Fault, Faults, Resource, ResponseTemplate, RetryHint
 const LIST: &str = "/partners/customers/10000001/option-product-orders";
 const OPTIONS: &str = "/partners/customers/10000001/option-products";
 const EMPTY_LIST: &str = "/partners/customers/10000023/option-product-orders";
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 const MIB: u64 = 1 << 20;
 
 /// What a plain client sees.
@@ -244,7 +244,7 @@ async fn a_reset_is_a_reset_and_a_truncated_body_ends_in_order() -> Outcome {
             sandbox.faults().push(fault.clone());
             stream.write_all(sent.as_bytes()).await?;
             let mut answer = Vec::new();
-            let ended = timeout(PATIENCE, stream.read_to_end(&mut answer)).await?;
+            let ended = timeout(TIMEOUT, stream.read_to_end(&mut answer)).await?;
             let error = ended.err().map(|error| error.kind());
             assert_eq!(
                 error,
@@ -290,7 +290,7 @@ async fn a_stall_lasts_until_the_client_gives_up() -> Outcome {
         assert_eq!(options.map(<[_]>::len), Some(number));
 
         // Its place is free again.
-        timeout(PATIENCE, async {
+        timeout(TIMEOUT, async {
             while get(&sandbox, LIST).await?.status != 200 {}
             reqwest::Result::Ok(())
         })
@@ -325,7 +325,7 @@ async fn stalls_end_with_the_sandbox() -> Outcome {
     while sandbox.requests().len() < 4 {
         yield_now().await;
     }
-    timeout(PATIENCE, sandbox.shutdown()).await?;
+    timeout(TIMEOUT, sandbox.shutdown()).await?;
     Ok(())
 }
 
@@ -531,7 +531,7 @@ async fn a_huge_body_never_ends_for_a_client_that_gives_up() -> Outcome {
             read += piece.len() as u64;
         }
         drop(response);
-        timeout(PATIENCE, async {
+        timeout(TIMEOUT, async {
             while get(&sandbox, LIST).await?.status != 200 {}
             reqwest::Result::Ok(())
         })

@@ -15,7 +15,7 @@ const LIST: &str = "/partners/customers/10000001/option-product-orders";
 const GET: &str = "/partners/customers/10000001/option-product-orders/ACV2";
 const RENEWAL: &str = "/partners/customers/10000001/subscriptions/0/renewal";
 const TOO_MANY: &str = r#"{"code":"TOO_MANY_REQUESTS","description":"API rate limit exceeded"}"#;
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 #[tokio::test]
 async fn an_answer_tells_what_is_left_of_the_minute() -> Outcome {
@@ -167,7 +167,7 @@ async fn beyond_so_many_at_once_requests_are_refused_until_one_ends() -> Outcome
         let request = request(&sandbox, Method::GET, GET)?;
         stalled.spawn(async move { Answer::of(request.send().await?).await });
     }
-    timeout(PATIENCE, async {
+    timeout(TIMEOUT, async {
         while sandbox.requests().len() < 2 {
             yield_now().await;
         }
@@ -190,7 +190,7 @@ async fn beyond_so_many_at_once_requests_are_refused_until_one_ends() -> Outcome
     assert_eq!(token.status(), 409);
 
     stalled.shutdown().await;
-    timeout(PATIENCE, async {
+    timeout(TIMEOUT, async {
         while get(&sandbox, LIST).await?.status != 200 {}
         reqwest::Result::Ok(())
     })

@@ -94,7 +94,7 @@ pub(super) struct Data {
     language: &'static str,
     from: Date,
     to: Option<Date>,
-    /// What the filter narrows to, beside the days.
+    /// What the filter narrows to, besides the days.
     narrowed: Vec<String>,
     run: Option<RunFacts>,
     compared_with: Option<RunFacts>,

@@ -149,7 +149,7 @@ impl Answer {
     }
 }
 
-/// A clock that stands still until it is turned.
+/// A clock that stops until it is set.
 #[derive(Clone)]
 pub(crate) struct Hands(Arc<Mutex<Timestamp>>);
 
