@@ -5,6 +5,7 @@
 //! number (`-- 1000`) is that of the lines, 10,000 by default; the baseline is the rate that is asked for.
 #![allow(
     clippy::unwrap_used,
+    clippy::print_stderr,
     clippy::print_stdout,
     clippy::indexing_slicing,
     reason = "a benchmark that fails stops"
