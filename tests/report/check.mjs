@@ -1,6 +1,6 @@
 // Opens the report in Chromium and its calendars in ical.js. What it opens is written by
 // `cargo test -p works-partner-store --test store -- --ignored write_the_pages_for_the_browser`.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -190,7 +190,9 @@ const checks = {
     const told = async (child) => JSON.parse((await once(createInterface(child.stdout), "line"))[0]);
     const ended = async (child) => assert.equal((await once(child, "exit"))[0], 0);
     try {
-      const sandbox = await told(start("sandbox serve -o jsonl --customers 600 --seed 3 --no-rate-limit"));
+      // However fast the machine is, the sweep takes some seconds.
+      writeFileSync(`${folder}/faults.json`, JSON.stringify([{ fault: "tooManyRequests", retryAfterSeconds: 1, for: "list_option_products", times: 3 }]));
+      const sandbox = await told(start("sandbox serve -o jsonl --customers 150 --seed 3 --no-rate-limit --faults faults.json"));
       const env = { WORKS_PARTNER_BASE_URL: sandbox.baseUrl, WORKS_PARTNER_ACCESS_TOKEN: sandbox.accessToken };
       await ended(start("sweep -o json --store live.db --include option-orders --customer 20000001", env));
       const { url } = await told(start("report serve -o jsonl --store live.db"));
@@ -211,7 +213,7 @@ const checks = {
       await tab.goto(url);
       const rows = async () => Number(((await tab.locator("#events-body .pager [role=status]").textContent().catch(() => null)) ?? "of 0").match(/of ([\d,]+)/)?.[1].replace(",", "") ?? 0);
       await tab.evaluate(() => { globalThis.isTheSamePage = true; });
-      const sweep = start("sweep -o json --store live.db --concurrency 2", env);
+      const sweep = start("sweep -o json --store live.db --concurrency 1", env);
       let isOver = false;
       const end = ended(sweep).then(() => { isOver = true; });
       const seen = new Set();
@@ -224,7 +226,7 @@ const checks = {
       await end;
       await tab.waitForFunction(() => document.getElementById("live").textContent === "Live: this page follows the store.");
       const last = await rows();
-      assert.ok(seen.size >= 3 && Math.max(...seen) <= last && last > 500, `rows: ${[...seen]}, then ${last}`);
+      assert.ok(seen.size >= 2 && Math.max(...seen) <= last && last > 200, `rows: ${[...seen]}, then ${last}`);
       assert.ok([...lines].some((line) => line.startsWith("Live: a sweep is running")), [...lines].join(" | "));
       assert.equal(await tab.evaluate(() => globalThis.isTheSamePage), true);
       assert.deepEqual(faults, []);

@@ -171,7 +171,8 @@ async fn events(State(served): State<Served>) -> Response {
         version.changed().await.ok()?;
         version.mark_unchanged();
         Some((
-            Ok::<_, Infallible>(Event::default().event("changed").data("")),
+            // A browser gives no event without data to a page.
+            Ok::<_, Infallible>(Event::default().event("changed").data("changed")),
             version,
         ))
     });
