@@ -75,6 +75,7 @@ REFUSALS = [
     (r"^plan is invalid: expected a contract type that \w+ can have", "contract types by product family"),
     (r"^licenseCount is missing: the contract type is licensed by number", "the page of pre-orders"),
     (r"^quantity is (missing|invalid): .*(is|not) sold by quantity", "the rules for tasks"),
+    (r"^\w+ is invalid: expected .* as it is, for only CHANGE changes it", "the type of a renewal decides it"),
     (r"^customerCode is missing: at least one of customerCode and memo", "they cannot both be null"),
     # A part of an enum; an enum of its own would be another type of the client for the same ids.
     (r"^productId is invalid: expected FR, STD_T(,| or) ADV_T", "adding a customer"),
