@@ -268,22 +268,17 @@ fn add_value(
 }
 
 /// Whether names that no page shows are keys, such as ids or people: there are many of them, or several that all
-/// lead to the same kind of object.
+/// lead to the same kind of object, or one that no field would have.
 fn is_map(members: &Map<String, Value>) -> bool {
-    let mut values = members
-        .iter()
-        .filter(|(name, _)| !has_name(name))
-        .map(|(_, value)| {
-            value
-                .as_object()
-                .map(|object| Vec::from_iter(object.keys()))
-        });
-    let Some(first) = values.next() else {
-        return false;
-    };
-    let others = Vec::from_iter(values);
-    others.len() >= MOST_UNDOCUMENTED
-        || first.is_some() && !others.is_empty() && others.iter().all(|other| *other == first)
+    let undocumented = || members.iter().filter(|(name, _)| !has_name(name));
+    let objects = undocumented().filter_map(|(_, value)| value.as_object());
+    let mut shapes: Vec<Vec<&String>> = objects.map(|object| object.keys().collect()).collect();
+    let count = shapes.len();
+    shapes.sort_unstable();
+    shapes.dedup();
+    shapes.len() < count
+        || undocumented().count() > MOST_UNDOCUMENTED
+        || undocumented().any(|(name, _)| !is_name(name))
 }
 
 /// Whether a property of this name is documented anywhere. Errors have two members of their own.
