@@ -267,8 +267,8 @@ fn add_value(
     }
 }
 
-/// Whether names that no page shows are keys, such as ids or people: there are many of them, or several that all
-/// lead to the same kind of object, or one that no field would have.
+/// Whether names that no page shows are keys, such as ids or people: there are many of them, or two that lead to
+/// the same kind of object.
 fn is_map(members: &Map<String, Value>) -> bool {
     let undocumented = || members.iter().filter(|(name, _)| !has_name(name));
     let objects = undocumented().filter_map(|(_, value)| value.as_object());
@@ -276,9 +276,7 @@ fn is_map(members: &Map<String, Value>) -> bool {
     let count = shapes.len();
     shapes.sort_unstable();
     shapes.dedup();
-    shapes.len() < count
-        || undocumented().count() > MOST_UNDOCUMENTED
-        || undocumented().any(|(name, _)| !is_name(name))
+    shapes.len() < count || undocumented().count() > MOST_UNDOCUMENTED
 }
 
 /// Whether a property of this name is documented anywhere. Errors have two members of their own.
