@@ -2,6 +2,7 @@
 
 mod progress;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ToSpan as _};
 use works_partner_ext::DomainId;
+use works_partner_ext::api::OpenEnum;
 use works_partner_ext::api::types::{
     OptionProductId, OptionProductOrderType, OptionProductRenewalType, SubscriptionRenewalType,
     SubscriptionReservationType, SubscriptionStatus, UsageStatusState,
@@ -682,43 +684,23 @@ impl FilterArgs {
     /// Notes what nothing that is known bears. The service may have it all the same, and then so has the store.
     fn note_unlisted(&self, printer: Printer) {
         for option in &self.option {
-            let mut known = codes(OptionProductId::known_values(), OptionProductId::as_str);
-            if !known.any(|known| Filter::means(option, known)) {
+            if !codes::<OptionProductId>().any(|known| Filter::means(option, known)) {
                 printer.note(&format!(
                     "the document lists no option `{option}`; `catalog` shows those that there are"
                 ));
             }
         }
-        let kinds = EventKind::ALL.map(EventKind::name).into_iter();
-        let resources = Resource::ALL.map(Resource::name).into_iter();
-        let types = kinds
-            .chain(resources)
-            .chain(codes(
-                OptionProductOrderType::known_values(),
-                OptionProductOrderType::as_str,
-            ))
-            .chain(codes(
-                OptionProductRenewalType::known_values(),
-                OptionProductRenewalType::as_str,
-            ))
-            .chain(codes(
-                SubscriptionRenewalType::known_values(),
-                SubscriptionRenewalType::as_str,
-            ))
-            .chain(codes(
-                SubscriptionReservationType::known_values(),
-                SubscriptionReservationType::as_str,
-            ));
-        note_unlisted(printer, "type", &self.task_type, types.collect());
-        let states = codes(
-            SubscriptionStatus::known_values(),
-            SubscriptionStatus::as_str,
-        )
-        .chain(codes(
-            UsageStatusState::known_values(),
-            UsageStatusState::as_str,
-        ));
-        note_unlisted(printer, "status", &self.state, states.collect());
+        let types = EventKind::ALL
+            .map(EventKind::name)
+            .into_iter()
+            .chain(Resource::ALL.map(Resource::name))
+            .chain(codes::<OptionProductOrderType>())
+            .chain(codes::<OptionProductRenewalType>())
+            .chain(codes::<SubscriptionRenewalType>())
+            .chain(codes::<SubscriptionReservationType>());
+        note_unlisted(printer, "type", &self.task_type, types);
+        let states = codes::<SubscriptionStatus>().chain(codes::<UsageStatusState>());
+        note_unlisted(printer, "status", &self.state, states);
     }
 
     /// The customers that are named; none for all.
@@ -748,20 +730,21 @@ impl FilterArgs {
     }
 }
 
-/// The codes of values that the document lists.
-fn codes<T>(
-    listed: &'static [T],
-    code: impl Fn(&'static T) -> &'static str,
-) -> impl Iterator<Item = &'static str> {
-    listed.iter().map(code)
+/// The codes that the document lists.
+fn codes<T: OpenEnum>() -> impl Iterator<Item = &'static str> + Clone {
+    T::known_values().iter().map(T::as_str)
 }
 
 /// Notes which of the given values are none of the known ones.
-fn note_unlisted(printer: Printer, what: &str, given: &[String], mut known: Vec<&str>) {
+fn note_unlisted(
+    printer: Printer,
+    what: &str,
+    given: &[String],
+    known: impl Iterator<Item = &'static str> + Clone,
+) {
     for given in given {
-        if !known.iter().any(|known| Filter::means(given, known)) {
-            known.sort_unstable();
-            known.dedup();
+        if !known.clone().any(|known| Filter::means(given, known)) {
+            let known = Vec::from_iter(BTreeSet::from_iter(known.clone()));
             printer.note(&format!(
                 "no {what} `{given}` is known; known are {}",
                 known.join(", ")

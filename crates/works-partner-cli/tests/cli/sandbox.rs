@@ -26,6 +26,26 @@ impl Serving {
         self.stdout.read_line(&mut line).unwrap();
         line
     }
+
+    /// Where it serves and its access token, from its first line of `-o jsonl`.
+    fn endpoint(&mut self) -> Endpoint {
+        Endpoint(serde_json::from_str(&self.line()).unwrap())
+    }
+}
+
+/// A sandbox that another run can ask.
+struct Endpoint(serde_json::Value);
+
+impl Endpoint {
+    fn ask(&self, arguments: &str) -> Run {
+        let mut command = works_partner(arguments);
+        let of = |name| self.0[name].as_str().unwrap();
+        Run::of(
+            command
+                .env("WORKS_PARTNER_BASE_URL", of("baseUrl"))
+                .env("WORKS_PARTNER_ACCESS_TOKEN", of("accessToken")),
+        )
+    }
 }
 
 impl Drop for Serving {
@@ -45,20 +65,8 @@ fn an_origin_has_no_path() {
 #[test]
 fn another_run_finds_the_served_sandbox() {
     let mut serving = Serving::start("-o jsonl");
-    let text = serving.line();
-    let sandbox: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let mut command = works_partner("option-order get 10000001 ACV2 -o jsonl");
-    let run = Run::of(
-        command
-            .env(
-                "WORKS_PARTNER_BASE_URL",
-                sandbox["baseUrl"].as_str().unwrap(),
-            )
-            .env(
-                "WORKS_PARTNER_ACCESS_TOKEN",
-                sandbox["accessToken"].as_str().unwrap(),
-            ),
-    );
+    let sandbox = serving.endpoint();
+    let run = sandbox.ask("option-order get 10000001 ACV2 -o jsonl");
     assert!(run.succeeded().stdout.contains("\"ACV201\""));
 }
 
@@ -105,19 +113,8 @@ fn ctrl_c_ends_it() {
 #[test]
 fn as_many_customers_as_asked_for_are_served_without_limits() {
     let mut serving = Serving::start("-o jsonl --customers 50 --seed 7 --no-rate-limit");
-    let sandbox: serde_json::Value = serde_json::from_str(&serving.line()).unwrap();
-    let mut command = works_partner("customer list -o jsonl");
-    let run = Run::of(
-        command
-            .env(
-                "WORKS_PARTNER_BASE_URL",
-                sandbox["baseUrl"].as_str().unwrap(),
-            )
-            .env(
-                "WORKS_PARTNER_ACCESS_TOKEN",
-                sandbox["accessToken"].as_str().unwrap(),
-            ),
-    );
+    let sandbox = serving.endpoint();
+    let run = sandbox.ask("customer list -o jsonl");
     assert_eq!(run.succeeded().stdout.lines().count(), 50);
 }
 
@@ -258,16 +255,8 @@ fn things_go_wrong_as_a_file_says() {
     )
     .unwrap();
     let mut serving = Serving::start(&format!("--faults {file} -o jsonl"));
-    let sandbox: serde_json::Value = serde_json::from_str(&serving.line()).unwrap();
-    let ask = || {
-        let mut command = works_partner("customer get 10000001 -o json");
-        command.env(
-            "WORKS_PARTNER_BASE_URL",
-            sandbox["baseUrl"].as_str().unwrap(),
-        );
-        let token = sandbox["accessToken"].as_str().unwrap();
-        Run::of(command.env("WORKS_PARTNER_ACCESS_TOKEN", token))
-    };
+    let sandbox = serving.endpoint();
+    let ask = || sandbox.ask("customer get 10000001 -o json");
     let faulty = ask();
     assert!(
         faulty.code != 0 && faulty.stderr.contains("BUSY"),
@@ -287,20 +276,8 @@ fn a_state_goes_on_from_the_day_that_the_clock_is_set_to() {
     let today = jiff::Zoned::now().date();
     let later = today.checked_add(jiff::Span::new().years(3)).unwrap();
     let mut serving = Serving::start(&format!("--sandbox-state {file} --clock {later} -o jsonl"));
-    let sandbox: serde_json::Value = serde_json::from_str(&serving.line()).unwrap();
-    let mut command =
-        works_partner("usage-status set 10000001 --withdrawal-date tomorrow --dry-run -o json");
-    let dry = Run::of(
-        command
-            .env(
-                "WORKS_PARTNER_BASE_URL",
-                sandbox["baseUrl"].as_str().unwrap(),
-            )
-            .env(
-                "WORKS_PARTNER_ACCESS_TOKEN",
-                sandbox["accessToken"].as_str().unwrap(),
-            ),
-    );
+    let sandbox = serving.endpoint();
+    let dry = sandbox.ask("usage-status set 10000001 --withdrawal-date tomorrow --dry-run -o json");
     let year = later.year().to_string();
     assert!(dry.succeeded().stdout.contains(&year));
 }
