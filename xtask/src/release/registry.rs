@@ -339,7 +339,7 @@ edition = "2024"
 [workspace]
 
 [dependencies]
-works-partner-ext = {{ version = "{version}", registry = "{NAME}", default-features = false }}
+works-partner-ext = {{ version = "{version}", registry = "{NAME}", default-features = false, features = ["client"] }}
 works-partner-sandbox = {{ version = "{version}", registry = "{NAME}" }}
 tokio = {{ version = "1", features = ["macros", "rt-multi-thread"] }}
 "#
