@@ -14,6 +14,10 @@ const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_secs(60);
 /// What was asked of the auth server, for the words of an error.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Asked {
+    #[cfg_attr(
+        not(feature = "service-account"),
+        expect(dead_code, reason = "only a service account asserts who it is")
+    )]
     TokenByAssertion,
     TokenByCode,
     TokenByRefresh,
