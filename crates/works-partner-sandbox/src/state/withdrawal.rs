@@ -33,15 +33,11 @@ impl Customer {
     }
 
     fn suspend(&mut self, domain_id: i64, day: Date) {
-        for products in [
-            Resource::Subscription,
-            Resource::SubscriptionReservation,
-            Resource::SubscriptionPreOrder,
-            Resource::SubscriptionMemo,
-            Resource::OptionProduct,
-            Resource::OptionProductRenewal,
-            Resource::OptionProductOrder,
-        ] {
+        // What it has one of is about itself; the rest is what it bought.
+        let bought = Resource::ALL
+            .into_iter()
+            .filter(|kind| kind.id_member().is_some());
+        for products in bought {
             self.retain(products, |_| false);
         }
         self.facts.grace_end_dates.clear();
