@@ -62,6 +62,19 @@
 //! assert_eq!(SubOptionId::Acv201.stage(), Some(Stage::Paid));
 //! ```
 //!
+//! A field that is absent says something else than one that is null, so an optional field that may be null is an
+//! `Option<Nullable<T>>`. Where the difference does not matter:
+//!
+//! ```
+//! use works_partner_ext::api::{Nullable, types::OptionProductOrder};
+//!
+//! let task: OptionProductOrder = serde_json::from_str(
+//!     r#"{"optionProductId": "CST_S", "subOptionId": "CST_S01", "type": "APPLY", "applyDate": "2027-04-05", "quantity": 3}"#,
+//! )?;
+//! assert_eq!(task.quantity.as_ref().and_then(Nullable::value), Some(&3));
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
 //! # Limits
 //!
 //! The service allows a number of calls of each operation a minute: 240 on paid products, 60 on free ones. The client
