@@ -107,6 +107,13 @@ fn list_items(items: &[Item], lines: &mut Vec<String>) {
                         lines.push(format!("    {name}: {}", shorten(&field.ty)));
                     }
                 }
+                if let Fields::Unnamed(fields) = &item.fields {
+                    for (index, field) in fields.unnamed.iter().enumerate() {
+                        if is_public(&field.vis) {
+                            lines.push(format!("    {index}: {}", shorten(&field.ty)));
+                        }
+                    }
+                }
             }
             Item::Enum(item) if is_public(&item.vis) => {
                 lines.push(format!("enum {}{}", item.ident, shorten(&item.generics)));
@@ -122,17 +129,7 @@ fn list_items(items: &[Item], lines: &mut Vec<String>) {
                     }
                 }
             }
-            Item::Impl(item) if item.trait_.is_none() => {
-                let methods = item.items.iter().filter_map(|item| match item {
-                    ImplItem::Fn(method) if is_public(&method.vis) => Some(shorten(&method.sig)),
-                    _ => None,
-                });
-                let methods: Vec<String> = methods.collect();
-                if !methods.is_empty() {
-                    lines.push(format!("impl {}", shorten(&item.self_ty)));
-                    lines.extend(methods.into_iter().map(|method| format!("    {method}")));
-                }
-            }
+            Item::Impl(item) => list_impl(item, lines),
             Item::Mod(item) => {
                 if let Some((_, items)) = &item.content
                     && is_public(&item.vis)
@@ -142,6 +139,30 @@ fn list_items(items: &[Item], lines: &mut Vec<String>) {
             }
             _ => {}
         }
+    }
+}
+
+/// What a type can do; a trait that it implements is one line, so that a lost `From` is seen.
+fn list_impl(item: &syn::ItemImpl, lines: &mut Vec<String>) {
+    if let Some((of, _)) = &item.trait_ {
+        lines.push(format!(
+            "impl {} for {}",
+            shorten(of),
+            shorten(&item.self_ty)
+        ));
+        return;
+    }
+    let members = item.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(method) if is_public(&method.vis) => Some(shorten(&method.sig)),
+        ImplItem::Const(value) if is_public(&value.vis) => {
+            Some(format!("const {}: {}", value.ident, shorten(&value.ty)))
+        }
+        _ => None,
+    });
+    let members: Vec<String> = members.collect();
+    if !members.is_empty() {
+        lines.push(format!("impl {}", shorten(&item.self_ty)));
+        lines.extend(members.into_iter().map(|line| format!("    {line}")));
     }
 }
 

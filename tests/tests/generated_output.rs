@@ -294,6 +294,8 @@ fn public_api() {
         ("api", "works-partner-api"),
         ("ext", "works-partner-ext"),
         ("sandbox", "works-partner-sandbox"),
+        ("store", "works-partner-store"),
+        ("plan", "works-partner-plan"),
     ] {
         let source = root().join("crates").join(folder).join("src");
         insta::assert_snapshot!(format!("public_api_{name}"), listing::public_api(&source));
