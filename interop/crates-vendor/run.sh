@@ -6,7 +6,7 @@ every() { test "$(grep -c '^source = "registry' "$ROOT/Cargo.lock")" = "$(find v
 check "every package is vendored" every
 # The workspace's manifests and sources, beside the vendored packages.
 mkdir -p copy/.cargo home
-cp -r "$ROOT"/{Cargo.toml,Cargo.lock,crates,xtask,tests} copy/
+cp -r "$ROOT"/{Cargo.toml,Cargo.lock,crates,fuzz,tests,xtask} copy/
 cat >copy/.cargo/config.toml <<C
 [source.crates-io]
 replace-with = "vendored"
