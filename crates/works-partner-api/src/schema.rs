@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use crate::decimal::Decimal;
 
+mod written;
+
 /// What a value in a request is.
 ///
 /// ```
@@ -349,16 +351,16 @@ impl Schema {
     /// ```
     pub fn check(&self, value: &Value) -> Vec<Mismatch> {
         let mut found = Vec::new();
-        self.check_at(String::new(), value, &mut found);
+        self.check_at(&Place::Whole, value, &mut found);
         found
     }
 
-    fn check_at(&self, field: String, value: &Value, found: &mut Vec<Mismatch>) {
+    fn check_at(&self, place: &Place<'_>, value: &Value, found: &mut Vec<Mismatch>) {
         if value.is_null() && (self.nullable || matches!(self.kind, Kind::Any)) {
             return;
         }
         let wrong = |reason, expected: String| Mismatch {
-            field: field.clone(),
+            field: place.to_string(),
             value: (!self.holds_secret()).then(|| shown(value)),
             expected,
             reason,
@@ -392,21 +394,21 @@ impl Schema {
             }
             (Kind::List(item), Value::Array(items)) => {
                 for (index, inner) in items.iter().enumerate() {
-                    item.check_at(format!("{field}[{index}]"), inner, found);
+                    item.check_at(&Place::Item(place, index), inner, found);
                 }
             }
             (Kind::Map(schema), Value::Object(members)) => {
                 for (name, inner) in members {
-                    schema.check_at(join(&field, name), inner, found);
+                    schema.check_at(&Place::Member(place, name), inner, found);
                 }
             }
             (Kind::Object(object), Value::Object(members)) => {
                 for property in object.properties {
-                    let place = join(&field, property.name);
+                    let place = Place::Member(place, property.name);
                     match members.get(property.name) {
-                        Some(inner) => property.schema.check_at(place, inner, found),
+                        Some(inner) => property.schema.check_at(&place, inner, found),
                         None if property.required => found.push(Mismatch {
-                            field: place,
+                            field: place.to_string(),
                             value: None,
                             expected: property.schema.in_words(),
                             reason: Reason::Missing,
@@ -639,11 +641,31 @@ fn canonical(value: &Value) -> String {
     }
 }
 
-fn join(field: &str, name: &str) -> String {
-    if field.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{field}.{name}")
+/// Where a value is, such as `administrator.lastName` or `items[3].id`: a text only once it is told.
+enum Place<'a> {
+    Whole,
+    Member(&'a Self, &'a str),
+    Item(&'a Self, usize),
+}
+
+impl Place<'_> {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Member(object, name) => name.is_empty() && object.is_empty(),
+            Self::Item(..) => false,
+        }
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole => Ok(()),
+            Self::Member(object, name) if object.is_empty() => f.write_str(name),
+            Self::Member(object, name) => write!(f, "{object}.{name}"),
+            Self::Item(list, index) => write!(f, "{list}[{index}]"),
+        }
     }
 }
 

@@ -50,15 +50,14 @@ impl<'a> From<&'a Facts> for Validation<'a> {
 
 impl Validation<'_> {
     /// What is left to the server; an error where a rule is broken.
-    fn check<R: Request>(self, request: &R) -> Result<Vec<Diagnostic>, Error> {
+    fn check<R: Request>(self, request: &R, json: Option<&[u8]>) -> Result<Vec<Diagnostic>, Error> {
         let Self::Against(facts) = self else {
             return Ok(Vec::new());
         };
-        let assessment = request.assess(facts);
-        let undecided = assessment.undecided().to_vec();
-        if let Err(violations) = assessment.into_result() {
-            return Err(Error::from(violations).after(0, R::OPERATION));
-        }
+        let assessment = request.assess_written(json, facts);
+        let undecided = assessment
+            .into_undecided()
+            .map_err(|violations| Error::from(violations).after(0, R::OPERATION))?;
         if !undecided.is_empty() && facts.is_about_nobody() {
             tracing::warn!(
                 operation = R::OPERATION,
@@ -138,12 +137,19 @@ pub(crate) fn read<T: DeserializeOwned>(received: Received) -> Result<Reply<T>, 
     }
 }
 
-/// What a request is sent as.
-fn body_of<R: Request>(request: &R) -> Result<Option<Vec<u8>>, Error> {
-    request.json().map_err(|_| {
+/// What a request is sent as, and what is left to the server.
+fn held<R: Request>(
+    request: &R,
+    validation: Validation<'_>,
+) -> Result<(Option<Vec<u8>>, Vec<Diagnostic>), Error> {
+    let json = request.json();
+    let written = json.as_ref().ok().and_then(Option::as_deref);
+    let undecided = validation.check(request, written)?;
+    let json = json.map_err(|_| {
         let message = format!("the body of {} cannot be written as JSON", R::OPERATION);
         Error::invalid_request(message)
-    })
+    })?;
+    Ok((json, undecided))
 }
 
 /// Methods by operation: the document's `operationId`, the vendor's page, the method with what stands in
@@ -206,11 +212,11 @@ macro_rules! operations {
             $request: &$of,
             validation: impl Into<$crate::operations::Validation<'_>>,
         ) -> Result<operations!(@reply $($result)+), $crate::error::Error> {
-            let undecided = validation.into().check($request)?;
+            let (json, undecided) = $crate::operations::held($request, validation.into())?;
             let received = self.perform(
                 stringify!($operation),
                 [$((stringify!($wire), ::serde_json::Value::from($value))),*],
-                $crate::operations::body_of($request)?,
+                json,
             );
             operations!(@read received.await, $($result)+).map(|reply| reply.with_undecided(undecided))
         }

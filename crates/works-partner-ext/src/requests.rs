@@ -29,8 +29,8 @@ pub(crate) trait Request {
     /// The body as JSON; `None` where the operation has none.
     fn json(&self) -> serde_json::Result<Option<Vec<u8>>>;
 
-    /// Holds the request against every documented rule.
-    fn assess(&self, facts: &Facts) -> Assessment;
+    /// Holds the request, whose body is this JSON, against every documented rule.
+    fn assess_written(&self, json: Option<&[u8]>, facts: &Facts) -> Assessment;
 }
 
 /// Says which request is of which operation, and gives each what all have: it is held against the
@@ -40,10 +40,9 @@ macro_rules! requests {
         $(impl $request {
             /// Holds the request against every documented rule.
             pub fn assess(&self, facts: &Facts) -> Assessment {
-                let mut assessment = Assessment::default();
-                $(limits::check_body(stringify!($operation), &self.$body(), &mut assessment);)?
-                self.check(facts, &mut assessment);
-                assessment
+                // What cannot be JSON fails when it is sent.
+                let json = self.json().ok().flatten();
+                self.assess_written(json.as_deref(), facts)
             }
 
             /// An error where a documented rule is broken; what the facts don't decide is left to
@@ -66,8 +65,13 @@ macro_rules! requests {
                 Ok(None)
             }
 
-            fn assess(&self, facts: &Facts) -> Assessment {
-                Self::assess(self, facts)
+            fn assess_written(&self, json: Option<&[u8]>, facts: &Facts) -> Assessment {
+                let mut assessment = Assessment::default();
+                if let Some(json) = json {
+                    limits::check_body(Self::OPERATION, json, &mut assessment);
+                }
+                self.check(facts, &mut assessment);
+                assessment
             }
         })*
 

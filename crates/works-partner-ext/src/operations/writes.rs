@@ -289,7 +289,7 @@ impl Client {
         domain_id: DomainId,
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<()>, Error> {
-        let undecided = validation.into().check(&DeleteCustomer)?;
+        let undecided = validation.into().check(&DeleteCustomer, None)?;
         let parameters = [("domainId", domain_id.get().into())];
         let received = self.perform("delete_customer", parameters, None).await?;
         Ok(Reply::new((), Arc::new(received)).with_undecided(undecided))
@@ -311,7 +311,7 @@ impl Client {
         subscription_id: SubscriptionId,
         validation: impl Into<Validation<'_>>,
     ) -> Result<Reply<()>, Error> {
-        let undecided = validation.into().check(&DeleteSubscription)?;
+        let undecided = validation.into().check(&DeleteSubscription, None)?;
         let parameters = [
             ("domainId", domain_id.get().into()),
             ("subscriptionId", subscription_id.get().into()),

@@ -125,8 +125,13 @@ impl Assessment {
     ///
     /// All rules that are broken.
     pub fn into_result(self) -> Result<(), Violations> {
+        self.into_undecided().map(drop)
+    }
+
+    /// The same, with what is left to the server.
+    pub(crate) fn into_undecided(self) -> Result<Vec<Diagnostic>, Violations> {
         if self.violations.is_empty() {
-            Ok(())
+            Ok(self.undecided)
         } else {
             Err(Violations(self.violations))
         }
