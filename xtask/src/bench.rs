@@ -31,8 +31,10 @@ use trees::Trees;
 pub struct Options {
     /// Parts to measure, instead of the short ones.
     pub only: Vec<String>,
-    /// The parts that take long, too.
+    /// The parts that build from nothing, too.
     pub builds: bool,
+    /// The part that takes longest, too: all tests, of two builds.
+    pub tests: bool,
     /// The commit of the build before.
     pub before: String,
     /// Rounds of CPU time; 0 for instructions alone.
@@ -53,65 +55,73 @@ const PAGE: &str = "docs/figures.md";
 
 struct Part {
     name: &'static str,
-    /// Whether it takes minutes.
-    is_long: bool,
+    /// Whether it takes so long that it has to be asked for.
+    when: When,
     /// Builds what it measures.
     prepare: fn(&Trees) -> Result<(), String>,
     measure: fn(&Trees, &Options, &mut Figures) -> Result<(), String>,
 }
 
+/// When a part is measured that is not named.
+#[derive(PartialEq)]
+enum When {
+    Always,
+    Builds,
+    Tests,
+}
+
 const PARTS: &[Part] = &[
     Part {
         name: "calls",
-        is_long: false,
+        when: When::Always,
         prepare: calls::prepare,
         measure: calls::measure,
     },
     Part {
         name: "sandbox",
-        is_long: false,
+        when: When::Always,
         prepare: sandbox::prepare,
         measure: sandbox::measure,
     },
     Part {
         name: "throughput",
-        is_long: false,
+        when: When::Always,
         prepare: throughput::prepare,
         measure: throughput::measure,
     },
     Part {
         name: "command",
-        is_long: false,
+        when: When::Always,
         prepare: command::prepare,
         measure: command::measure,
     },
     Part {
         name: "generation",
-        is_long: false,
+        when: When::Always,
         prepare: generation::prepare,
         measure: generation::measure,
     },
     Part {
         name: "restore",
-        is_long: false,
+        when: When::Always,
         prepare: sandbox::prepare_restore,
         measure: sandbox::measure_restore,
     },
     Part {
         name: "sweep",
-        is_long: false,
+        when: When::Always,
         prepare: sweep::prepare,
         measure: sweep::measure,
     },
     Part {
         name: "crate",
-        is_long: true,
+        when: When::Builds,
         prepare: builds::prepare_crate,
         measure: builds::measure_crate,
     },
     Part {
         name: "tests",
-        is_long: true,
+        when: When::Tests,
         prepare: builds::prepare_tests,
         measure: builds::measure_tests,
     },
@@ -132,7 +142,11 @@ pub fn run(root: &Path, options: &Options) -> Result<String, String> {
     let chosen: Vec<&Part> = PARTS
         .iter()
         .filter(|part| match options.only.is_empty() {
-            true => options.builds || !part.is_long,
+            true => match part.when {
+                When::Always => true,
+                When::Builds => options.builds,
+                When::Tests => options.tests,
+            },
             false => options.only.iter().any(|name| name == part.name),
         })
         .collect();
@@ -162,12 +176,13 @@ pub fn run(root: &Path, options: &Options) -> Result<String, String> {
 
 fn told(root: &Path, options: &Options, figures: &Figures) -> Result<String, String> {
     let table = figures.table();
-    if !figures.is_whole() {
-        return Err(format!("not all was measured\n{table}"));
-    }
+    // A page that says what failed is of more use than none after an hour.
     if options.page {
         let page = format!("{PAGE_HEAD}{table}\n");
         std::fs::write(root.join(PAGE), page).map_err(|error| format!("{PAGE}: {error}"))?;
+    }
+    if !figures.is_whole() {
+        return Err(format!("not all was measured\n{table}"));
     }
     Ok(table)
 }
@@ -182,7 +197,7 @@ What the project costs, beside what others pay for the same, from one run of
 $ cargo xtask bench --builds --page
 ```
 
-Without `--builds`, what takes long is left out; `cargo xtask bench calls` measures one part. Instructions and
+`--tests` adds the tests of two builds, which take longest; `cargo xtask bench calls` measures one part. Instructions and
 allocations are counted by callgrind, and repeat; times are medians of rounds in which the programs take turns, and
 CPU times include the kernel's. Prism runs as it does by default, its log in a file. *The build before* is a commit of this repository from before the engine, the
 sandbox's state and the command were made fast. It needs valgrind, curl, wrk, Node.js, Python and Java.

@@ -45,6 +45,9 @@ enum Command {
         /// Measure clean builds, too, which takes many minutes
         #[arg(long)]
         builds: bool,
+        /// Measure clean builds with all tests, too, which takes about an hour
+        #[arg(long)]
+        tests: bool,
         /// The commit that is measured as the build before
         #[arg(long, value_name = "COMMIT", default_value = xtask::bench::BEFORE)]
         before: String,
@@ -58,7 +61,7 @@ enum Command {
         #[arg(long, conflicts_with = "prepare")]
         page: bool,
         /// Print the figures of earlier runs again, and measure nothing
-        #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["parts", "builds", "prepare"])]
+        #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["parts", "builds", "tests", "prepare"])]
         saved: Vec<PathBuf>,
     },
     /// Tell what a change of the document means: for the wire, the Rust API, the rules and the CLI
@@ -176,6 +179,7 @@ fn main() -> ExitCode {
         Command::Bench {
             parts,
             builds,
+            tests,
             before,
             rounds,
             prepare,
@@ -184,6 +188,7 @@ fn main() -> ExitCode {
         } => bench(&xtask::bench::Options {
             only: parts,
             builds,
+            tests,
             before,
             rounds,
             prepare,

@@ -143,18 +143,8 @@ fn crate_of(trees: &Trees, times: usize) -> Result<PathBuf, String> {
     copy.arg("-r")
         .arg(trees.root.join("crates/works-partner-api"));
     output(copy.arg(&folder))?;
-    let manifest = read(&trees.root.join("Cargo.toml"))?;
-    let members = r#"members = ["crates/*", "xtask", "tests"]"#;
-    if !manifest.contains(members) {
-        return Err(format!("Cargo.toml has no line `{members}`"));
-    }
-    let alone = manifest.replace(members, r#"members = ["crates/works-partner-api"]"#);
-    // Nothing else is in this workspace, and cargo warns of profiles for packages that are not.
-    let profiles = alone.find("[profile.").unwrap_or(alone.len());
-    write(
-        &tree.join("Cargo.toml"),
-        alone.get(..profiles).unwrap_or_default(),
-    )?;
+    let manifest = alone(&read(&trees.root.join("Cargo.toml"))?)?;
+    write(&tree.join("Cargo.toml"), &manifest)?;
     write(
         &tree.join("Cargo.lock"),
         &read(&trees.root.join("Cargo.lock"))?,
@@ -168,6 +158,18 @@ fn crate_of(trees: &Trees, times: usize) -> Result<PathBuf, String> {
     crate::write(&generated, &out).map_err(|error| error.to_string())?;
     write(&stamp, &source)?;
     Ok(tree)
+}
+
+/// The manifest of a workspace of which the generated crate is the only member. cargo warns of profiles for
+/// packages that are not there, so that it has none.
+fn alone(manifest: &str) -> Result<String, String> {
+    let members = manifest.split_once("\nmembers = [");
+    let members = members.and_then(|(before, after)| Some((before, after.split_once(']')?.1)));
+    let (before, after) = members.ok_or("Cargo.toml has no line `members = […]`")?;
+    let after = after.split("\n[profile.").next().unwrap_or_default();
+    Ok(format!(
+        "{before}\nmembers = [\"crates/works-partner-api\"]{after}\n"
+    ))
 }
 
 pub(super) fn prepare_tests(trees: &Trees) -> Result<(), String> {
@@ -230,4 +232,21 @@ pub(super) fn measure_tests(
         let _ = std::fs::remove_dir_all(&target);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workspace_of_any_members_can_be_narrowed() {
+        let manifest = "[workspace]\nmembers = [\n  \"crates/*\",\n  \"new\",\n]\nresolver = \"3\"\n\
+                        [workspace.lints.rust]\nunsafe_code = \"forbid\"\n[profile.dev.package]\na.opt-level = 2\n";
+        assert_eq!(
+            alone(manifest).unwrap(),
+            "[workspace]\nmembers = [\"crates/works-partner-api\"]\nresolver = \"3\"\n\
+             [workspace.lints.rust]\nunsafe_code = \"forbid\"\n"
+        );
+        assert!(alone("[package]\n").is_err());
+    }
 }

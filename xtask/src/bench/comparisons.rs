@@ -71,10 +71,10 @@ pub(super) const PYTHON: &str = "Python requests, the same URL";
 pub(super) const COLD_WALL: &str = "wall ms";
 pub(super) const COLD_CPU: &str = "CPU ms";
 pub(super) const BINARY: &str = "works-partner, release build";
-pub(super) const BINARY_BEFORE: &str = "works-partner, release build, the build before";
+pub(super) const BINARY_BEFORE: &str = "works-partner, the build before, stripped";
 pub(super) const MEGABYTES: &str = "MB";
 
-pub(super) const GENERATION: &str = "cargo xtask generate, release build";
+pub(super) const GENERATION: &str = "cargo xtask generate, built for speed";
 pub(super) const GENERATION_DEBUG: &str = "cargo xtask generate, debug build";
 pub(super) const GENERATION_PEER: &str = "openapi-generator-cli generate";
 

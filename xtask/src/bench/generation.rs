@@ -13,23 +13,21 @@ const ROUNDS: usize = 3;
 const IN_A_ROW: usize = 5;
 
 pub(super) fn prepare(trees: &Trees) -> Result<(), String> {
-    for profile in ["release", "dev"] {
+    // Built for speed as one of the whole workspace, which shares the dependencies of the other benchmarks; for
+    // debugging as `cargo xtask` is.
+    for arguments in [
+        ["--workspace", "--bin", "xtask", "--profile", "bench"].as_slice(),
+        &["--package", "xtask"],
+    ] {
         let mut build = trees.cargo(&trees.root);
-        build.args([
-            "build",
-            "--quiet",
-            "--package",
-            "xtask",
-            "--profile",
-            profile,
-        ]);
-        output(&mut build)?;
+        output(build.args(["build", "--quiet"]).args(arguments))?;
     }
     trees.python_program("openapi-generator-cli").map(drop)
 }
 
 pub(super) fn measure(trees: &Trees, _: &Options, figures: &mut Figures) -> Result<(), String> {
     let target = trees.folder.parent().unwrap_or(&trees.folder);
+    // Profiles that inherit from `release` share its folder.
     let out = trees.folder.join("generated");
     let ours = |profile: &str| generate(trees, &target.join(profile).join("xtask"), &out);
     let theirs = trees.folder.join("generated-peer");
