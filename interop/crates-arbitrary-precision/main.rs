@@ -5,6 +5,8 @@ use works_partner_sandbox::Sandbox;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(json!(1).to_string(), "1");
+    let keeps_order = json!({"b": 1, "a": 2}).to_string() == r#"{"b":1,"a":2}"#;
+    println!("`preserve_order` of serde_json is on = {}", if keeps_order { "yes" } else { "no" });
     // Versions of its own beside ours.
     assert_eq!(jiff::civil::date(2026, 4, 1).to_string(), "2026-04-01");
     drop(reqwest::Client::new());
