@@ -8,6 +8,6 @@ mod refusals;
 mod secrets;
 mod service_account;
 mod single_flight;
-mod token_store;
+pub(crate) mod token_store;
 mod user_account;
 mod with_sandbox;

@@ -473,8 +473,7 @@ async fn what_is_newer_does_not_depend_on_the_clock() {
     );
 }
 
-#[tokio::test]
-async fn what_a_killed_process_has_written_is_put_in_place() {
+pub(crate) async fn what_a_killed_process_has_written_is_put_in_place() {
     for name in ["with the account's name", "of an earlier version"] {
         let server = AuthServer::start().await;
         server.rotate_refresh_tokens();
@@ -522,24 +521,31 @@ async fn what_a_killed_process_has_written_is_put_in_place() {
     }
 }
 
-#[tokio::test]
-async fn logging_out_removes_what_was_left_behind_and_tells_what_stays() {
-    let server = AuthServer::start().await;
-    let directory = TempDir::new().unwrap();
-    let code = AuthorizationCode::new("the-code");
-    let login = person(&server, directory.path());
-    login.exchange(&code, "http://localhost/").await.unwrap();
-    let path = token_file(directory.path());
-    let stem = path.file_stem().unwrap().to_str().unwrap();
-    let unfinished = directory.path().join(format!(".new-{stem}-aB3"));
-    fs::copy(&path, &unfinished).unwrap();
-    login.revoke().await.unwrap();
-    assert!(!path.exists() && !unfinished.exists());
+pub(crate) async fn logging_out_removes_what_was_left_behind_and_tells_what_stays() {
+    for has_lock in [true, false] {
+        let server = AuthServer::start().await;
+        let directory = TempDir::new().unwrap();
+        let code = AuthorizationCode::new("the-code");
+        let login = person(&server, directory.path());
+        login.exchange(&code, "http://localhost/").await.unwrap();
+        let path = token_file(directory.path());
+        let stem = path.file_stem().unwrap().to_str().unwrap();
+        let unfinished = directory.path().join(format!(".new-{stem}-aB3"));
+        fs::copy(&path, &unfinished).unwrap();
+        // Who has the lock clears up first; there is none to be had where a folder is.
+        if !has_lock {
+            let lock = files(directory.path(), "lock")[0].clone();
+            fs::remove_file(&lock).unwrap();
+            fs::create_dir(&lock).unwrap();
+        }
+        login.revoke().await.unwrap();
+        assert!(!path.exists() && !unfinished.exists(), "{has_lock}");
 
-    // A folder in the place of the file cannot be removed as one.
-    fs::create_dir(&path).unwrap();
-    let error = login.revoke().await.unwrap_err();
-    assert!(error.to_string().contains("cannot be removed"), "{error}");
+        // A folder in the place of the file cannot be removed as one.
+        fs::create_dir(&path).unwrap();
+        let error = login.revoke().await.unwrap_err();
+        assert!(error.to_string().contains("cannot be removed"), "{error}");
+    }
 }
 
 #[cfg(unix)]
@@ -559,8 +565,7 @@ async fn a_pipe_in_the_place_of_the_lock_is_not_waited_for() {
     );
 }
 
-#[tokio::test]
-async fn a_renewal_outlives_its_caller_and_can_be_waited_for() {
+pub(crate) async fn a_renewal_outlives_its_caller_and_can_be_waited_for() {
     let server = AuthServer::start().await;
     server.rotate_refresh_tokens();
     let directory = TempDir::new().unwrap();

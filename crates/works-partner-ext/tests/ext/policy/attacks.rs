@@ -14,6 +14,7 @@ use works_partner_sandbox::{Fault, ResponseTemplate};
 
 use crate::auth::support::auth_server::AuthServer;
 use crate::auth::support::{refusal, user_account};
+use crate::auth::token_store;
 use crate::policy::{VirtualClock, client, customer, sandbox};
 
 type Attack = fn() -> Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -38,6 +39,15 @@ const ATTACKS: &[(&str, Attack)] = &[
         "a store that cannot be written uses up the refresh token",
         || Box::pin(store_not_writable()),
     ),
+    ("a caller that goes away loses the login", || {
+        Box::pin(token_store::a_renewal_outlives_its_caller_and_can_be_waited_for())
+    }),
+    ("a kill loses the only good tokens", || {
+        Box::pin(token_store::what_a_killed_process_has_written_is_put_in_place())
+    }),
+    ("tokens outlive the logout", || {
+        Box::pin(token_store::logging_out_removes_what_was_left_behind_and_tells_what_stays())
+    }),
     (
         "a port that somebody else holds gets the code of a login",
         || Box::pin(port_held()),
