@@ -64,6 +64,9 @@ pub(crate) enum Command {
     /// The options that can be ordered, with their sub-options; works offline.
     Catalog(catalog::Catalog),
     /// Read all customers into the store that the next commands ask.
+    ///
+    /// Sends at most 240 calls of one operation a minute, as the service allows, and half of that where it takes 30
+    /// minutes or more. `rate_limit` of a profile changes the 240, also for a sandbox that has no limit.
     Sweep(store::SweepArgs),
     /// List what will happen, by date and customer, from the store.
     Upcoming(store::UpcomingArgs),

@@ -414,6 +414,23 @@ impl Client {
         }
     }
 
+    /// Sends a call and returns the body of a response whose status says success, unparsed: for programs that
+    /// read JSON in their own way.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send): a body that is neither empty nor JSON is an error.
+    pub async fn send_unparsed(&self, call: &OperationCall) -> Result<Bytes, Error> {
+        let received = self.receive(call).await?;
+        if received.body.trim_ascii().is_empty() {
+            return Ok(received.body);
+        }
+        match serde_json::from_slice::<serde::de::IgnoredAny>(&received.body) {
+            Ok(_) => Ok(received.body),
+            Err(error) => Err(Error::undecodable(error, received, None)),
+        }
+    }
+
     /// Sends a call, and gives a response whose status says success, unread.
     pub(crate) async fn receive(&self, call: &OperationCall) -> Result<Received, Error> {
         let id = call.operation.id;

@@ -39,7 +39,7 @@ impl Answer {
             items.extend(scheduled_user_limit(resource, raw.get())?);
             return Ok(Self { items, rest: None });
         };
-        let mut fields: Vec<(String, Box<RawValue>)> = Vec::new();
+        let mut fields: Vec<(Cow<'_, str>, &RawValue)> = Vec::new();
         let mut deserializer = serde_json::Deserializer::from_slice(body);
         fields_of(&mut deserializer, &mut fields)?;
         deserializer.end()?;
@@ -48,6 +48,7 @@ impl Answer {
         for (name, value) in fields {
             if name == list && value.get() != "null" {
                 let items: Vec<&RawValue> = serde_json::from_str(value.get())?;
+                answer.items.reserve_exact(items.len());
                 for item in items {
                     answer.items.push(Item::read(resource, item.get())?);
                 }
@@ -64,12 +65,12 @@ impl Answer {
 }
 
 /// The fields of an object in their order.
-fn fields_of<'de, R: serde_json::de::Read<'de>>(
-    deserializer: &mut serde_json::Deserializer<R>,
-    fields: &mut Vec<(String, Box<RawValue>)>,
+fn fields_of<'de>(
+    deserializer: &mut serde_json::Deserializer<serde_json::de::SliceRead<'de>>,
+    fields: &mut Vec<(Cow<'de, str>, &'de RawValue)>,
 ) -> Result<(), serde_json::Error> {
-    struct Fields<'a>(&'a mut Vec<(String, Box<RawValue>)>);
-    impl<'de> serde::de::Visitor<'de> for Fields<'_> {
+    struct Fields<'a, 'de>(&'a mut Vec<(Cow<'de, str>, &'de RawValue)>);
+    impl<'de> serde::de::Visitor<'de> for Fields<'_, 'de> {
         type Value = ();
         fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             f.write_str("an object")

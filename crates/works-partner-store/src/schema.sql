@@ -1,4 +1,4 @@
--- Schema 1 of the store. `user_version` holds the number; `application_id` marks the file as a store.
+-- Schema 1 of the store; later ones change it. `user_version` holds the number; `application_id` marks the file as a store.
 
 -- One sweep. `as_of` is the day that it was where the partner is, in Japan unless told otherwise.
 CREATE TABLE run (

@@ -14,7 +14,7 @@ use crate::error::Error;
 const APPLICATION_ID: i32 = 0x5750_7374;
 
 /// What brings a database from one schema to the next; the first one creates it.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("schema_2.sql")];
 
 /// How long a statement waits for another process to finish its own.
 const BUSY: Duration = Duration::from_secs(10);

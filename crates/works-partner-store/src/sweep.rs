@@ -10,7 +10,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use futures_util::{StreamExt, TryStreamExt, future, stream};
+use futures_util::{FutureExt, StreamExt, TryStreamExt, future, stream};
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
@@ -25,7 +25,7 @@ use crate::reading::{Failure, Reading};
 use crate::resource::Resource;
 use crate::run::{NewRun, RunState, Scope};
 use crate::store::{Store, WriterLock};
-use writer::{Message, Writer};
+use writer::{Message, Queue, Writer};
 
 pub use plan::Plan;
 
@@ -245,14 +245,14 @@ impl Sweep {
         let lock = WriterLock::acquire(store.path())?;
         let run_id = self.begin(&mut store)?;
         let path = store.path().to_owned();
-        let reader = Store::open_read_only(&path)?;
+        let reader = pending::reader(&path)?;
         let is_whole = self.scope == Scope::All;
         let writer = Writer::start(store, lock, run_id, is_whole)?;
         let walk = Arc::new(Walk {
             client: self.client.clone(),
             clock: self.clock.clone(),
             observer: self.observer.clone(),
-            sender: writer.sender(),
+            queue: writer.queue(),
             calls: AtomicU64::new(0),
             read: AtomicU64::new(0),
             failed: AtomicU64::new(0),
@@ -278,7 +278,7 @@ impl Sweep {
             calls,
         };
         // Where it cannot be sent, the writer has ended with an error of its own.
-        let _ = walk.sender.send(end).await;
+        let _ = walk.queue.send(end).await;
         let summary = Summary {
             run_id,
             read: walk.read.load(Ordering::Relaxed),
@@ -353,7 +353,7 @@ impl Sweep {
             if matches!(resource, Resource::Customers | Resource::Reservations) {
                 continue;
             }
-            let customers = pending::pending(Store::open_read_only(path)?, run_id, *resource);
+            let customers = pending::pending(pending::reader(path)?, run_id, *resource);
             let follow = subscribed
                 .clone()
                 .filter(|_| *resource == Resource::Subscriptions);
@@ -365,7 +365,7 @@ impl Sweep {
             let left = pending::without_reservations(reader, run_id)?;
             let stage = walk.reservations(
                 &client,
-                Store::open_read_only(path)?,
+                pending::reader(path)?,
                 left,
                 subscriptions,
                 self.concurrency,
@@ -384,7 +384,7 @@ struct Walk {
     client: Client,
     clock: Arc<dyn Clock>,
     observer: Observer,
-    sender: mpsc::Sender<Message>,
+    queue: Queue,
     calls: AtomicU64,
     read: AtomicU64,
     failed: AtomicU64,
@@ -442,7 +442,7 @@ impl Walk {
                     let item = Item {
                         key: String::new(),
                         date: None,
-                        body: text(&body)?,
+                        body: text(body.as_ref())?,
                     };
                     Ok(Answer {
                         items: vec![item],
@@ -472,7 +472,7 @@ impl Walk {
             .map_ok(|domain_id| async move {
                 let call = call(resource).parameter("domainId", domain_id);
                 let body = self.fetch(client, call).await;
-                let outcome = body.and_then(|body| Ok(Answer::read(resource, &body)?));
+                let outcome = body.and_then(|body| Ok(Answer::read(resource, body.as_ref())?));
                 Ok::<_, Error>(self.reading(domain_id, resource, outcome))
             })
             .try_buffer_unordered(concurrency);
@@ -501,19 +501,19 @@ impl Walk {
         mut subscriptions: mpsc::Receiver<Subscribed>,
         concurrency: usize,
     ) -> Result<(), Error> {
-        let left: Result<Vec<Subscribed>, Error> = left
-            .into_iter()
-            .map(|domain_id| Ok((domain_id, Ok(pending::subscriptions(&reader, domain_id)?))))
-            .collect();
-        drop(reader);
-        let known = stream::iter(left?);
+        let known = stream::iter(left).map(move |domain_id| {
+            let subscriptions = pending::subscriptions(&reader, domain_id)?;
+            Ok::<Subscribed, Error>((domain_id, Ok(subscriptions)))
+        });
         let coming = stream::poll_fn(move |context| subscriptions.poll_recv(context));
         let readings = known
-            .chain(coming)
-            .map(|(domain_id, subscriptions)| self.reserved(client, domain_id, subscriptions))
-            .buffer_unordered(concurrency);
+            .chain(coming.map(Ok))
+            .map_ok(|(domain_id, subscriptions)| {
+                self.reserved(client, domain_id, subscriptions).map(Ok)
+            })
+            .try_buffer_unordered(concurrency);
         let mut readings = pin!(readings);
-        while let Some(reading) = readings.next().await {
+        while let Some(reading) = readings.try_next().await? {
             self.put(reading).await?;
         }
         Ok(())
@@ -536,7 +536,7 @@ impl Walk {
                     Err(error) if nothing_is_scheduled(&error) => continue,
                     Err(error) => return Err(Failure::from(&error)),
                 };
-                let answer = Answer::read(Resource::Reservations, &body)?;
+                let answer = Answer::read(Resource::Reservations, body.as_ref())?;
                 // The path says whose it is, whatever the answer repeats.
                 all.items.extend(answer.items.into_iter().map(|item| Item {
                     key: subscription.clone(),
@@ -549,7 +549,11 @@ impl Walk {
         self.reading(domain_id, Resource::Reservations, outcome)
     }
 
-    async fn fetch(&self, client: &Client, call: OperationCall) -> Result<Vec<u8>, Failure> {
+    async fn fetch(
+        &self,
+        client: &Client,
+        call: OperationCall,
+    ) -> Result<impl AsRef<[u8]>, Failure> {
         self.send_call(client, call)
             .await
             .map_err(|error| Failure::from(&error))
@@ -559,9 +563,9 @@ impl Walk {
         &self,
         client: &Client,
         call: OperationCall,
-    ) -> Result<Vec<u8>, works_partner_ext::Error> {
+    ) -> Result<impl AsRef<[u8]>, works_partner_ext::Error> {
         self.calls.fetch_add(1, Ordering::Relaxed);
-        Ok(client.send(&call).await?.body().to_vec())
+        client.send_unparsed(&call).await
     }
 
     fn reading(
@@ -621,10 +625,7 @@ impl Walk {
     }
 
     async fn send(&self, message: Message) -> Result<(), Error> {
-        self.sender
-            .send(message)
-            .await
-            .map_err(|_| Error::WriterEnded)
+        self.queue.send(message).await
     }
 
     /// Waits until what was sent so far is on disk.

@@ -158,9 +158,13 @@ impl Store {
             "SELECT record.record_id, record.resource, record.key, record.domain_id, record.date, record.series,
                     record.began_run, record.body,
                     customer.body ->> '$.domain', customer.body ->> '$.companyName'
-             FROM record LEFT JOIN record AS customer ON customer.record_id = (
-                 SELECT max(record_id) FROM record AS other
-                 WHERE other.domain_id = record.domain_id AND other.resource = 'customers' AND other.key = '')
+             FROM record LEFT JOIN record AS customer ON customer.record_id = coalesce(
+                 (SELECT record_id FROM record AS other
+                  WHERE other.domain_id = record.domain_id AND other.resource = 'customers' AND other.key = ''
+                      AND other.ended_run IS NULL),
+                 (SELECT max(record_id) FROM record AS other
+                  WHERE other.domain_id = record.domain_id AND other.resource = 'customers' AND other.key = ''
+                      AND other.ended_run IS NOT NULL))
              WHERE record.{column} = ?1"
         );
         let read = || -> rusqlite::Result<Vec<Stored>> {
@@ -232,7 +236,10 @@ impl Store {
         key: &str,
     ) -> Result<Option<Fields>, Error> {
         self.version_where(
-            "began_run <= ?4 AND (ended_run IS NULL OR ended_run > ?4)",
+            [
+                "ended_run > ?4 AND +began_run <= ?4",
+                "ended_run IS NULL AND +began_run <= ?4",
+            ],
             run_id,
             domain_id,
             resource,
@@ -249,7 +256,7 @@ impl Store {
         key: &str,
     ) -> Result<Option<Fields>, Error> {
         self.version_where(
-            "began_run < ?4 AND ended_run = ?4",
+            ["ended_run = ?4 AND +began_run < ?4"],
             run_id,
             domain_id,
             resource,
@@ -257,17 +264,26 @@ impl Store {
         )
     }
 
-    fn version_where(
+    /// The last version that fits one of the conditions. Each is a query of its own, since what has ended and what
+    /// has not are in different indices. A `+` keeps SQLite from looking through all that changed in a run, once for
+    /// each change.
+    fn version_where<const N: usize>(
         &self,
-        condition: &str,
+        conditions: [&str; N],
         run_id: i64,
         domain_id: i64,
         resource: Resource,
         key: &str,
     ) -> Result<Option<Fields>, Error> {
+        let queries = conditions.map(|condition| {
+            format!(
+                "SELECT record_id, body FROM record
+                 WHERE domain_id = ?1 AND resource = ?2 AND key = ?3 AND {condition}"
+            )
+        });
         let sql = format!(
-            "SELECT record_id, body FROM record
-             WHERE domain_id = ?1 AND resource = ?2 AND key = ?3 AND {condition} ORDER BY record_id DESC LIMIT 1"
+            "{} ORDER BY record_id DESC LIMIT 1",
+            queries.join(" UNION ALL ")
         );
         let read = || -> rusqlite::Result<Option<(i64, String)>> {
             let mut statement = self.connection().prepare_cached(&sql)?;
@@ -304,9 +320,11 @@ impl Store {
         )
     }
 
-    /// A `+` before a run keeps SQLite from looking through all that changed in it, once for each change.
+    /// What is current and what has ended, for the same reasons as [`version_where`](Self::version_where).
     fn bodies(&self, condition: &str, run_id: i64, domain_id: i64) -> Result<Vec<Fields>, Error> {
-        let sql = format!("SELECT body FROM record WHERE {condition} AND domain_id = ?2");
+        let query =
+            format!("SELECT body FROM record WHERE {condition} AND domain_id = ?2 AND ended_run");
+        let sql = format!("{query} IS NULL UNION ALL {query} IS NOT NULL");
         let read = || -> rusqlite::Result<Vec<String>> {
             let mut statement = self.connection().prepare_cached(&sql)?;
             let rows = statement.query_map([run_id, domain_id], |row| row.get(0))?;

@@ -1,6 +1,7 @@
 //! The customers that a run has still to read, in chunks from the store.
 
 use std::collections::VecDeque;
+use std::path::Path;
 
 use futures_util::stream::{self, Stream};
 use rusqlite::params;
@@ -13,6 +14,14 @@ const CHUNK: i64 = 256;
 /// How much of the file a reader of ids keeps in memory, in KiB. It reads each page once.
 const CACHE: i32 = -256;
 
+/// Opens the store that a sweep writes, to read from it what is still to be done.
+pub(super) fn reader(path: &Path) -> Result<Store, Error> {
+    let store = Store::open_read_only(path)?;
+    // Without it, the default serves as well.
+    let _ = store.connection().pragma_update(None, "cache_size", CACHE);
+    Ok(store)
+}
+
 /// The ids of the customers of which a run has not read a resource yet, in their order.
 pub(super) fn pending(
     store: Store,
@@ -24,8 +33,6 @@ pub(super) fn pending(
         after: i64,
         chunk: VecDeque<i64>,
     }
-    // Without it, the default serves as well.
-    let _ = store.connection().pragma_update(None, "cache_size", CACHE);
     let begin = State {
         store: Some(store),
         after: i64::MIN,

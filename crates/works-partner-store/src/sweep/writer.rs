@@ -1,19 +1,21 @@
 //! The thread that writes: readings come through a channel and go to disk in batches.
 
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use crate::error::Error;
 use crate::reading::{self, Reading};
 use crate::run::RunState;
 use crate::store::{Store, WriterLock};
 
-/// How many messages may wait for the disk before readers wait, too.
-const WAITING: usize = BATCH;
+/// How much may wait for the disk before readers wait, too, in bytes. A limit of messages would not do: a page of
+/// the customer list is thirty times as large as most.
+const WAITING: u32 = 512 * 1024;
 /// How long messages are gathered before they are written. Each transaction writes whole pages, whatever it
 /// changes of them.
 const GATHER: Duration = Duration::from_millis(20);
@@ -21,6 +23,8 @@ const GATHER: Duration = Duration::from_millis(20);
 const LOG_PAGES: i32 = 4_000;
 /// How many messages a transaction takes at most, so that a crash loses little.
 const BATCH: usize = 512;
+/// What a message takes besides its texts, in bytes.
+const OVERHEAD: usize = 256;
 
 #[derive(Debug)]
 pub(super) enum Message {
@@ -41,10 +45,69 @@ pub(super) enum Message {
     },
 }
 
+/// A message, and the room that it takes until it is written.
+#[derive(Debug)]
+struct Waiting {
+    message: Message,
+    _room: OwnedSemaphorePermit,
+}
+
+/// Messages on their way to the writer, bounded by their size.
+#[derive(Clone, Debug)]
+pub(super) struct Queue {
+    sender: mpsc::UnboundedSender<Waiting>,
+    room: Arc<Semaphore>,
+}
+
+impl Queue {
+    fn new() -> (Self, mpsc::UnboundedReceiver<Waiting>) {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        let room = Arc::new(Semaphore::new(WAITING as usize));
+        (Self { sender, room }, receiver)
+    }
+
+    /// Waits for room, and fails where the writer has ended.
+    pub(super) async fn send(&self, message: Message) -> Result<(), Error> {
+        let size = u32::try_from(message.size()).unwrap_or(WAITING);
+        let room = self.room.clone().acquire_many_owned(size.min(WAITING));
+        let room = room.await.map_err(|_| Error::WriterEnded)?;
+        let waiting = Waiting {
+            message,
+            _room: room,
+        };
+        self.sender.send(waiting).map_err(|_| Error::WriterEnded)
+    }
+}
+
+impl Message {
+    /// About how much memory it takes, in bytes.
+    fn size(&self) -> usize {
+        match self {
+            Self::Reading(reading) => size_of(reading),
+            Self::Page { customers, .. } => customers.iter().fold(OVERHEAD, |sum, reading| {
+                sum.saturating_add(size_of(reading))
+            }),
+            Self::Listed | Self::Settle(_) | Self::End { .. } => OVERHEAD,
+        }
+    }
+}
+
+fn size_of(reading: &Reading) -> usize {
+    let Ok(answer) = &reading.outcome else {
+        return OVERHEAD;
+    };
+    let items = answer
+        .items
+        .iter()
+        .map(|item| item.body.len().saturating_add(OVERHEAD));
+    let rest = answer.rest.as_ref().map_or(OVERHEAD, String::len);
+    items.fold(rest, usize::saturating_add)
+}
+
 /// Where the readings of one run go.
 #[derive(Debug)]
 pub(super) struct Writer {
-    sender: mpsc::Sender<Message>,
+    queue: Queue,
     thread: JoinHandle<Result<(), Error>>,
 }
 
@@ -55,7 +118,7 @@ impl Writer {
         run_id: i64,
         is_whole: bool,
     ) -> Result<Self, Error> {
-        let (sender, mut receiver) = mpsc::channel(WAITING);
+        let (queue, mut receiver) = Queue::new();
         let path = store.path().to_owned();
         let mut next_id = store
             .connection()
@@ -79,7 +142,7 @@ impl Writer {
             let mut batch = Vec::new();
             while let Some(message) = receiver.blocking_recv() {
                 // Somebody waits for what is settled, and nothing comes after the end.
-                if matches!(message, Message::Reading(_) | Message::Page { .. }) {
+                if matches!(message.message, Message::Reading(_) | Message::Page { .. }) {
                     thread::sleep(GATHER);
                 }
                 batch.push(message);
@@ -92,7 +155,7 @@ impl Writer {
                 let mut waiting = Vec::new();
                 let written = batch
                     .drain(..)
-                    .try_for_each(|message| match message {
+                    .try_for_each(|Waiting { message, _room }| match message {
                         Message::Settle(sender) => {
                             waiting.push(sender);
                             Ok(())
@@ -116,16 +179,16 @@ impl Writer {
             .name("store".to_owned())
             .spawn(write)
             .map_err(|source| Error::Open { path, source })?;
-        Ok(Self { sender, thread })
+        Ok(Self { queue, thread })
     }
 
-    pub(super) fn sender(&self) -> mpsc::Sender<Message> {
-        self.sender.clone()
+    pub(super) fn queue(&self) -> Queue {
+        self.queue.clone()
     }
 
     /// Waits until all that was sent is on disk.
     pub(super) async fn finish(self) -> Result<(), Error> {
-        drop(self.sender);
+        drop(self.queue);
         let thread = self.thread;
         let joined = tokio::task::spawn_blocking(move || thread.join()).await;
         match joined {
@@ -189,4 +252,54 @@ fn listed(transaction: &Transaction<'_>, run_id: i64, is_whole: bool) -> rusqlit
             [run_id],
         )
         .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+    use crate::item::{Answer, Item};
+    use crate::resource::Resource;
+
+    #[test]
+    fn what_waits_is_bounded_by_its_size() {
+        let customer = |length: usize| Reading {
+            domain_id: 1,
+            resource: Resource::Customers,
+            read_at: Timestamp::UNIX_EPOCH,
+            outcome: Ok(Answer {
+                items: vec![Item {
+                    key: String::new(),
+                    date: None,
+                    body: "x".repeat(length),
+                }],
+                rest: None,
+            }),
+        };
+        let (queue, mut receiver) = Queue::new();
+        let page = |length| Message::Page {
+            customers: (0..30).map(|_| customer(length)).collect(),
+            cursor: None,
+        };
+        let sent = |length| matches!(queue.send(page(length)).now_or_never(), Some(Ok(())));
+        let pages = (0..1_000).take_while(|_| sent(2_000)).count();
+        let most = WAITING as usize / (30 * 2_000);
+        assert!((1..=most).contains(&pages), "{pages}");
+        drop(receiver.try_recv());
+        assert!(sent(2_000));
+        assert!(!sent(2_000));
+
+        // What is larger than all the room takes all of it.
+        while let Ok(waiting) = receiver.try_recv() {
+            drop(waiting);
+        }
+        assert!(sent(100_000));
+        assert!(!sent(0));
+        drop(receiver);
+        assert!(matches!(
+            queue.send(page(0)).now_or_never(),
+            Some(Err(Error::WriterEnded))
+        ));
+    }
 }

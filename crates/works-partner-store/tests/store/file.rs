@@ -62,6 +62,47 @@ fn what_is_no_store_or_too_new_is_refused() {
     );
 }
 
+/// A store as the first schema wrote it: `sqlite3 FILE .dump` of four runs over one customer, whose task moved,
+/// moved again, and is gone.
+const FIRST_SCHEMA: &str = include_str!("schema_1.sql");
+
+#[test]
+fn a_store_of_the_first_schema_is_read_and_brought_up_to_date() {
+    use works_partner_store::{ChangeKind, Filter};
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("partner.db");
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute_batch(FIRST_SCHEMA).unwrap();
+    let version = || -> i64 {
+        let version = connection.pragma_query_value(None, "user_version", |row| row.get(0));
+        version.unwrap()
+    };
+    assert_eq!(version(), 1);
+    let kinds = |store: &Store| -> Vec<ChangeKind> {
+        let changes = store.changes(1, 4, &Filter::new()).unwrap();
+        changes.into_iter().map(|change| change.kind).collect()
+    };
+    let expected = [ChangeKind::Moved, ChangeKind::Moved, ChangeKind::Withdrawn];
+    assert_eq!(kinds(&Store::open_read_only(&path).unwrap()), expected);
+    assert_eq!(version(), 1);
+
+    let store = Store::open(&path).unwrap();
+    assert_eq!(version(), 2);
+    assert_eq!(store.check().unwrap(), [""; 0]);
+    assert_eq!(kinds(&store), expected);
+    let schema = |connection: &rusqlite::Connection| -> Vec<String> {
+        let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name";
+        let mut statement = connection.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    let new = folder.path().join("new.db");
+    drop(Store::open(&new).unwrap());
+    let new = rusqlite::Connection::open(&new).unwrap();
+    assert_eq!(schema(&connection), schema(&new));
+}
+
 #[tokio::test]
 async fn a_copy_of_the_file_alone_is_whole_after_a_sweep() {
     let partner = Partner::start("2026-11-04", State::demo_on(date(2026, 11, 4))).await;
