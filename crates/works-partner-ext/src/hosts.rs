@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use url::{Host, Url};
+use url::{Host, Position, Url};
 
 /// The API of LINE WORKS. Others, such as the government's, are set on the builder.
 ///
@@ -26,6 +26,11 @@ impl fmt::Display for InvalidUrl {
 }
 
 impl std::error::Error for InvalidUrl {}
+
+/// The host of a URL, and the port where it names one.
+pub(crate) fn authority(url: &Url) -> &str {
+    &url[Position::BeforeHost..Position::AfterPort]
+}
 
 /// A URL that requests may be sent below: no trailing slash, no query, no user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,8 +68,8 @@ impl BaseUrl {
     }
 
     /// Whom requests are sent to, for errors.
-    pub(crate) fn host(&self) -> &str {
-        self.0.host_str().unwrap_or_default()
+    pub(crate) fn authority(&self) -> &str {
+        authority(&self.0)
     }
 
     /// A URL below this one, by a path that begins with a slash, and its query.

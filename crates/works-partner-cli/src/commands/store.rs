@@ -572,10 +572,13 @@ fn tell_what_lacks(store: &Store, printer: Printer) -> Result<(), Failure> {
             let whole = format!("as of {}, run {}", run.as_of, run.run_id);
             printer.note(&match &run.scope {
                 Scope::All => whole,
-                Scope::Only(ids) => format!(
-                    "{whole} for {} customers; what is shown of others is as an earlier run saw it",
-                    ids.len()
-                ),
+                Scope::Only(ids) => {
+                    let customers = if ids.len() == 1 { "customer" } else { "customers" };
+                    format!(
+                        "{whole} for {} {customers}; what is shown of others is as an earlier run saw it",
+                        ids.len()
+                    )
+                }
             });
             if run.failures > 0 {
                 let reads = if run.failures == 1 { "read" } else { "reads" };

@@ -212,6 +212,27 @@ fn a_secret_that_is_repeated_or_out_of_place_is_not_shown() {
 }
 
 #[test]
+fn a_number_that_no_field_has_room_for_is_no_broken_json() {
+    let directory = tempfile::tempdir().unwrap();
+    let body = directory.path().join("body.json");
+    let send = format!(
+        "--sandbox api update-usage-status --domain-id 10000001 --yes --json-body {}",
+        body.display()
+    );
+    for (json, told) in [
+        (
+            r#"{"maxMemberCount":1e400}"#,
+            "has a number that no field has room for",
+        ),
+        (r#"{"maxMemberCount":}"#, "is not JSON (line 1, column 19)"),
+    ] {
+        std::fs::write(&body, json).unwrap();
+        let run = run(&send).failed(2);
+        assert!(run.stderr.contains(told), "{run}");
+    }
+}
+
+#[test]
 fn a_secret_comes_from_stdin() {
     let stub = Stub::json("{}");
     let arguments = format!(

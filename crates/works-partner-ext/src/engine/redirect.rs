@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::credentials::AccessToken;
 use crate::error::{Error, ErrorKind};
-use crate::hosts::{Hosts, without_secrets};
+use crate::hosts::{Hosts, authority, without_secrets};
 use crate::masking::mask;
 
 /// As many as a resource that moves between instances can ever need.
@@ -51,8 +51,8 @@ impl<'a> Hops<'a> {
     /// Whom it asks there, for errors.
     pub(super) fn host(&self) -> &str {
         match self.target() {
-            Some(target) => target.host_str().unwrap_or_default(),
-            None => self.hosts.base().host(),
+            Some(target) => authority(target),
+            None => self.hosts.base().authority(),
         }
     }
 

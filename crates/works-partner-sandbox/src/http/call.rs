@@ -236,7 +236,13 @@ fn checked(parameter: &Parameter, text: &str) -> Result<Value, Problem> {
     }
     // What kind of value it is, and which of its limits this one is beyond.
     let mut expected = vec![parameter.schema.in_words()];
-    for mismatch in mismatches {
+    let is_of_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    if value.is_string() && is_of_digits && text.len() > 18 {
+        expected = vec![format!("an integer of at most {}", i64::MAX)];
+    }
+    let limits = mismatches.into_iter();
+    // Of a text that is none, only its kind is wrong.
+    for mismatch in limits.filter(|it| it.reason != Reason::Type) {
         if !expected.contains(&mismatch.expected) {
             expected.push(mismatch.expected);
         }

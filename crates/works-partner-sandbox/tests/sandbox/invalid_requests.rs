@@ -81,10 +81,15 @@ async fn a_domain_id_that_is_no_positive_integer_is_invalid() -> Outcome {
         "%zz",
         "%",
         "10000001%00",
-        "9223372036854775808",
-        "99999999999999999999999999",
         "１",
     ];
+    let huge = ["9223372036854775808", "99999999999999999999999999"];
+    for id in huge {
+        let path = format!("/partners/customers/{id}/option-product-orders");
+        let told =
+            BAD_DOMAIN_ID.replace("an integer", &format!("an integer of at most {}", i64::MAX));
+        get(&sandbox, &path).await?.is(400, &told);
+    }
     for id in ids {
         for tail in ["", "/ACV2", "/nope"] {
             get(
@@ -243,12 +248,13 @@ async fn a_known_path_with_another_method_names_the_methods_it_has() -> Outcome 
 async fn a_huge_path_is_refused_in_json_and_not_repeated() -> Outcome {
     let sandbox = Sandbox::builder().start().await?;
     let huge = "9".repeat(60_000);
+    let told = BAD_DOMAIN_ID.replace("an integer", &format!("an integer of at most {}", i64::MAX));
     get(
         &sandbox,
         &format!("/partners/customers/{huge}/option-product-orders"),
     )
     .await?
-    .is(400, BAD_DOMAIN_ID);
+    .is(400, &told);
     get(
         &sandbox,
         &format!("/partners/customers/10000001/option-product-orders/{huge}"),

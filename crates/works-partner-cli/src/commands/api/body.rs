@@ -26,8 +26,14 @@ impl Body {
         serde_json::from_str::<Value>(text).map_err(|error| {
             // serde's own text may quote a secret.
             let (line, column) = (error.line(), error.column());
-            let message =
-                format!("the JSON body {name} is not JSON (line {line}, column {column})");
+            let what = match serde_json::from_str::<&serde_json::value::RawValue>(text) {
+                Ok(_) if error.to_string().starts_with("number out of range") => {
+                    "has a number that no field has room for"
+                }
+                Ok(_) => "is nested too deeply",
+                Err(_) => "is not JSON",
+            };
+            let message = format!("the JSON body {name} {what} (line {line}, column {column})");
             Failure::new(Exit::Usage, message)
         })?;
         match repeated(text, "") {
