@@ -44,7 +44,9 @@ fn extend(document: &mut Value, pointer: &str, members: impl Iterator<Item = (St
 fn rename(value: &mut Value, suffix: &str) {
     match value {
         Value::Object(object) => {
-            object.shift_remove("x-catalog");
+            // Those of the contract catalog are for one schema each; the others are of any.
+            let is_of_any = |name: &str| name.starts_with("x-enum-") || name == "x-evidence";
+            object.retain(|name, _| !name.starts_with("x-") || is_of_any(name));
             rename_members(object, suffix);
             object.values_mut().for_each(|value| rename(value, suffix));
         }
@@ -73,7 +75,7 @@ mod tests {
     fn every_part_is_there_so_many_times() {
         let document = json!({
             "paths": {"/a": {"get": {"operationId": "get_a", "schema": {"$ref": "#/components/schemas/A"}}}},
-            "components": {"schemas": {"A": {"type": "object", "x-catalog": {}}}},
+            "components": {"schemas": {"A": {"type": "object", "x-catalog": {}, "x-facts": [], "x-evidence": "partial"}}},
         });
         let large = times(&document, 3);
         let keys = |pointer: &str| -> Vec<String> {
@@ -82,6 +84,7 @@ mod tests {
         };
         assert_eq!(keys("/paths"), ["/a", "/Copy2/a", "/Copy3/a"]);
         assert_eq!(keys("/components/schemas"), ["A", "ACopy2", "ACopy3"]);
+        assert_eq!(keys("/components/schemas/ACopy2"), ["type", "x-evidence"]);
         let operation = large.pointer("/paths/~1Copy3~1a/get").unwrap();
         assert_eq!(operation["operationId"], "get_a_copy3");
         assert_eq!(operation["schema"]["$ref"], "#/components/schemas/ACopy3");
