@@ -1,5 +1,6 @@
 //! Rust code as lists that a person can review.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use quote::ToTokens;
@@ -66,12 +67,20 @@ fn doc(attrs: &[syn::Attribute]) -> String {
 
 /// The public items of a crate's hand-written sources, with signatures and without bodies.
 pub fn public_api(source: &Path) -> String {
+    let files: Vec<_> = rust_files(source)
+        .into_iter()
+        .map(|file| (parse(&file), file))
+        .collect();
+    let mut names = Names::default();
+    for (parsed, _) in &files {
+        names.declare(&parsed.items);
+    }
     let mut lines = Vec::new();
-    for file in rust_files(source) {
+    for (parsed, file) in &files {
         let mut found = Vec::new();
-        list_items(&parse(&file).items, &mut found);
+        list_items(&parsed.items, &names, &mut found);
         if !found.is_empty() {
-            let name = file.strip_prefix(source).unwrap_or(&file);
+            let name = file.strip_prefix(source).unwrap_or(file);
             lines.push(format!("{}", name.display()));
             lines.extend(found.into_iter().map(|line| format!("    {line}")));
         }
@@ -79,7 +88,46 @@ pub fn public_api(source: &Path) -> String {
     lines.join("\n")
 }
 
-fn list_items(items: &[Item], lines: &mut Vec<String>) {
+/// The types and traits that a crate declares.
+#[derive(Default)]
+struct Names {
+    public: BTreeSet<String>,
+    private: BTreeSet<String>,
+}
+
+impl Names {
+    fn declare(&mut self, items: &[Item]) {
+        for item in items {
+            let (name, visibility) = match item {
+                Item::Struct(item) => (&item.ident, &item.vis),
+                Item::Enum(item) => (&item.ident, &item.vis),
+                Item::Union(item) => (&item.ident, &item.vis),
+                Item::Trait(item) => (&item.ident, &item.vis),
+                Item::Type(item) => (&item.ident, &item.vis),
+                Item::Mod(item) => {
+                    if let Some((_, items)) = &item.content {
+                        self.declare(items);
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            let names = match is_public(visibility) {
+                true => &mut self.public,
+                false => &mut self.private,
+            };
+            names.insert(name.to_string());
+        }
+    }
+
+    /// Whether every type or trait of that name is private. What the crate does not declare is not.
+    fn is_private(&self, path: &syn::Path) -> bool {
+        let name = path.segments.last().map(|last| last.ident.to_string());
+        name.is_some_and(|name| self.private.contains(&name) && !self.public.contains(&name))
+    }
+}
+
+fn list_items(items: &[Item], names: &Names, lines: &mut Vec<String>) {
     for item in items {
         match item {
             Item::Fn(item) if is_public(&item.vis) => lines.push(shorten(&item.sig)),
@@ -129,12 +177,12 @@ fn list_items(items: &[Item], lines: &mut Vec<String>) {
                     }
                 }
             }
-            Item::Impl(item) => list_impl(item, lines),
+            Item::Impl(item) => list_impl(item, names, lines),
             Item::Mod(item) => {
                 if let Some((_, items)) = &item.content
                     && is_public(&item.vis)
                 {
-                    list_items(items, lines);
+                    list_items(items, names, lines);
                 }
             }
             _ => {}
@@ -142,9 +190,17 @@ fn list_items(items: &[Item], lines: &mut Vec<String>) {
     }
 }
 
-/// What a type can do; a trait that it implements is one line, so that a lost `From` is seen.
-fn list_impl(item: &syn::ItemImpl, lines: &mut Vec<String>) {
+/// What a type can do; a trait that it implements is one line, so that a lost `From` is seen. Private types and traits
+/// are nobody's API.
+fn list_impl(item: &syn::ItemImpl, names: &Names, lines: &mut Vec<String>) {
     if let Some((of, _)) = &item.trait_ {
+        let self_type = match &*item.self_ty {
+            syn::Type::Path(path) => Some(&path.path),
+            _ => None,
+        };
+        if names.is_private(of) || self_type.is_some_and(|path| names.is_private(path)) {
+            return;
+        }
         lines.push(format!(
             "impl {} for {}",
             shorten(of),

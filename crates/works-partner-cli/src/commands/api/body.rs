@@ -26,7 +26,7 @@ impl Body {
         serde_json::from_str::<Value>(text).map_err(|error| {
             // serde's own text may quote a secret.
             let (line, column) = (error.line(), error.column());
-            let what = match serde_json::from_str::<&serde_json::value::RawValue>(text) {
+            let what = match serde_json::from_str::<&RawValue>(text) {
                 Ok(_) if error.to_string().starts_with("number out of range") => {
                     "has a number that no field has room for"
                 }
