@@ -235,11 +235,12 @@ fn checked(parameter: &Parameter, text: &str) -> Result<Value, Problem> {
         return Ok(value);
     }
     // What kind of value it is, and which of its limits this one is beyond.
-    let mut expected = vec![parameter.schema.in_words()];
-    let is_of_digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    if value.is_string() && is_of_digits && text.len() > 18 {
-        expected = vec![format!("an integer of at most {}", i64::MAX)];
-    }
+    let expected_kind = if is_beyond_64_bits(parameter, text) {
+        format!("an integer of at most {}", i64::MAX)
+    } else {
+        parameter.schema.in_words()
+    };
+    let mut expected = vec![expected_kind];
     let limits = mismatches.into_iter();
     // Of a text that is none, only its kind is wrong.
     for mismatch in limits.filter(|it| it.reason != Reason::Type) {
@@ -251,6 +252,13 @@ fn checked(parameter: &Parameter, text: &str) -> Result<Value, Problem> {
         parameter.name,
         &expected.join(", "),
     ))
+}
+
+fn is_beyond_64_bits(parameter: &Parameter, text: &str) -> bool {
+    parameter.schema.kind == Kind::Integer
+        && text.starts_with(|first: char| matches!(first, '1'..='9'))
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && text.parse::<i64>().is_err()
 }
 
 /// All parameters are decoded at once; this is the one that does not decode.

@@ -73,7 +73,8 @@ async fn beyond_the_limit_nothing_runs_until_the_minute_is_over() -> Outcome {
 
 #[tokio::test]
 async fn what_an_operation_refuses_counts_and_what_is_no_operation_does_not() -> Outcome {
-    let sandbox = Sandbox::builder().start().await?;
+    let hands = Hands::at("2027-01-15T09:00:00Z");
+    let sandbox = Sandbox::builder().clock(hands.clock()).start().await?;
     for (path, status, headers) in [
         (
             "/partners/customers/abc/option-product-orders",
