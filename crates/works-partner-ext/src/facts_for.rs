@@ -114,6 +114,8 @@ pub struct WantedFacts {
     pub usage_status: bool,
     /// The domain that is registered for the customer to move to.
     pub upgrade_domain: bool,
+    /// All that the customer has, and all that it has applied for.
+    pub holdings: bool,
 }
 
 /// When the task of a subscription is read.
@@ -136,6 +138,7 @@ impl WantedFacts {
         option_order: false,
         usage_status: false,
         upgrade_domain: false,
+        holdings: false,
     };
 
     /// All that a change to an option can depend on.
@@ -211,6 +214,10 @@ impl WantedFacts {
                 ..none
             },
             "create_subscription" => base,
+            "create_subscription_pre_order" => Self {
+                holdings: true,
+                ..none
+            },
             "put_subscription_memo" | "delete_subscription_memo" => base,
             "upgrade_subscription" | "update_subscription_renewal" => base_and_task,
             "delete_subscription" => base_and_task,
@@ -301,17 +308,21 @@ impl Client {
         wanted: WantedFacts,
     ) -> Result<GatheredFacts, Error> {
         let subject = subject.into();
-        let (customer, subscriptions, options, orders, usage_status, upgrade_domain) = tokio::try_join!(
-            readable(self.customer(domain_id)),
-            only(wanted.base, self.subscriptions(domain_id)),
-            only(wanted.option, self.options(domain_id)),
-            only(wanted.option_order, self.option_orders(domain_id)),
-            only(wanted.usage_status, self.usage_status(domain_id)),
-            only(wanted.upgrade_domain, self.upgrade_domain(domain_id)),
-        )?;
+        let needs_subscriptions = wanted.base || wanted.holdings;
+        let (customer, subscriptions, options, orders, usage_status, upgrade_domain, pre_orders) =
+            tokio::try_join!(
+                readable(self.customer(domain_id)),
+                only(needs_subscriptions, self.subscriptions(domain_id)),
+                only(wanted.option, self.options(domain_id)),
+                only(wanted.option_order, self.option_orders(domain_id)),
+                only(wanted.usage_status, self.usage_status(domain_id)),
+                only(wanted.upgrade_domain, self.upgrade_domain(domain_id)),
+                only(wanted.holdings, self.pre_orders(domain_id)),
+            )?;
         let read = WantedFacts {
-            base: subscriptions.is_some(),
+            base: wanted.base && subscriptions.is_some(),
             reservation: wanted.reservation,
+            holdings: subscriptions.is_some() && pre_orders.is_some(),
             option: options.is_some(),
             option_order: orders.is_some(),
             usage_status: usage_status.is_some(),
@@ -319,7 +330,16 @@ impl Client {
         };
         let all = [
             (true, customer.is_some(), "the customer"),
-            (wanted.base, read.base, "its subscriptions"),
+            (
+                needs_subscriptions,
+                subscriptions.is_some(),
+                "its subscriptions",
+            ),
+            (
+                wanted.holdings,
+                pre_orders.is_some(),
+                "what it has applied for",
+            ),
             (wanted.option, read.option, "its options"),
             (
                 wanted.option_order,
@@ -357,6 +377,9 @@ impl Client {
             Some(None) => facts.no_upgrade_domain(),
             None => facts,
         };
+        if let Some(pre_orders) = pre_orders.filter(|_| read.holdings) {
+            facts = facts.holdings(&subscriptions, &pre_orders);
+        }
         facts = match &option {
             Some(option) => facts.option(option),
             None if read.option => facts.no_option(),
@@ -370,7 +393,10 @@ impl Client {
         let mut gathered = GatheredFacts {
             facts,
             customer,
-            base: pick(subscriptions, &subject, option.as_ref()),
+            base: match read.base {
+                true => pick(subscriptions, &subject, option.as_ref()),
+                false => None,
+            },
             reservation: None,
             option,
             option_order,

@@ -238,11 +238,11 @@ fn judged(
                 fields.count("maxMemberCount")?,
                 UpdateUsageStatus::max_members,
             );
-            let request = with(
-                request,
-                fields.date("withdrawalDate")?,
-                UpdateUsageStatus::end,
-            );
+            let request = match fields.date("withdrawalDate")? {
+                Some(end) => request.end(end),
+                None if fields.is_null("withdrawalDate") => request.no_end(),
+                None => request,
+            };
             held(request.assess(facts))
         }
         "create_usage_status_renewal" => {
@@ -301,12 +301,8 @@ fn judged(
         "create_subscription_reservation" => {
             let date = fields.date("applyDate")??;
             let kind = fields.text("type")??;
-            let request = match (kind, fields.text("plan")?) {
-                ("START_PAID_SERVICE", Some(plan)) => {
-                    CreateReservation::start_paid_service(plan, date)
-                }
-                _ => CreateReservation::other(kind, date),
-            };
+            let request = CreateReservation::other(kind, date);
+            let request = with(request, fields.text("plan")?, CreateReservation::plan);
             let request = with(
                 request,
                 fields.text("productId")?,

@@ -311,6 +311,7 @@ impl UpdateOptionRenewal {
     pub(crate) fn check(&self, facts: &Facts, assessment: &mut Assessment) {
         let (option, sub_option) = (&self.option, self.sub_option.as_ref());
         option_renewal::check(option, assessment);
+        in_use::check(&in_use::OPTION_RENEWAL_IN_USE, option, facts, assessment);
         pairing::check(
             &pairing::OPTION_RENEWAL_PAIR,
             option,

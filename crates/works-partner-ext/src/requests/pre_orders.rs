@@ -8,7 +8,7 @@ use works_partner_api::types::{
 use super::build;
 use crate::validation::assessment::Assessment;
 use crate::validation::facts::Facts;
-use crate::validation::rules::{in_use, licenses, paid_product, plan, start_date};
+use crate::validation::rules::{domain_name, in_use, licenses, paid_product, plan, start_date};
 
 /// A product to apply for, and the day.
 ///
@@ -65,11 +65,13 @@ impl CreatePreOrder {
         start_date::check_pre_order(self.date, facts, assessment);
         in_use::check_product(&self.product, facts, assessment);
         paid_product::check(&paid_product::PRE_ORDER_PRODUCT, &self.product, assessment);
+        let rule = &domain_name::PRE_ORDER_DOMAIN;
+        domain_name::check_unsaid(rule, Some(&self.product), facts, assessment);
         match &self.plan {
             Some(plan) => {
                 plan::check_paid(&plan::PRE_ORDER_PLAN, plan, assessment);
                 let rule = &plan::PRE_ORDER_PRODUCT_PLAN;
-                plan::check(rule, Some(&self.product), plan, assessment);
+                plan::check(rule, Some(&self.product), None, plan, facts, assessment);
                 let rule = &licenses::PRE_ORDER_LICENSES;
                 licenses::check_given(rule, plan, self.licenses, assessment);
             }

@@ -81,6 +81,13 @@ impl CreateReservation {
         self
     }
 
+    /// The contract type. It goes with going paid; what it does to other tasks is not documented.
+    #[must_use]
+    pub fn plan(mut self, plan: impl Into<Plan>) -> Self {
+        self.plan = Some(plan.into());
+        self
+    }
+
     /// How many licenses the subscription will have, or how many are added.
     #[must_use]
     pub fn licenses(mut self, count: u32) -> Self {
@@ -103,6 +110,11 @@ impl CreateReservation {
             }
             _ => {}
         }
+        if let Some(plan) = &self.plan
+            && self.kind != SubscriptionReservationType::StartPaidService
+        {
+            plan::check_paid(&plan::RESERVATION_PAID_PLAN, plan, assessment);
+        }
         reservation_date::check(&self.kind, self.date, facts, assessment);
     }
 
@@ -115,11 +127,12 @@ impl CreateReservation {
         }
         named_product::check_scheduled(self.product.as_ref(), facts, assessment);
         let own = facts.base.as_ref().and_then(|base| base.product.as_ref());
-        let to_be = self.product.as_ref().or_else(|| own?.paid_equivalent());
+        let becomes = own.and_then(ProductIdExt::paid_equivalent);
         match &self.plan {
             Some(plan) => {
                 plan::check_paid(&plan::RESERVATION_PAID_PLAN, plan, assessment);
-                plan::check(&plan::RESERVATION_PRODUCT_PLAN, to_be, plan, assessment);
+                let (rule, named) = (&plan::RESERVATION_PRODUCT_PLAN, self.product.as_ref());
+                plan::check(rule, named, becomes, plan, facts, assessment);
                 if plan.has_licenses() == Some(true) && self.licenses.is_none() {
                     assessment.unknown(
                         &licenses::RESERVATION_LICENSES,

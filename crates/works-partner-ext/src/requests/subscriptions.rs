@@ -137,10 +137,13 @@ impl StartSubscriptionPaidService {
         subscription_stage::check(rule, facts, free_or_trial, "", assessment);
         plan::check_paid(&plan::SUBSCRIPTION_PAID_PLAN, &self.plan, assessment);
         let own = facts.base.as_ref().and_then(|base| base.product.as_ref());
-        let to_be = self.product.as_ref().or_else(|| own?.paid_equivalent());
+        let becomes = own.and_then(ProductIdExt::paid_equivalent);
+        let named = self.product.as_ref();
         let rule = &plan::SUBSCRIPTION_PAID_PRODUCT_PLAN;
-        plan::check(rule, to_be, &self.plan, assessment);
-        named_product::check_now(self.product.as_ref(), facts, assessment);
+        plan::check(rule, named, becomes, &self.plan, facts, assessment);
+        named_product::check_now(named, facts, assessment);
+        let rule = &domain_name::SUBSCRIPTION_PAID_DOMAIN;
+        domain_name::check_unsaid(rule, named.or(becomes), facts, assessment);
         if let Some(product) = &self.product {
             let rule = &paid_product::SUBSCRIPTION_PAID_PRODUCT_FORM;
             paid_product::check(rule, product, assessment);
@@ -299,7 +302,7 @@ impl UpdateSubscriptionRenewal {
         let own = facts.base.as_ref().and_then(|base| base.product.as_ref());
         if let Some(product) = &self.product {
             let rule = &subscription_renewal::RENEWAL_CHANGE_PRODUCT;
-            subscription_renewal::check(rule, &self.kind, product, assessment);
+            subscription_renewal::check(rule, &self.kind, product, own, assessment);
             paid_product::check(&paid_product::RENEWAL_PRODUCT, product, assessment);
             let rule = &domain_name::RENEWAL_DOMAIN;
             if product.edition() == Some(Edition::Advanced) {
@@ -312,12 +315,21 @@ impl UpdateSubscriptionRenewal {
                 }
             }
         }
+        let now = facts.base.as_ref().and_then(|base| base.plan.as_ref());
+        let plans = self.product.as_ref().and_then(ProductIdExt::plans);
+        let keeps = plans.zip(now).and_then(|(plans, now)| plans.allows(now));
+        if self.plan.is_none() && keeps == Some(false) {
+            assessment.unknown(
+                &plan::RENEWAL_PRODUCT_PLAN,
+                "no page says which contract type a product gets that cannot have the one in use",
+            );
+        }
         if let Some(plan) = &self.plan {
             let rule = &subscription_renewal::RENEWAL_CHANGE_PLAN;
-            subscription_renewal::check(rule, &self.kind, plan, assessment);
+            subscription_renewal::check(rule, &self.kind, plan, now, assessment);
             plan::check_paid(&plan::RENEWAL_PLAN, plan, assessment);
-            let product = self.product.as_ref().or(own);
-            plan::check(&plan::RENEWAL_PRODUCT_PLAN, product, plan, assessment);
+            let (rule, named) = (&plan::RENEWAL_PRODUCT_PLAN, self.product.as_ref());
+            plan::check(rule, named, own, plan, facts, assessment);
         }
         if self.licenses.is_some() {
             subscription_renewal::check_licenses(&self.kind, assessment);

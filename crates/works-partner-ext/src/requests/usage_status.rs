@@ -3,7 +3,7 @@
 use super::build;
 use crate::validation::assessment::Assessment;
 use crate::validation::facts::Facts;
-use crate::validation::rules::{own_domain, start_date};
+use crate::validation::rules::{own_domain, scheduled, start_date, withdrawn};
 use jiff::civil::Date;
 use works_partner_api::types::{
     UsageStatusRenewalCreate, UsageStatusRenewalUpdate, UsageStatusUpdate,
@@ -71,6 +71,9 @@ impl UpdateUsageStatus {
         if let Some(Nullable::Value(end)) = self.end {
             own_domain::check(&own_domain::USAGE_PARTNER, facts, end, assessment);
         }
+        if let Some(end) = &self.end {
+            withdrawn::check(end.value(), facts, assessment);
+        }
     }
 
     /// What is sent.
@@ -129,6 +132,7 @@ impl CreateUsageStatusRenewal {
     }
 
     pub(crate) fn check(&self, facts: &Facts, assessment: &mut Assessment) {
+        scheduled::check_no_usage_renewal(facts, assessment);
         start_date::check_usage_renewal(self.date, facts, assessment);
     }
 
@@ -169,6 +173,7 @@ impl UpdateUsageStatusRenewal {
     }
 
     pub(crate) fn check(&self, facts: &Facts, assessment: &mut Assessment) {
+        scheduled::check_one_usage_renewal(facts, assessment);
         start_date::check_usage_renewal(self.date, facts, assessment);
     }
 

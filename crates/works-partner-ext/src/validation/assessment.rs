@@ -170,6 +170,21 @@ impl Assessment {
             None => self.unknown(rule, reason),
         }
     }
+
+    /// The same where a fact decides, and `here` says which one and what shows it.
+    pub(crate) fn require_here(
+        &mut self,
+        rule: &Rule,
+        holds: Option<bool>,
+        value: impl fmt::Display,
+        here: &str,
+        reason: &'static str,
+    ) {
+        match holds {
+            Some(false) => self.broken_here(rule, value, here),
+            _ => self.require(rule, holds, value, reason),
+        }
+    }
 }
 
 /// Values of an enum of the document, for a sentence.

@@ -7,7 +7,7 @@ use works_partner_api::Nullable;
 use works_partner_api::types::{
     Customer, DomainType, OptionProduct, OptionProductOrder, OptionProductOrderType, Plan,
     ProductId, SubOptionId, Subscription, SubscriptionPreOrder, SubscriptionReservation,
-    SubscriptionReservationType, UpgradeDomain, UsageStatus,
+    SubscriptionReservationType, UpgradeDomain, UsageStatus, UsageStatusState,
 };
 
 use crate::catalog::{PlanExt, ProductIdExt, Stage, SubOptionIdExt};
@@ -42,6 +42,12 @@ pub struct Facts {
     pub(crate) in_grace: Option<bool>,
     pub(crate) grace_end: Option<Date>,
     pub(crate) members: Option<i64>,
+    /// The change of how many users the customer may have that is scheduled.
+    pub(crate) usage_renewal: Known<Option<Date>>,
+    /// The customer has been ended, which cannot be undone.
+    pub(crate) is_withdrawn: Option<bool>,
+    /// The products of all subscriptions in use, and of all that are applied for.
+    pub(crate) held: Option<Held>,
     pub(crate) domain_type: Option<DomainType>,
     pub(crate) is_partner_domain: Option<bool>,
     /// The domain name that is registered for the customer to move to.
@@ -83,6 +89,13 @@ impl Base {
         let product = self.product.as_ref().and_then(ProductIdExt::stage);
         product.or_else(|| self.plan.as_ref().and_then(PlanExt::stage))
     }
+}
+
+/// The products that a customer has.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Held {
+    pub(crate) in_use: Vec<ProductId>,
+    pub(crate) applied_for: Vec<ProductId>,
 }
 
 /// A scheduled task.
@@ -286,10 +299,42 @@ impl Facts {
         self
     }
 
-    /// How many members the customer has.
+    /// How many members the customer has, which change of how many it may have is scheduled, and whether
+    /// it has been ended.
     #[must_use]
     pub fn usage_status(mut self, status: &UsageStatus) -> Self {
         self.members = status.member_count;
+        self.usage_renewal = match &status.renewal {
+            Some(renewal) => Known::This(renewal.apply_date.to_civil()),
+            None => Known::Nothing,
+        };
+        let state = status.status.as_ref().filter(|state| state.is_known());
+        self.is_withdrawn = state.map(|state| *state == UsageStatusState::SuspendedWithdrawal);
+        self
+    }
+
+    /// All that the customer has, and all that it has applied for.
+    ///
+    /// ```
+    /// use works_partner_ext::requests::pre_orders::CreatePreOrder;
+    /// use works_partner_ext::validation::Facts;
+    ///
+    /// let nothing = Facts::on(jiff::civil::date(2026, 11, 3)).holdings(&[], &[]);
+    /// let apply = CreatePreOrder::new("STD", jiff::civil::date(2026, 11, 4));
+    /// assert!(apply.validate(&nothing).is_ok());
+    /// ```
+    #[must_use]
+    pub fn holdings(
+        mut self,
+        subscriptions: &[Subscription],
+        pre_orders: &[SubscriptionPreOrder],
+    ) -> Self {
+        let in_use = subscriptions.iter().map(|own| own.product_id.clone());
+        let applied_for = pre_orders.iter().filter_map(|own| own.product_id.clone());
+        self.held = Some(Held {
+            in_use: in_use.collect(),
+            applied_for: applied_for.collect(),
+        });
         self
     }
 
@@ -325,6 +370,40 @@ impl Facts {
     }
 }
 
+/// What a refusal says of the facts, with the operations that show them.
+impl Facts {
+    pub(crate) fn shown_subscription(&self) -> String {
+        let base = self.base.as_ref();
+        let product = base.and_then(|base| base.product.as_ref());
+        let product = product.map_or_else(|| "the subscription".to_owned(), ToString::to_string);
+        match base.and_then(|base| base.applied_for) {
+            Some(_) => format!("{product} is applied for, see list_subscription_pre_orders"),
+            None => format!("{product} is in use, see list_subscriptions"),
+        }
+    }
+
+    pub(crate) fn shown_stage(&self) -> String {
+        let subscription = self.shown_subscription();
+        match &self.reservation {
+            Known::This(task) => format!(
+                "{subscription}; {} is scheduled, see get_subscription_reservation",
+                task.kind
+            ),
+            _ => subscription,
+        }
+    }
+
+    pub(crate) fn shown_option(&self) -> String {
+        match &self.option {
+            Known::This(own) => {
+                let own = own.sub_option.label();
+                format!("{own} is in use, see list_option_products")
+            }
+            _ => "it is not in use, see list_option_products".to_owned(),
+        }
+    }
+}
+
 /// What follows from the facts.
 impl Facts {
     /// Whether nothing is known of the customer, whatever is known of the day.
@@ -332,6 +411,9 @@ impl Facts {
         self.base.is_none()
             && self.domain_type.is_none()
             && self.members.is_none()
+            && self.is_withdrawn.is_none()
+            && self.held.is_none()
+            && matches!(self.usage_renewal, Known::Unknown)
             && self.is_partner_domain.is_none()
             && self.in_grace.is_none()
             && self.grace_end.is_none()

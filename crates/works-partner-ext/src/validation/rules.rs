@@ -40,6 +40,7 @@ pub(crate) mod subscription_stage;
 pub(crate) mod subscription_upgrade;
 pub(crate) mod task_type;
 pub(crate) mod upgrade;
+pub(crate) mod withdrawn;
 
 /// A rule that the vendor documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +119,7 @@ files! {
     subscription_upgrade
     task_type
     upgrade
+    withdrawn
 }
 
 /// Names rules and lists them, so that none can be used without being listed.

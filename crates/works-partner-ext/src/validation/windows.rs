@@ -50,6 +50,17 @@ impl When {
     }
 }
 
+impl When {
+    /// What shows the situation.
+    fn origin(self, facts: &Facts) -> Option<String> {
+        match self {
+            Self::Always => None,
+            Self::AppliedFor | Self::Has(_) => Some(facts.shown_subscription()),
+            Self::Scheduled | Self::GoingPaid | Self::GoingPaidFrom(_) => Some(facts.shown_stage()),
+        }
+    }
+}
+
 /// One end of a [`Window`], both ends inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Edge {
@@ -191,7 +202,8 @@ impl Window {
                 (None, Some(to)) => format!("{to} or earlier"),
                 (None, None) => String::new(),
             };
-            let here = match self.to.origin(facts).or_else(|| self.from.origin(facts)) {
+            let origin = self.to.origin(facts).or_else(|| self.from.origin(facts));
+            let here = match origin.or_else(|| self.when.origin(facts)) {
                 Some(origin) => format!("{here}; {origin}"),
                 None => here,
             };

@@ -37,7 +37,9 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Success, Problem>
     if kind == "CHANGE" {
         let becomes = product.unwrap_or(&contract.product);
         check_plan_of(becomes, plan.unwrap_or(&contract.plan))?;
-        check_has_domain_name(customer, becomes)?;
+        if becomes != contract.product {
+            check_has_domain_name(customer, becomes)?;
+        }
     } else {
         check_stays("productId", product, &contract.product)?;
         check_stays("plan", plan, &contract.plan)?;

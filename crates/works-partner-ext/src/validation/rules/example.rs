@@ -5,7 +5,7 @@ pub(crate) use jiff::civil::date;
 pub(crate) use works_partner_api::types::*;
 
 pub(crate) use crate::catalog::Stage;
-pub(crate) use crate::validation::facts::{Facts, Known, OptionInUse, Task};
+pub(crate) use crate::validation::facts::{Facts, Held, Known, OptionInUse, Task};
 use crate::validation::rules::{Rule, examples};
 use crate::validation::{Assessment, Diagnostic};
 

@@ -35,10 +35,11 @@ pub(crate) fn check(
         Known::Nothing => Some(false),
         Known::This(option) => option.stage().map(|stage| stage == Stage::Trial),
     };
-    assessment.require(
+    assessment.require_here(
         rule,
         in_trial,
         option,
+        &facts.shown_option(),
         "whether the option is in trial is unknown",
     );
 }
@@ -63,10 +64,11 @@ pub(crate) fn check_in_time(option: &OptionProductId, facts: &Facts, assessment:
     let end = facts.option.this().and_then(|option| option.end);
     match (facts.has_stage(Stage::Paid), facts.today, end) {
         (Some(false), ..) => {}
-        (Some(true), Some(today), Some(end)) => assessment.require(
+        (Some(true), Some(today), Some(end)) => assessment.require_here(
             &OPTION_PAID_IN_TIME,
             Some(today <= end),
             option,
+            &format!("it ended on {end}, see list_option_products"),
             "its trial has an end",
         ),
         _ => assessment.unknown(

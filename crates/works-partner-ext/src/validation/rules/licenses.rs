@@ -64,10 +64,13 @@ pub(crate) fn check_added(
     assessment: &mut Assessment,
 ) {
     let plan = facts.base.as_ref().and_then(|base| base.plan.as_ref());
-    assessment.require(
+    let own = plan.map_or_else(String::new, |plan| format!(" with {plan}"));
+    let here = format!("the subscription is in use{own}, see list_subscriptions");
+    assessment.require_here(
         &RESERVATION_LICENSE_PLAN,
         plan.and_then(PlanExt::has_licenses),
         task,
+        &here,
         "the contract type of the subscription is unknown",
     );
 }

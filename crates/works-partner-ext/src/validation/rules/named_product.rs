@@ -26,9 +26,17 @@ pub(crate) fn example() -> super::example::Example {
 pub(crate) fn check_now(product: Option<&ProductId>, facts: &Facts, assessment: &mut Assessment) {
     match (facts.stage_in_use(), product) {
         (Some(Stage::Free), Some(_)) | (Some(Stage::Trial | Stage::Paid), None) => {}
-        (Some(Stage::Free), None) => assessment.broken(&SUBSCRIPTION_PAID_PRODUCT, ABSENT),
+        (Some(Stage::Free), None) => assessment.broken_here(
+            &SUBSCRIPTION_PAID_PRODUCT,
+            ABSENT,
+            &facts.shown_subscription(),
+        ),
         (Some(Stage::Trial | Stage::Paid), Some(product)) => {
-            assessment.broken(&SUBSCRIPTION_PAID_PRODUCT, product);
+            assessment.broken_here(
+                &SUBSCRIPTION_PAID_PRODUCT,
+                product,
+                &facts.shown_subscription(),
+            );
         }
         (None, _) => assessment.unknown(
             &SUBSCRIPTION_PAID_PRODUCT,
@@ -46,7 +54,11 @@ pub(crate) fn check_scheduled(
     let own = facts.base.as_ref().and_then(|base| base.product.as_ref());
     match (facts.stage_in_use(), product) {
         (Some(Stage::Free), Some(_)) | (Some(Stage::Trial | Stage::Paid), None) => {}
-        (Some(Stage::Free), None) => assessment.broken(&RESERVATION_PAID_PRODUCT, ABSENT),
+        (Some(Stage::Free), None) => assessment.broken_here(
+            &RESERVATION_PAID_PRODUCT,
+            ABSENT,
+            &facts.shown_subscription(),
+        ),
         // The page forbids it, and speaks of going from Standard trial to Advanced.
         (Some(Stage::Trial), Some(product)) if goes_advanced(own, product) => {
             assessment.unknown(
@@ -55,7 +67,11 @@ pub(crate) fn check_scheduled(
             );
         }
         (Some(Stage::Trial | Stage::Paid), Some(product)) => {
-            assessment.broken(&RESERVATION_PAID_PRODUCT, product);
+            assessment.broken_here(
+                &RESERVATION_PAID_PRODUCT,
+                product,
+                &facts.shown_subscription(),
+            );
         }
         (None, _) => assessment.unknown(
             &RESERVATION_PAID_PRODUCT,

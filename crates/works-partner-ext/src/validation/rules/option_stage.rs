@@ -31,7 +31,7 @@ pub(crate) fn check_scheduled(
 ) {
     let stage = sub_option.and_then(SubOptionIdExt::stage);
     let value = shown(sub_option);
-    let going_paid = facts.is_going_paid();
+    let (going_paid, here) = (facts.is_going_paid(), facts.shown_stage());
     let reason = "whether the subscription is scheduled to go paid is unknown";
     match (facts.stage_in_use(), stage) {
         _ if facts.is_applied_for() == Some(true) => {}
@@ -39,10 +39,10 @@ pub(crate) fn check_scheduled(
         | (Some(Stage::Trial), Some(Stage::Trial))
         | (Some(_), Some(Stage::Free)) => {}
         (Some(Stage::Trial), Some(Stage::Paid)) => {
-            assessment.require(&ORDER_APPLY_TRIAL, going_paid, value, reason);
+            assessment.require_here(&ORDER_APPLY_TRIAL, going_paid, value, &here, reason);
         }
         (Some(Stage::Free), Some(Stage::Paid)) => {
-            assessment.require(&ORDER_APPLY_FREE, going_paid, value, reason);
+            assessment.require_here(&ORDER_APPLY_FREE, going_paid, value, &here, reason);
         }
         (Some(Stage::Free), Some(Stage::Trial)) => assessment.unknown(
             &ORDER_APPLY_FREE,
@@ -61,7 +61,9 @@ pub(crate) fn check_scheduled(
 /// A sub-option that is added at once.
 pub(crate) fn check_now(sub_option: &SubOptionId, facts: &Facts, assessment: &mut Assessment) {
     match (facts.stage_in_use(), sub_option.stage()) {
-        (Some(Stage::Trial), Some(Stage::Paid)) => assessment.broken(&OPTION_TRIAL, sub_option),
+        (Some(Stage::Trial), Some(Stage::Paid)) => {
+            assessment.broken_here(&OPTION_TRIAL, sub_option, &facts.shown_stage());
+        }
         (Some(Stage::Trial), None) | (None, None | Some(Stage::Paid)) => assessment.unknown(
             &OPTION_TRIAL,
             "what the subscription is, or whether the sub-option is a trial, is unknown",
@@ -78,10 +80,11 @@ pub(crate) fn check_cancel(
 ) {
     match facts.has_stage(Stage::Trial) {
         Some(false) => {}
-        Some(true) => assessment.require(
+        Some(true) => assessment.require_here(
             &ORDER_CANCEL_TRIAL,
             facts.is_going_paid(),
             task,
+            &facts.shown_stage(),
             "whether the subscription is scheduled to go paid is unknown",
         ),
         None => assessment.unknown(&ORDER_CANCEL_TRIAL, "what the subscription is, is unknown"),

@@ -3,6 +3,7 @@
 use super::{Rule, declare, page};
 use crate::catalog::{PlanExt, ProductIdExt, Stage};
 use crate::validation::assessment::{Assessment, listed};
+use crate::validation::facts::Facts;
 use works_partner_api::types::{Plan, ProductId};
 
 declare! {
@@ -35,18 +36,25 @@ pub(crate) fn check_paid(rule: &'static Rule, plan: &Plan, assessment: &mut Asse
     );
 }
 
-/// A contract type that the product can have.
+/// A contract type that the product can have: the one that is named, or else the one that follows from
+/// what is in use.
 pub(crate) fn check(
     rule: &'static Rule,
-    product: Option<&ProductId>,
+    named: Option<&ProductId>,
+    own: Option<&ProductId>,
     plan: &Plan,
+    facts: &Facts,
     assessment: &mut Assessment,
 ) {
+    let product = named.or(own);
     let plans = product.and_then(|product| Some((product, product.plans()?)));
     match plans.and_then(|(product, plans)| Some((product, plans, plans.allows(plan)?))) {
         Some((_, _, true)) => {}
         Some((product, plans, false)) => {
-            let here = format!("{product} has {}", listed(Some(plans.values)));
+            let mut here = format!("{product} has {}", listed(Some(plans.values)));
+            if named.is_none() {
+                here = format!("{here}; {}", facts.shown_subscription());
+            }
             assessment.broken_here(rule, plan, &here);
         }
         None => assessment.unknown(

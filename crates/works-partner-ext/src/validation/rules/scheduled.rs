@@ -11,6 +11,8 @@ declare! {
     ORDER_EXISTS: ["update_option_product_order"], "", "there is a scheduled task for the option", page!(en "partner-customer-option-product-orders-patch");
     RESERVATION_ONE: ["create_subscription_reservation"], "", "a subscription has one scheduled task at most", page!(en "partner-customer-subscriptions-reservation-create");
     RESERVATION_EXISTS: ["update_subscription_reservation"], "", "there is a scheduled task for the subscription", page!(en "partner-customer-subscriptions-reservation-patch");
+    USAGE_RENEWAL_ONE: ["create_usage_status_renewal"], "", "one change of how many users a customer may have is scheduled at most", page!(en "partner-customer-usage-status-renewal-post");
+    USAGE_RENEWAL_EXISTS: ["update_usage_status_renewal"], "", "there is a scheduled change of how many users the customer may have", page!(en "partner-customer-usage-status-renewal-patch");
     SUBSCRIPTION_DELETE: ["delete_subscription"], "", "is not possible while START_PAID_SERVICE is scheduled", page!(jp "partner-customer-subscriptions-delete");
 }
 
@@ -64,7 +66,10 @@ pub(crate) fn check_one_for_option(
 ) {
     match &facts.option_order {
         Known::This(_) => {}
-        Known::Nothing => assessment.broken(&ORDER_EXISTS, option),
+        Known::Nothing => {
+            let here = "none is scheduled, see get_option_product_order";
+            assessment.broken_here(&ORDER_EXISTS, option, here);
+        }
         Known::Unknown => {
             assessment.unknown(&ORDER_EXISTS, "what is scheduled for the option is unknown");
         }
@@ -96,12 +101,51 @@ pub(crate) fn check_none_for_subscription(facts: &Facts, assessment: &mut Assess
 pub(crate) fn check_one_for_subscription(facts: &Facts, assessment: &mut Assessment) {
     match &facts.reservation {
         Known::This(_) => {}
-        Known::Nothing => assessment.broken(&RESERVATION_EXISTS, ""),
+        Known::Nothing => {
+            let here = "none is scheduled, see get_subscription_reservation";
+            assessment.broken_here(&RESERVATION_EXISTS, "", here);
+        }
         Known::Unknown => assessment.unknown(
             &RESERVATION_EXISTS,
             "what is scheduled for the subscription is unknown",
         ),
     }
+}
+
+/// No change of how many users the customer may have is scheduled. That there is one at most is implied
+/// by the path.
+pub(crate) fn check_no_usage_renewal(facts: &Facts, assessment: &mut Assessment) {
+    match &facts.usage_renewal {
+        Known::Nothing => {}
+        Known::This(date) => {
+            let here = format!(
+                "one is scheduled{}, see get_usage_status: move it with update_usage_status_renewal, \
+                 or withdraw it with delete_usage_status_renewal",
+                on(*date)
+            );
+            assessment.broken_here(&USAGE_RENEWAL_ONE, "", &here);
+        }
+        Known::Unknown => assessment.unknown(
+            &USAGE_RENEWAL_ONE,
+            "whether another change is scheduled is unknown",
+        ),
+    }
+}
+
+/// A change of how many users the customer may have is scheduled.
+pub(crate) fn check_one_usage_renewal(facts: &Facts, assessment: &mut Assessment) {
+    let is_there = match &facts.usage_renewal {
+        Known::This(_) => Some(true),
+        Known::Nothing => Some(false),
+        Known::Unknown => None,
+    };
+    assessment.require_here(
+        &USAGE_RENEWAL_EXISTS,
+        is_there,
+        "",
+        "none is scheduled, see get_usage_status",
+        "whether a change is scheduled is unknown",
+    );
 }
 
 /// A subscription that is to go paid is not deleted.
@@ -111,10 +155,12 @@ pub(crate) fn check_delete(facts: &Facts, assessment: &mut Assessment) {
         Known::Nothing => Some(true),
         Known::This(task) => Some(task.kind != SubscriptionReservationType::StartPaidService),
     };
-    assessment.require(
+    assessment.require_here(
         &SUBSCRIPTION_DELETE,
         holds,
         "",
+        "it is scheduled, see get_subscription_reservation: withdraw it with \
+         delete_subscription_reservation",
         "what is scheduled for the subscription is unknown",
     );
 }

@@ -18,8 +18,25 @@ pub(crate) fn example() -> super::example::Example {
     use super::example::*;
     let rule = &RENEWAL_CHANGE_PLAN;
     Example::of(&RENEWAL_CHANGE_PLAN)
-        .allows(|found| check(rule, &SubscriptionRenewalType::Change, "MONTHLY", found))
-        .refuses(|found| check(rule, &SubscriptionRenewalType::Stay, "MONTHLY", found))
+        .allows(|found| {
+            check(
+                rule,
+                &SubscriptionRenewalType::Change,
+                &Plan::Annual,
+                None,
+                found,
+            )
+        })
+        .refuses(|found| {
+            let own = Some(&Plan::Monthly);
+            check(
+                rule,
+                &SubscriptionRenewalType::Stay,
+                &Plan::Annual,
+                own,
+                found,
+            );
+        })
 }
 
 fn is_change(kind: &SubscriptionRenewalType) -> Option<bool> {
@@ -31,12 +48,17 @@ fn is_change(kind: &SubscriptionRenewalType) -> Option<bool> {
 }
 
 /// Another product or contract type goes with CHANGE.
-pub(crate) fn check(
+pub(crate) fn check<T: fmt::Display + PartialEq>(
     rule: &'static Rule,
     kind: &SubscriptionRenewalType,
-    value: impl fmt::Display,
+    value: &T,
+    own: Option<&T>,
     assessment: &mut Assessment,
 ) {
+    if is_change(kind) == Some(false) && own == Some(value) {
+        let reason = "no page says whether it may be named as it is without CHANGE";
+        return assessment.unknown(rule, reason);
+    }
     let reason = "what this type does is not documented";
     assessment.require(rule, is_change(kind), value, reason);
 }

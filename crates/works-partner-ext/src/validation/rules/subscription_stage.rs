@@ -29,10 +29,11 @@ pub(crate) fn check(
     value: impl std::fmt::Display,
     assessment: &mut Assessment,
 ) {
-    assessment.require(
+    assessment.require_here(
         rule,
         facts.stage_in_use().map(|stage| stages.contains(&stage)),
         value,
+        &facts.shown_subscription(),
         "whether the subscription is free, a trial or paid is unknown",
     );
 }

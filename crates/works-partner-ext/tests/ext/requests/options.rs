@@ -590,11 +590,15 @@ fn options_in_use_are_upgraded_converted_cancelled_and_renewed() {
     for other in [
         "ACV2", "ACV3", "SSTG2", "DRV", "BCT", "CST_S", "QTA_M1", "JP_PPO_M", "JP_AIS_M",
     ] {
-        assert_eq!(
-            UpdateOptionRenewal::stay(other).assess(&none).decision(),
-            Decision::Allowed
-        );
+        let stay = UpdateOptionRenewal::stay(other);
+        assert_eq!(open(&stay.assess(&none)), ["OPTION_RENEWAL_IN_USE"]);
+        let unused = stay.assess(&paid());
+        assert_eq!(broken(&unused), ["OPTION_RENEWAL_IN_USE"]);
+        let told = unused.violations()[0].to_string();
+        assert!(told.contains("see list_option_products"), "{told}");
     }
+    let stay = UpdateOptionRenewal::stay("ACV2").assess(&using("ACV2", "ACV201"));
+    assert_eq!(stay.decision(), Decision::Allowed);
     let quantity = |option| {
         UpdateOptionRenewal::change(option)
             .quantity(2)

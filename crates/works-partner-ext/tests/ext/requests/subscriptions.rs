@@ -296,11 +296,25 @@ fn a_subscription_goes_paid_is_upgraded_renewed_and_deleted() {
         ["RENEWAL_PRODUCT_PLAN"]
     );
     assert_eq!(renew(change().product("ADV"), &group), ["RENEWAL_DOMAIN"]);
-    let stay = UpdateSubscriptionRenewal::stay()
-        .product("STD")
-        .plan("MONTHLY");
+    // The product follows from what is in use, and a command shows that.
+    let other = change().plan("MONTHLY_LICENSE").assess(&paid);
+    let told = other.violations()[0].to_string();
+    assert!(
+        told.contains("; STD is in use, see list_subscriptions"),
+        "{told}"
+    );
+    let named = change().product("STD").plan("MONTHLY_LICENSE");
+    let told = named.assess(&paid).violations()[0].to_string();
+    assert!(!told.contains("see "), "{told}");
+    let stay = UpdateSubscriptionRenewal::stay;
     assert_eq!(
-        renew(stay, &paid),
+        renew(stay().product("ADV").plan("ANNUAL_LICENSE"), &paid),
+        ["RENEWAL_CHANGE_PRODUCT", "RENEWAL_CHANGE_PLAN"]
+    );
+    let as_it_is = stay().product("STD").plan("MONTHLY").assess(&paid);
+    assert_eq!(broken(&as_it_is), NONE);
+    assert_eq!(
+        open(&as_it_is),
         ["RENEWAL_CHANGE_PRODUCT", "RENEWAL_CHANGE_PLAN"]
     );
 
@@ -331,11 +345,26 @@ fn the_number_of_users_changes_within_a_year() {
             broken(&UpdateUsageStatusRenewal::new(day).assess(&facts))
         });
     }
-    let leap = Facts::on(date(2028, 2, 29));
+    let status = |renewal| -> UsageStatus {
+        serde_json::from_value(json!({"status": "ACTIVE", "renewal": renewal})).unwrap()
+    };
+    let scheduled = status(json!({"applyDate": "2028-05-01"}));
+    let leap = Facts::on(date(2028, 2, 29)).usage_status(&scheduled);
     let assess = |day| UpdateUsageStatusRenewal::new(day).assess(&leap);
     assert_eq!(open(&assess(date(2029, 2, 28))), NONE);
     assert_eq!(open(&assess(date(2029, 3, 1))), ["USAGE_RENEWAL_DATE"]);
     assert_eq!(broken(&assess(date(2029, 3, 2))), ["USAGE_RENEWAL_DATE"]);
+
+    let day = date(2028, 3, 1);
+    let another = CreateUsageStatusRenewal::new(day).assess(&leap);
+    assert_eq!(broken(&another), ["USAGE_RENEWAL_ONE"]);
+    let none = Facts::on(date(2028, 2, 28)).usage_status(&status(json!(null)));
+    let moved = UpdateUsageStatusRenewal::new(day).assess(&none);
+    assert_eq!(broken(&moved), ["USAGE_RENEWAL_EXISTS"]);
+    assert_eq!(
+        broken(&CreateUsageStatusRenewal::new(day).assess(&none)),
+        NONE
+    );
 
     let facts = Facts::on(TODAY);
     let count = |count| {
@@ -403,7 +432,16 @@ fn absent_null_and_a_value_are_three_things() {
         broken(&end.assess(&Facts::new().is_partner_domain(false))),
         NONE
     );
-    assert_eq!(open(&end.assess(&Facts::new())), ["USAGE_PARTNER"]);
+    assert_eq!(
+        open(&end.assess(&Facts::new())),
+        ["USAGE_PARTNER", "USAGE_WITHDRAWN"]
+    );
+    let withdrawn: UsageStatus =
+        serde_json::from_value(json!({"status": "SUSPENDED_WITHDRAWAL"})).unwrap();
+    let withdrawn = Facts::new().usage_status(&withdrawn);
+    for change in [end, UpdateUsageStatus::new().no_end()] {
+        assert_eq!(broken(&change.assess(&withdrawn)), ["USAGE_WITHDRAWN"]);
+    }
 }
 
 #[test]
