@@ -1,5 +1,5 @@
 //! The client's validation and the sandbox judge every scheduled task that can be thought of, every
-//! change to one, and all that happens at once, and agree. They share no code but the document, so that a rule mistaken in one shows.
+//! change to one, all that happens at once, and what becomes of contracts, and agree. They share no code but the document, so that a rule mistaken in one shows.
 
 #![allow(
     clippy::indexing_slicing,
@@ -20,6 +20,9 @@ use works_partner_ext::api::Operation;
 use works_partner_ext::requests::agreement::{Cell, at_once, cells, variations};
 use works_partner_ext::validation::Decision;
 use works_partner_sandbox::{Resource, Sandbox, State};
+
+#[path = "agreement/contracts.rs"]
+mod contracts;
 
 const TODAY: Date = date(2026, 11, 3);
 /// How many customers the sandbox has at a time.
@@ -120,32 +123,42 @@ impl Disagreements {
 }
 
 /// A refusal that goes by what the customer has names an operation that shows it.
-fn assert_can_be_looked_up(cell: &Cell, told: &str) {
+fn assert_can_be_looked_up(days: &[Date], told: &str) {
     let Some((_, here)) = told.split_once("(here ") else {
         return;
     };
-    let days = [cell.base_end, cell.option_end, cell.base_task];
     let days = days
-        .into_iter()
+        .iter()
+        .copied()
         .flat_map(|day| [day, day.tomorrow().unwrap()]);
     let goes_by_a_fact = here.contains("in use")
         || here.contains("scheduled")
         || days.into_iter().any(|day| here.contains(&day.to_string()));
-    let shows = |rest: &str| {
-        let id = rest.split(|c: char| c != '_' && !c.is_ascii_alphanumeric());
-        let operation = id.into_iter().next().and_then(Operation::find);
-        operation.is_some_and(|operation| operation.method == "GET")
-    };
-    let is_shown = here.split("see ").skip(1).any(shows);
+    let is_shown = here.split("see ").skip(1).any(names_a_read);
     assert!(!goes_by_a_fact || is_shown, "{told}");
+}
+
+/// Whether a text begins with the name of an operation that reads.
+fn names_a_read(text: &str) -> bool {
+    let id = text.split(|c: char| c != '_' && !c.is_ascii_alphanumeric());
+    let operation = id.into_iter().next().and_then(Operation::find);
+    operation.is_some_and(|operation| operation.method == "GET")
+}
+
+fn noon() -> jiff::Timestamp {
+    let noon = TODAY
+        .at(12, 0, 0, 0)
+        .to_zoned(TimeZone::get("Asia/Tokyo").unwrap());
+    noon.unwrap().timestamp()
+}
+
+fn http() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
 /// Holds the two against each other, and gives what only the server decides.
 async fn hold(all: impl Iterator<Item = Cell>) -> String {
-    let noon = TODAY
-        .at(12, 0, 0, 0)
-        .to_zoned(TimeZone::get("Asia/Tokyo").unwrap());
-    let now = noon.unwrap().timestamp();
+    let now = noon();
     let sandbox = Sandbox::builder()
         .clock(move || now)
         .rate_limit(None)
@@ -154,7 +167,7 @@ async fn hold(all: impl Iterator<Item = Cell>) -> String {
         .await
         .unwrap();
 
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let client = http();
     let all: Vec<Cell> = all.collect();
     let mut disagreements = Disagreements::default();
     let (mut tried, mut allowed, mut forbidden) = (0_usize, 0, 0);
@@ -181,8 +194,9 @@ async fn hold(all: impl Iterator<Item = Cell>) -> String {
                     (200..300).contains(&answer.0)
                 }
                 Decision::Forbidden(violations) => {
+                    let days = [cell.base_end, cell.option_end, cell.base_task];
                     for violation in violations {
-                        assert_can_be_looked_up(cell, &violation.to_string());
+                        assert_can_be_looked_up(&days, &violation.to_string());
                     }
                     forbidden += 1;
                     is_refused
