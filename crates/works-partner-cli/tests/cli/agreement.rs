@@ -161,3 +161,70 @@ fn both_ways_of_the_command_line_decide_as_the_rules_do() {
     assert!(refused[0] > 20 && refused[1] > 20, "{refused:?}");
     assert!(refused[1] < all.len(), "{refused:?}");
 }
+
+/// The same of what is no cell: renewals, ends, and how many users a customer may have.
+#[test]
+fn both_ways_of_the_command_line_decide_alike_on_contracts() {
+    let state = company::state();
+    let customers = [company::ANNUAL, company::TRIAL, company::ON_ORDER];
+    let mut ways = Vec::new();
+    for id in customers {
+        let whose = format!("--domain-id {id}");
+        let mut both = |everyday: String, by_data: String| ways.push([everyday, by_data]);
+        both(
+            format!("customer delete {id}"),
+            format!("api delete-customer {whose}"),
+        );
+        for end in ["2099-01-01", "2026-01-01"] {
+            both(
+                format!("usage-status set {id} --withdrawal-date {end}"),
+                format!("api update-usage-status {whose} --withdrawal-date {end}"),
+            );
+        }
+        both(
+            format!("usage-status set {id} --no-withdrawal"),
+            format!("api update-usage-status {whose} --null withdrawalDate"),
+        );
+        for option in ["SSTG2", "DRV"] {
+            both(
+                format!("option cancel {id} {option}"),
+                format!("api delete-option-product {whose} --option-product-id {option}"),
+            );
+        }
+        for own in state.all(id, Resource::Subscription).unwrap_or_default() {
+            let own = &own["subscriptionId"];
+            let which = format!("{whose} --subscription-id {own}");
+            both(
+                format!("subscription cancel {id} {own}"),
+                format!("api delete-subscription {which}"),
+            );
+            for kind in ["stay", "cancel", "change"] {
+                let by_data = kind.to_uppercase();
+                both(
+                    format!("subscription renewal {id} {own} --type {kind}"),
+                    format!("api update-subscription-renewal {which} --type {by_data}"),
+                );
+            }
+        }
+    }
+    let served = Served::with(state);
+    for way in ways {
+        let runs = way
+            .each_ref()
+            .map(|command| served.run(&format!("{command} --dry-run -o json")));
+        let [everyday, by_data] = runs.each_ref().map(|run| {
+            let told: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+            let of = |name: &str| told[name].clone();
+            let decided = [
+                "method",
+                "path",
+                "body",
+                "violations",
+                "undecided",
+                "warnings",
+            ];
+            (run.code, decided.map(of))
+        });
+        assert_eq!(everyday, by_data, "{}\n{}", way[0], way[1]);
+    }
+}
