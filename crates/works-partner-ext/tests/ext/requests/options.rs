@@ -609,7 +609,7 @@ fn options_in_use_are_upgraded_converted_cancelled_and_renewed() {
     assert_eq!(broken(&quantity("CST_M")), [""; 0]);
     let named = UpdateOptionRenewal::stay("SSTG2")
         .sub_option("SSTG201")
-        .assess(&none);
+        .assess(&using("SSTG2", "SSTG201"));
     assert_eq!(open(&named), ["OPTION_RENEWAL_TYPE"]);
 }
 
