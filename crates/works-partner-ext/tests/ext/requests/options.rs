@@ -609,8 +609,11 @@ fn options_in_use_are_upgraded_converted_cancelled_and_renewed() {
     assert_eq!(broken(&quantity("CST_M")), [""; 0]);
     let named = UpdateOptionRenewal::stay("SSTG2")
         .sub_option("SSTG201")
-        .assess(&using("SSTG2", "SSTG201"));
-    assert_eq!(open(&named), ["OPTION_RENEWAL_TYPE"]);
+        .assess(&none);
+    assert_eq!(
+        open(&named),
+        ["OPTION_RENEWAL_IN_USE", "OPTION_RENEWAL_TYPE"]
+    );
 }
 
 #[test]
