@@ -86,10 +86,10 @@ pub enum Decision {
 /// use works_partner_ext::requests::usage_status::UpdateUsageStatusRenewal;
 ///
 /// let request = UpdateUsageStatusRenewal::new(jiff::civil::date(2025, 2, 20));
-/// // Without today's date, nothing can be said of the day.
+/// // Without facts, nothing can be said of the day, nor of a renewal that it could move.
 /// let assessment = request.assess(&Facts::new());
 /// assert!(assessment.violations().is_empty());
-/// assert_eq!(assessment.undecided().len(), 1);
+/// assert_eq!(assessment.undecided().len(), 2);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assessment {
