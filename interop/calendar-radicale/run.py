@@ -1,16 +1,13 @@
 import os
-import socket
 import subprocess
-import time
 import urllib.error
 import urllib.request
 
 from events import AFTER, BEFORE, FIRST, MOVED, WITHDRAWN
 from seen import saw
+from server import free_port, wait_for
 
-with socket.socket() as free:
-    free.bind(("127.0.0.1", 0))
-    port = free.getsockname()[1]
+port = free_port()
 server = subprocess.Popen(
     ["radicale", "--server-hosts", f"127.0.0.1:{port}", "--auth-type", "none", "--storage-filesystem-folder", "kept"],
     stdout=subprocess.DEVNULL,
@@ -45,12 +42,7 @@ def task_on(day):
 
 
 try:
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            break
-        except OSError:
-            time.sleep(0.1)
+    wait_for(port)
     # The principal: without authentication, nobody has logged in to make it.
     send("MKCOL", b"", COLLECTION.removesuffix("customers/"))
     saw("the whole file is taken", put(FIRST) == 201 and len(task_on(BEFORE)) == 1)

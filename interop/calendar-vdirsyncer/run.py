@@ -1,18 +1,15 @@
 import os
 import pathlib
 import shutil
-import socket
 import subprocess
 import sys
-import time
 
 from events import AFTER, BEFORE, FIRST, MOVED, WITHDRAWN, is_moved
 from icalendar import Calendar
 from seen import saw
+from server import free_port, wait_for
 
-with socket.socket() as free:
-    free.bind(("127.0.0.1", 0))
-    port = free.getsockname()[1]
+port = free_port()
 kept = pathlib.Path("kept/collection-root/partner/customers")
 os.environ["VDIRSYNCER_CONFIG"] = "vdirsyncer.conf"
 pathlib.Path("vdirsyncer.conf").write_text(f"""
@@ -59,12 +56,7 @@ def tasks():
 
 
 try:
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            break
-        except OSError:
-            time.sleep(0.1)
+    wait_for(port)
     shutil.copy(FIRST, "calendar.ics")
     subprocess.run(["vdirsyncer", "discover"], capture_output=True, input=b"y\n" * 10)
     sync(FIRST)

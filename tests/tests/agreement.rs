@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 use works_partner_ext::api::Operation;
 use works_partner_ext::requests::agreement::{Cell, at_once, cells, variations};
 use works_partner_ext::validation::Decision;
-use works_partner_sandbox::{Resource, Sandbox, State};
+use works_partner_sandbox::{Resource, Sandbox, SandboxBuilder, State};
 
 #[path = "agreement/contracts.rs"]
 mod contracts;
@@ -145,11 +145,16 @@ fn names_a_read(text: &str) -> bool {
     operation.is_some_and(|operation| operation.method == "GET")
 }
 
-fn noon() -> jiff::Timestamp {
+/// A sandbox on the day, without limits.
+fn sandbox() -> SandboxBuilder {
     let noon = TODAY
         .at(12, 0, 0, 0)
         .to_zoned(TimeZone::get("Asia/Tokyo").unwrap());
-    noon.unwrap().timestamp()
+    let now = noon.unwrap().timestamp();
+    Sandbox::builder()
+        .clock(move || now)
+        .rate_limit(None)
+        .concurrency_limit(None)
 }
 
 fn http() -> reqwest::Client {
@@ -158,15 +163,7 @@ fn http() -> reqwest::Client {
 
 /// Holds the two against each other, and gives what only the server decides.
 async fn hold(all: impl Iterator<Item = Cell>) -> String {
-    let now = noon();
-    let sandbox = Sandbox::builder()
-        .clock(move || now)
-        .rate_limit(None)
-        .concurrency_limit(None)
-        .start()
-        .await
-        .unwrap();
-
+    let sandbox = sandbox().start().await.unwrap();
     let client = http();
     let all: Vec<Cell> = all.collect();
     let mut disagreements = Disagreements::default();

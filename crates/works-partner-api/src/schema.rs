@@ -580,8 +580,7 @@ impl Limits {
 }
 
 fn outside(count: usize, min: Option<usize>, max: Option<usize>, of: &str) -> Option<String> {
-    let is_inside = min.is_none_or(|min| count >= min) && max.is_none_or(|max| count <= max);
-    if is_inside {
+    if is_inside(count, min, max) {
         return None;
     }
     Some(match (min, max) {
@@ -589,6 +588,10 @@ fn outside(count: usize, min: Option<usize>, max: Option<usize>, of: &str) -> Op
         (Some(min), None) => format!("at least {min} {of}, not {count}"),
         _ => format!("at most {} {of}, not {count}", max.unwrap_or_default()),
     })
+}
+
+fn is_inside(count: usize, min: Option<usize>, max: Option<usize>) -> bool {
+    min.is_none_or(|min| count >= min) && max.is_none_or(|max| count <= max)
 }
 
 /// Whether a text matches a pattern of the document; `None` where the pattern is beyond what can be

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use url::Url;
@@ -404,14 +405,8 @@ impl Client {
     /// # }
     /// ```
     pub async fn send(&self, call: &OperationCall) -> Result<Reply<Value>, Error> {
-        let received = self.receive(call).await?;
-        if received.body.trim_ascii().is_empty() {
-            return Ok(Reply::new(Value::Null, Arc::new(received)));
-        }
-        match serde_json::from_slice(&received.body) {
-            Ok(value) => Ok(Reply::new(value, Arc::new(received))),
-            Err(error) => Err(Error::undecodable(error, received, None)),
-        }
+        let (received, value) = self.receive_json(call).await?;
+        Ok(Reply::new(value.unwrap_or_default(), Arc::new(received)))
     }
 
     /// Sends a call and returns the body of a response whose status says success, unparsed: for programs that
@@ -421,12 +416,21 @@ impl Client {
     ///
     /// As for [`send`](Self::send): a body that is neither empty nor JSON is an error.
     pub async fn send_unparsed(&self, call: &OperationCall) -> Result<Bytes, Error> {
+        let (received, _) = self.receive_json::<IgnoredAny>(call).await?;
+        Ok(received.body)
+    }
+
+    /// Sends a call, and gives a response whose status says success, with its JSON; none where it is empty.
+    async fn receive_json<T: DeserializeOwned>(
+        &self,
+        call: &OperationCall,
+    ) -> Result<(Received, Option<T>), Error> {
         let received = self.receive(call).await?;
         if received.body.trim_ascii().is_empty() {
-            return Ok(received.body);
+            return Ok((received, None));
         }
-        match serde_json::from_slice::<serde::de::IgnoredAny>(&received.body) {
-            Ok(_) => Ok(received.body),
+        match serde_json::from_slice(&received.body) {
+            Ok(value) => Ok((received, Some(value))),
             Err(error) => Err(Error::undecodable(error, received, None)),
         }
     }

@@ -420,11 +420,12 @@ impl Walk {
             // A list that leads back to a page that was there before has no end.
             let next = next.filter(|next| !loops.is_closed_by(next));
             cursor.clone_from(&next);
-            self.send(Message::Page {
-                customers,
-                cursor: next,
-            })
-            .await?;
+            self.queue
+                .send(Message::Page {
+                    customers,
+                    cursor: next,
+                })
+                .await?;
             if cursor.is_none() {
                 return Ok(());
             }
@@ -456,7 +457,7 @@ impl Walk {
         while let Some(reading) = readings.next().await {
             self.put(reading).await?;
         }
-        self.send(Message::Listed).await
+        self.queue.send(Message::Listed).await
     }
 
     /// Reads one resource of all customers.
@@ -620,18 +621,14 @@ impl Walk {
                 (too_many || in_a_row >= FAILURES_IN_A_ROW).then_some(failed)
             }
         };
-        self.send(Message::Reading(reading)).await?;
+        self.queue.send(Message::Reading(reading)).await?;
         stop.map_or(Ok(()), |failed| Err(Error::TooManyFailures(failed)))
-    }
-
-    async fn send(&self, message: Message) -> Result<(), Error> {
-        self.queue.send(message).await
     }
 
     /// Waits until what was sent so far is on disk.
     async fn settled(&self) -> Result<(), Error> {
         let (sender, receiver) = tokio::sync::oneshot::channel();
-        self.send(Message::Settle(sender)).await?;
+        self.queue.send(Message::Settle(sender)).await?;
         receiver.await.map_err(|_| Error::WriterEnded)
     }
 }

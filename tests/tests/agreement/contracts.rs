@@ -9,11 +9,12 @@ use works_partner_ext::api::Operation;
 use works_partner_ext::api::types::{OptionProductId, Plan, ProductId};
 use works_partner_ext::validation::{Decision, Facts};
 use works_partner_ext::{
-    Client, DomainId, FactsSubject, OperationCall, PlanExt as _, ProductIdExt as _, WantedFacts,
+    Client, DomainId, FactsSubject, OperationCall, OptionProductIdExt as _, PlanExt as _,
+    ProductIdExt as _, WantedFacts,
 };
-use works_partner_sandbox::{Resource, Sandbox, State};
+use works_partner_sandbox::{Resource, State};
 
-use super::{TODAY, assert_can_be_looked_up, noon};
+use super::{TODAY, assert_can_be_looked_up, sandbox};
 
 const SUBSCRIPTION: i64 = 7;
 const MEMBERS: i64 = 5;
@@ -369,19 +370,12 @@ fn cases() -> Vec<Case> {
         }
     }
 
-    let options = [
-        ("SSTG2", "SSTG202"),
-        ("CST_S", "CST_S01"),
-        ("QTA_O1", "QTA_O101"),
-        ("DRV", "DRV01"),
-    ];
-    let options = options.map(|(id, sub_option)| {
-        let known = OptionProductId::from(id);
-        let known = works_partner_ext::OptionProductIdExt::sub_options(&known);
-        let first = known.and_then(|all| all.first());
+    let options = ["SSTG2", "CST_S", "QTA_O1", "DRV"].map(|id| {
+        let listed = OptionProductId::from(id).sub_options();
+        let first = listed.and_then(|all| all.first());
         (
             id,
-            first.map_or_else(|| sub_option.to_owned(), ToString::to_string),
+            first.map_or_else(|| format!("{id}01"), ToString::to_string),
         )
     });
     let standard = (ProductId::Std, Plan::Monthly);
@@ -452,15 +446,7 @@ async fn client_and_sandbox_agree_on_contracts() {
             state.put(domain_id, *resource, record);
         }
     }
-    let now = noon();
-    let sandbox = Sandbox::builder()
-        .clock(move || now)
-        .rate_limit(None)
-        .concurrency_limit(None)
-        .state(state)
-        .start()
-        .await
-        .unwrap();
+    let sandbox = sandbox().state(state).start().await.unwrap();
     let client = Client::builder()
         .base_url(sandbox.base_url())
         .access_token(sandbox.token())

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::{Kind, Limits, Schema, lies_within, matches};
+use super::{Kind, Limits, Schema, is_inside, lies_within, matches};
 
 impl Schema {
     /// Whether JSON certainly keeps all lengths, ranges and patterns. Where it does not, or where that
@@ -46,10 +46,6 @@ impl Within<'_> {
             _ => true,
         };
         kept(has_room && self.0.limits.broken(&number).is_empty())
-    }
-
-    fn count<E: Error>(count: usize, min: Option<usize>, max: Option<usize>) -> Result<(), E> {
-        kept(min.is_none_or(|min| count >= min) && max.is_none_or(|max| count <= max))
     }
 }
 
@@ -101,7 +97,8 @@ impl<'de> Visitor<'de> for Within<'_> {
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
         let limits = &self.0.limits;
         kept(limits.values.is_empty())?;
-        Self::count(text.chars().count(), limits.min_length, limits.max_length)?;
+        let length = text.chars().count();
+        kept(is_inside(length, limits.min_length, limits.max_length))?;
         let mut patterns = limits.patterns.iter();
         kept(!patterns.any(|pattern| matches(pattern, text) == Some(false)))
     }
@@ -117,7 +114,7 @@ impl<'de> Visitor<'de> for Within<'_> {
             };
             match item {
                 Some(()) => count = count.saturating_add(1),
-                None => return Self::count(count, limits.min_items, limits.max_items),
+                None => return kept(is_inside(count, limits.min_items, limits.max_items)),
             }
         }
     }
@@ -133,7 +130,11 @@ impl<'de> Visitor<'de> for Within<'_> {
             }
             count = count.saturating_add(1);
         }
-        Self::count(count, limits.min_properties, limits.max_properties)
+        kept(is_inside(
+            count,
+            limits.min_properties,
+            limits.max_properties,
+        ))
     }
 }
 

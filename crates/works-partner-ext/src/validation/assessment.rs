@@ -171,17 +171,17 @@ impl Assessment {
         }
     }
 
-    /// The same where a fact decides, and `here` says which one and what shows it.
-    pub(crate) fn require_here(
+    /// The same where a fact decides, and `here` says which one and what shows it, once that is to be told.
+    pub(crate) fn require_here<T: fmt::Display>(
         &mut self,
         rule: &Rule,
         holds: Option<bool>,
         value: impl fmt::Display,
-        here: &str,
+        here: impl FnOnce() -> T,
         reason: &'static str,
     ) {
         match holds {
-            Some(false) => self.broken_here(rule, value, here),
+            Some(false) => self.broken_here(rule, value, &here().to_string()),
             _ => self.require(rule, holds, value, reason),
         }
     }

@@ -70,6 +70,15 @@ impl<T> Known<T> {
             Self::Unknown | Self::Nothing => None,
         }
     }
+
+    /// Whether there is something.
+    pub(crate) fn is_there(&self) -> Option<bool> {
+        match self {
+            Self::Unknown => None,
+            Self::Nothing => Some(false),
+            Self::This(_) => Some(true),
+        }
+    }
 }
 
 /// The subscription that a request, or the option of a request, is about.
@@ -462,11 +471,7 @@ impl Facts {
         if self.is_applied_for() == Some(true) {
             return Some(false);
         }
-        match &self.reservation {
-            Known::Unknown => None,
-            Known::Nothing => Some(false),
-            Known::This(_) => Some(true),
-        }
+        self.reservation.is_there()
     }
 
     /// Whether a grace period is running: only a trial has one.

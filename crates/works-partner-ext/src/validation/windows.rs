@@ -48,9 +48,7 @@ impl When {
             },
         }
     }
-}
 
-impl When {
     /// What shows the situation.
     fn origin(self, facts: &Facts) -> Option<String> {
         match self {

@@ -14,6 +14,7 @@ const NO_API: &str = r#"{"code":"NOT_FOUND","description":"Api not exists"}"#;
 const NO_METHOD: &str = r#"{"code":"METHOD_NOT_ALLOWED","description":"Method not allowed"}"#;
 const BAD_DOMAIN_ID: &str =
     r#"{"code":"INVALID_PARAMETER","description":"domainId is invalid: expected an integer"}"#;
+const HUGE_DOMAIN_ID: &str = r#"{"code":"INVALID_PARAMETER","description":"domainId is invalid: expected an integer of at most 9223372036854775807"}"#;
 
 #[tokio::test]
 async fn without_the_right_token_nothing_else_is_looked_at() -> Outcome {
@@ -86,9 +87,7 @@ async fn a_domain_id_that_is_no_positive_integer_is_invalid() -> Outcome {
     let huge = ["9223372036854775808", "99999999999999999999999999"];
     for id in huge {
         let path = format!("/partners/customers/{id}/option-product-orders");
-        let told =
-            BAD_DOMAIN_ID.replace("an integer", &format!("an integer of at most {}", i64::MAX));
-        get(&sandbox, &path).await?.is(400, &told);
+        get(&sandbox, &path).await?.is(400, HUGE_DOMAIN_ID);
     }
     for id in ids {
         for tail in ["", "/ACV2", "/nope"] {
@@ -248,13 +247,12 @@ async fn a_known_path_with_another_method_names_the_methods_it_has() -> Outcome 
 async fn a_huge_path_is_refused_in_json_and_not_repeated() -> Outcome {
     let sandbox = Sandbox::builder().start().await?;
     let huge = "9".repeat(60_000);
-    let told = BAD_DOMAIN_ID.replace("an integer", &format!("an integer of at most {}", i64::MAX));
     get(
         &sandbox,
         &format!("/partners/customers/{huge}/option-product-orders"),
     )
     .await?
-    .is(400, &told);
+    .is(400, HUGE_DOMAIN_ID);
     get(
         &sandbox,
         &format!("/partners/customers/10000001/option-product-orders/{huge}"),

@@ -37,7 +37,7 @@ pub(crate) fn check(rule: &'static Rule, facts: &Facts, assessment: &mut Assessm
         rule,
         holds,
         DomainType::Group,
-        "the customer goes by a group name, see get_customer",
+        || "the customer goes by a group name, see get_customer",
         "what kind of name the customer goes by is unknown",
     );
 }

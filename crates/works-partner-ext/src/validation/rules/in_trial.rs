@@ -39,7 +39,7 @@ pub(crate) fn check(
         rule,
         in_trial,
         option,
-        &facts.shown_option(),
+        || facts.shown_option(),
         "whether the option is in trial is unknown",
     );
 }
@@ -68,7 +68,7 @@ pub(crate) fn check_in_time(option: &OptionProductId, facts: &Facts, assessment:
             &OPTION_PAID_IN_TIME,
             Some(today <= end),
             option,
-            &format!("it ended on {end}, see list_option_products"),
+            || format!("it ended on {end}, see list_option_products"),
             "its trial has an end",
         ),
         _ => assessment.unknown(

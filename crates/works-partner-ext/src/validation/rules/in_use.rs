@@ -3,7 +3,7 @@
 use works_partner_api::types::{OptionProductId, ProductId};
 
 use super::{Rule, declare, page};
-use crate::catalog::{OptionProductIdExt, Recurrence, SubOptionIdExt};
+use crate::catalog::{OptionProductIdExt, Recurrence};
 use crate::validation::assessment::Assessment;
 use crate::validation::facts::{Facts, Known};
 
@@ -40,16 +40,11 @@ pub(crate) fn check(
     facts: &Facts,
     assessment: &mut Assessment,
 ) {
-    let in_use = match facts.option {
-        Known::Unknown => None,
-        Known::Nothing => Some(false),
-        Known::This(_) => Some(true),
-    };
     assessment.require_here(
         rule,
-        in_use,
+        facts.option.is_there(),
         option,
-        &facts.shown_option(),
+        || facts.shown_option(),
         "whether the option is in use is unknown",
     );
 }
@@ -69,13 +64,7 @@ pub(crate) fn check_not(
             rule,
             "no page says whether an option for one month can be had twice",
         ),
-        Known::This(own) => {
-            let here = format!(
-                "{} is in use, see list_option_products",
-                own.sub_option.label()
-            );
-            assessment.broken_here(rule, option, &here);
-        }
+        Known::This(_) => assessment.broken_here(rule, option, &facts.shown_option()),
     }
 }
 

@@ -64,13 +64,15 @@ pub(crate) fn check_added(
     assessment: &mut Assessment,
 ) {
     let plan = facts.base.as_ref().and_then(|base| base.plan.as_ref());
-    let own = plan.map_or_else(String::new, |plan| format!(" with {plan}"));
-    let here = format!("the subscription is in use{own}, see list_subscriptions");
+    let here = || {
+        let own = plan.map_or_else(String::new, |plan| format!(" with {plan}"));
+        format!("the subscription is in use{own}, see list_subscriptions")
+    };
     assessment.require_here(
         &RESERVATION_LICENSE_PLAN,
         plan.and_then(PlanExt::has_licenses),
         task,
-        &here,
+        here,
         "the contract type of the subscription is unknown",
     );
 }

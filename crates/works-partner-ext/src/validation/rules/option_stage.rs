@@ -31,7 +31,7 @@ pub(crate) fn check_scheduled(
 ) {
     let stage = sub_option.and_then(SubOptionIdExt::stage);
     let value = shown(sub_option);
-    let (going_paid, here) = (facts.is_going_paid(), facts.shown_stage());
+    let (going_paid, here) = (facts.is_going_paid(), || facts.shown_stage());
     let reason = "whether the subscription is scheduled to go paid is unknown";
     match (facts.stage_in_use(), stage) {
         _ if facts.is_applied_for() == Some(true) => {}
@@ -39,10 +39,10 @@ pub(crate) fn check_scheduled(
         | (Some(Stage::Trial), Some(Stage::Trial))
         | (Some(_), Some(Stage::Free)) => {}
         (Some(Stage::Trial), Some(Stage::Paid)) => {
-            assessment.require_here(&ORDER_APPLY_TRIAL, going_paid, value, &here, reason);
+            assessment.require_here(&ORDER_APPLY_TRIAL, going_paid, value, here, reason);
         }
         (Some(Stage::Free), Some(Stage::Paid)) => {
-            assessment.require_here(&ORDER_APPLY_FREE, going_paid, value, &here, reason);
+            assessment.require_here(&ORDER_APPLY_FREE, going_paid, value, here, reason);
         }
         (Some(Stage::Free), Some(Stage::Trial)) => assessment.unknown(
             &ORDER_APPLY_FREE,
@@ -84,7 +84,7 @@ pub(crate) fn check_cancel(
             &ORDER_CANCEL_TRIAL,
             facts.is_going_paid(),
             task,
-            &facts.shown_stage(),
+            || facts.shown_stage(),
             "whether the subscription is scheduled to go paid is unknown",
         ),
         None => assessment.unknown(&ORDER_CANCEL_TRIAL, "what the subscription is, is unknown"),

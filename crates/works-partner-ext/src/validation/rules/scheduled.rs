@@ -64,16 +64,13 @@ pub(crate) fn check_one_for_option(
     facts: &Facts,
     assessment: &mut Assessment,
 ) {
-    match &facts.option_order {
-        Known::This(_) => {}
-        Known::Nothing => {
-            let here = "none is scheduled, see get_option_product_order";
-            assessment.broken_here(&ORDER_EXISTS, option, here);
-        }
-        Known::Unknown => {
-            assessment.unknown(&ORDER_EXISTS, "what is scheduled for the option is unknown");
-        }
-    }
+    assessment.require_here(
+        &ORDER_EXISTS,
+        facts.option_order.is_there(),
+        option,
+        || "none is scheduled, see get_option_product_order",
+        "what is scheduled for the option is unknown",
+    );
 }
 
 /// Nothing is scheduled for the subscription.
@@ -99,17 +96,13 @@ pub(crate) fn check_none_for_subscription(facts: &Facts, assessment: &mut Assess
 
 /// Something is scheduled for the subscription.
 pub(crate) fn check_one_for_subscription(facts: &Facts, assessment: &mut Assessment) {
-    match &facts.reservation {
-        Known::This(_) => {}
-        Known::Nothing => {
-            let here = "none is scheduled, see get_subscription_reservation";
-            assessment.broken_here(&RESERVATION_EXISTS, "", here);
-        }
-        Known::Unknown => assessment.unknown(
-            &RESERVATION_EXISTS,
-            "what is scheduled for the subscription is unknown",
-        ),
-    }
+    assessment.require_here(
+        &RESERVATION_EXISTS,
+        facts.reservation.is_there(),
+        "",
+        || "none is scheduled, see get_subscription_reservation",
+        "what is scheduled for the subscription is unknown",
+    );
 }
 
 /// No change of how many users the customer may have is scheduled. That there is one at most is implied
@@ -134,16 +127,11 @@ pub(crate) fn check_no_usage_renewal(facts: &Facts, assessment: &mut Assessment)
 
 /// A change of how many users the customer may have is scheduled.
 pub(crate) fn check_one_usage_renewal(facts: &Facts, assessment: &mut Assessment) {
-    let is_there = match &facts.usage_renewal {
-        Known::This(_) => Some(true),
-        Known::Nothing => Some(false),
-        Known::Unknown => None,
-    };
     assessment.require_here(
         &USAGE_RENEWAL_EXISTS,
-        is_there,
+        facts.usage_renewal.is_there(),
         "",
-        "none is scheduled, see get_usage_status",
+        || "none is scheduled, see get_usage_status",
         "whether a change is scheduled is unknown",
     );
 }
@@ -159,8 +147,10 @@ pub(crate) fn check_delete(facts: &Facts, assessment: &mut Assessment) {
         &SUBSCRIPTION_DELETE,
         holds,
         "",
-        "it is scheduled, see get_subscription_reservation: withdraw it with \
-         delete_subscription_reservation",
+        || {
+            "it is scheduled, see get_subscription_reservation: withdraw it with \
+             delete_subscription_reservation"
+        },
         "what is scheduled for the subscription is unknown",
     );
 }

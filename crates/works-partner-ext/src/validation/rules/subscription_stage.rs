@@ -33,7 +33,7 @@ pub(crate) fn check(
         rule,
         facts.stage_in_use().map(|stage| stages.contains(&stage)),
         value,
-        &facts.shown_subscription(),
+        || facts.shown_subscription(),
         "whether the subscription is free, a trial or paid is unknown",
     );
 }

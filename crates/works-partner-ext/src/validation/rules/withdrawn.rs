@@ -24,12 +24,11 @@ pub(crate) fn example() -> super::example::Example {
 
 /// The customer has not been ended yet.
 pub(crate) fn check(end: Option<&Date>, facts: &Facts, assessment: &mut Assessment) {
-    match facts.is_withdrawn {
-        Some(false) => {}
-        Some(true) => {
-            let here = "it is SUSPENDED_WITHDRAWAL, see get_usage_status";
-            assessment.broken_here(&USAGE_WITHDRAWN, shown(end), here);
-        }
-        None => assessment.unknown(&USAGE_WITHDRAWN, "the state of the customer is unknown"),
-    }
+    assessment.require_here(
+        &USAGE_WITHDRAWN,
+        facts.is_withdrawn.map(|is_withdrawn| !is_withdrawn),
+        shown(end),
+        || "it is SUSPENDED_WITHDRAWAL, see get_usage_status",
+        "the state of the customer is unknown",
+    );
 }
