@@ -22,8 +22,7 @@ works-partner-plan = { path = "$PWD/ours/crates/works-partner-plan" }
 C
 cp "$ROOT/Cargo.lock" crate/
 cd crate
-cargo deny --log-level error init
-mv deny.toml default.toml
+cargo deny --log-level error --config "$PWD/default.toml" init
 # deny CONFIGURATION OPTION…
 deny() {
     cp "$1.toml" deny.toml

@@ -1,17 +1,29 @@
 //! What is compared with what, and what it should come to.
 
+use serde::{Deserialize, Serialize};
+
 /// One line of the table.
 pub(super) struct Comparison<'a> {
     pub(super) unit: &'a str,
     pub(super) ours: &'a str,
     pub(super) baseline: &'a str,
     pub(super) goal: Goal,
+    /// What keeps the goal from being reached, with the experiment that shows it.
+    pub(super) obstacle: Option<&'a str>,
+}
+
+impl<'a> Comparison<'a> {
+    const fn obstacle(mut self, obstacle: &'a str) -> Self {
+        self.obstacle = Some(obstacle);
+        self
+    }
 }
 
 /// What is aimed at.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
 pub(super) enum Goal {
     /// The ratio is told, for orientation.
+    #[default]
     None,
     RatioAtMost(f64),
     RatioAtLeast(f64),
@@ -99,6 +111,7 @@ const fn compare(
         ours,
         baseline,
         goal,
+        obstacle: None,
     }
 }
 

@@ -36,6 +36,10 @@ struct More {
     unit: String,
     ours: String,
     baseline: String,
+    #[serde(default)]
+    goal: Goal,
+    #[serde(default)]
+    obstacle: Option<String>,
 }
 
 impl Figures {
@@ -73,11 +77,13 @@ impl Figures {
     }
 
     /// Adds a line to the table.
-    pub(super) fn compare(&mut self, unit: &str, ours: &str, baseline: &str) {
+    pub(super) fn compare(&mut self, comparison: &Comparison<'_>) {
         self.more.push(More {
-            unit: unit.to_owned(),
-            ours: ours.to_owned(),
-            baseline: baseline.to_owned(),
+            unit: comparison.unit.to_owned(),
+            ours: comparison.ours.to_owned(),
+            baseline: comparison.baseline.to_owned(),
+            goal: comparison.goal,
+            obstacle: comparison.obstacle.map(str::to_owned),
         });
     }
 
@@ -105,37 +111,47 @@ impl Figures {
         Ok(file)
     }
 
-    /// As Markdown: each figure beside its baseline's, their ratio, and what is aimed at.
+    /// As Markdown: each figure beside its baseline's, their ratio, and what is aimed at; then what keeps a goal from
+    /// being reached, and what was not measured.
     pub(super) fn table(&self) -> String {
         let mut table = String::from(
             "| what | of | figure | beside | figure | × | to reach | |\n\
              | --- | --- | ---: | --- | ---: | ---: | ---: | --- |",
         );
-        let mut refusals = Vec::new();
+        let mut remarks = Remarks::default();
         for comparison in COMPARISONS {
-            self.line(&mut table, comparison, &mut refusals);
+            self.line(&mut table, comparison, &mut remarks);
         }
         for more in &self.more {
             let comparison = Comparison {
                 unit: &more.unit,
                 ours: &more.ours,
                 baseline: &more.baseline,
-                goal: Goal::None,
+                goal: more.goal,
+                obstacle: more.obstacle.as_deref(),
             };
-            self.line(&mut table, &comparison, &mut refusals);
+            self.line(&mut table, &comparison, &mut remarks);
         }
-        for line in refusals.iter().chain(&self.notes).chain(&self.failures) {
+        list(&mut table, "Missed, and why:", &remarks.obstacles);
+        list(&mut table, "Not measured in this run:", &remarks.unmeasured);
+        for line in remarks
+            .refusals
+            .iter()
+            .chain(&self.notes)
+            .chain(&self.failures)
+        {
             let _ = write!(table, "\n\n{line}");
         }
         table
     }
 
-    fn line(&self, table: &mut String, comparison: &Comparison<'_>, refusals: &mut Vec<String>) {
+    fn line(&self, table: &mut String, comparison: &Comparison<'_>, remarks: &mut Remarks) {
         let Comparison {
             unit,
             ours,
             baseline,
             goal,
+            obstacle,
         } = comparison;
         let of = |subject: &str| {
             let subject = subject.to_owned();
@@ -143,6 +159,9 @@ impl Figures {
             figures.filter(move |it| it.unit == *unit && it.subject == subject)
         };
         let Some(figure) = of(ours).next() else {
+            if !matches!(goal, Goal::None) {
+                remarks.unmeasured.push(format!("{ours}: {unit}"));
+            }
             return;
         };
         // A baseline that was measured twice is that of the figure's own run.
@@ -151,7 +170,7 @@ impl Figures {
         let ratio = match beside {
             // A machine that was busy in one of two runs would be told as a change.
             Some(beside) if beside.run != figure.run => {
-                refusals.push(format!(
+                remarks.refusals.push(format!(
                     "No ratio of {unit} between `{ours}` of run {} and `{baseline}` of run {}: they are two runs.",
                     figure.run, beside.run
                 ));
@@ -161,34 +180,56 @@ impl Figures {
             _ => Err("not measured"),
         };
         let (aim, is_met) = goal.judge(figure.value, ratio.ok());
+        if is_met == Some(false) {
+            let obstacle = obstacle.unwrap_or("not known");
+            remarks
+                .obstacles
+                .push(format!("{ours}, {unit}: {obstacle}"));
+        }
         let _ = write!(
             table,
-            "\n| {unit} | {ours} | {} | {baseline} | {} | {} | {aim} | {is_met} |",
+            "\n| {unit} | {ours} | {} | {baseline} | {} | {} | {aim} | {} |",
             shown(figure.value),
             beside.map_or_else(String::new, |it| shown(it.value)),
             match ratio {
                 Ok(ratio) => shown_ratio(ratio),
                 Err(why) => why.to_owned(),
             },
+            match is_met {
+                Some(true) => "met",
+                Some(false) => "**missed**",
+                None => "",
+            }
         );
+    }
+}
+
+/// What stands below the table.
+#[derive(Default)]
+struct Remarks {
+    obstacles: Vec<String>,
+    unmeasured: Vec<String>,
+    refusals: Vec<String>,
+}
+
+fn list(table: &mut String, heading: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        let _ = write!(table, "\n\n{heading}\n");
+    }
+    for line in lines {
+        let _ = write!(table, "\n- {line}");
     }
 }
 
 impl Goal {
     /// As the table says it, and whether it is met.
-    fn judge(self, figure: f64, ratio: Option<f64>) -> (String, &'static str) {
-        let (aim, is_met) = match self {
-            Self::None => return (String::new(), ""),
+    fn judge(self, figure: f64, ratio: Option<f64>) -> (String, Option<bool>) {
+        match self {
+            Self::None => (String::new(), None),
             Self::RatioAtMost(most) => (format!("≤ {most}"), ratio.map(|it| it <= most)),
             Self::RatioAtLeast(least) => (format!("≥ {least}"), ratio.map(|it| it >= least)),
             Self::AtMost(most) => (format!("figure ≤ {most}"), Some(figure <= most)),
-        };
-        let met = match is_met {
-            Some(true) => "met",
-            Some(false) => "**missed**",
-            None => "",
-        };
-        (aim, met)
+        }
     }
 }
 
@@ -231,9 +272,26 @@ mod tests {
     }
 
     #[test]
-    fn a_missed_goal_is_told() {
-        let table = run("1", &[(REQWEST, 200.0), (METHOD, 300.0)]).table();
+    fn a_missed_goal_is_told_with_its_reason() {
+        let mut run = run("1", &[(REQWEST, 200.0), (METHOD, 300.0)]);
+        run.compare(&Comparison {
+            unit: INSTRUCTIONS,
+            ours: METHOD,
+            baseline: REQWEST,
+            goal: Goal::RatioAtLeast(2.0),
+            obstacle: Some("an experiment says why"),
+        });
+        let table = run.table();
         assert!(table.contains("| 1.500 | ≤ 1 | **missed** |"), "{table}");
+        let why = format!("- {METHOD}, {INSTRUCTIONS}: an experiment says why");
+        assert!(table.contains(&why), "{table}");
+    }
+
+    #[test]
+    fn what_was_not_measured_is_told() {
+        let table = run("1", &[(REQWEST, 200.0)]).table();
+        let line = format!("Not measured in this run:\n\n- {METHOD}: {INSTRUCTIONS}");
+        assert!(table.contains(&line), "{table}");
     }
 
     #[test]

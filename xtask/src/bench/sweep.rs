@@ -5,12 +5,14 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::Options;
+use super::comparisons::{Comparison, Goal};
 use super::figures::Figures;
 use super::processes::output;
 use super::programs::benchmark;
 use super::trees::Trees;
 
-/// Packages and their benchmarks, which print an object a figure: name, value, baseline.
+/// Packages and their benchmarks, which print an object a figure: `name`, `value`, `baseline`, and where their ratio
+/// has a goal, `at_most` or `at_least`, with the `obstacle` where it is not reached.
 const BENCHMARKS: [(&str, &str); 2] = [
     ("works-partner-store", "figures"),
     ("works-partner-plan", "lines"),
@@ -37,7 +39,18 @@ pub(super) fn measure(trees: &Trees, _: &Options, figures: &mut Figures) -> Resu
             let baseline = format!("{package}'s baseline");
             figures.set(package, what, number("value")?);
             figures.set(&baseline, what, number("baseline")?);
-            figures.compare(what, package, &baseline);
+            let goal = |name| line.get(name).and_then(Value::as_f64);
+            figures.compare(&Comparison {
+                unit: what,
+                ours: package,
+                baseline: &baseline,
+                goal: match (goal("at_most"), goal("at_least")) {
+                    (Some(most), _) => Goal::RatioAtMost(most),
+                    (_, Some(least)) => Goal::RatioAtLeast(least),
+                    _ => Goal::None,
+                },
+                obstacle: line.get("obstacle").and_then(Value::as_str),
+            });
         }
     }
     Ok(())
