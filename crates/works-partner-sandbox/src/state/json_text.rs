@@ -107,6 +107,21 @@ fn end_of_string(bytes: &[u8], start: usize) -> Option<usize> {
     }
 }
 
+/// The same, where no character is escaped that need not be.
+fn end_of_plain_string(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start.saturating_add(1);
+    loop {
+        match bytes.get(at)? {
+            b'"' => return Some(at.saturating_add(1)),
+            b'\\' => match bytes.get(at.saturating_add(1))? {
+                b'u' | b'/' => return None,
+                _ => at = at.saturating_add(2),
+            },
+            _ => at = at.saturating_add(1),
+        }
+    }
+}
+
 /// Deeper values, longer numbers and larger objects are read by serde_json, which tells what is wrong.
 const DEPTH: usize = 64;
 const DIGITS: usize = 15;
@@ -123,15 +138,12 @@ fn is_canonical(text: &str) -> bool {
     while let Some(byte) = bytes.get(at) {
         match byte {
             b'"' => {
-                let Some(end) = end_of_string(bytes, at) else {
+                let Some(end) = end_of_plain_string(bytes, at) else {
                     return false;
                 };
-                let string = text.get(at..end).unwrap_or_default();
-                if string.contains("\\u") || string.contains("\\/") {
-                    return false;
-                }
-                at = end;
+                let start = std::mem::replace(&mut at, end);
                 if bytes.get(at) == Some(&b':') {
+                    let string = text.get(start..end).unwrap_or_default();
                     let first = open.last().copied().unwrap_or_default();
                     let known = names.get(first..).unwrap_or_default();
                     if known.len() >= MEMBERS || known.contains(&string) {
@@ -184,7 +196,7 @@ mod tests {
     fn text_is_kept_where_it_is_as_serde_json_writes_it() {
         for (text, kept) in [
             (r#"{"b":1,"a":{"b":[1,-2,null,true],"c":{}}}"#, None),
-            (r#"{"a":"x\"y\\","b":"\n","c":"ü 日本"}"#, None),
+            (r#"{"a":"x\"y\\","b":"\n","c":"ü 日本","d":"\\u65e5"}"#, None),
             (r#"{"a": 1}"#, Some(r#"{"a":1}"#)),
             ("[1,\n2]", Some("[1,2]")),
             (r#"{"a":"\u65e5","b":"\/"}"#, Some(r#"{"a":"日","b":"/"}"#)),
