@@ -258,10 +258,21 @@ impl Sending<'_> {
             }
             let read = body::read(head, body, engine.body_limit, operation_id, deadline).await;
             return match read {
-                Ok(received) => Ok(Received {
-                    token: Some(token.secret()),
-                    ..received.with_asked_wait(|| engine.clock.now())
-                }),
+                Ok(received) => {
+                    // A token that is refused, and a call that is not let in, have done nothing.
+                    if let Some(leaving) = leaving
+                        && matches!(
+                            received.status,
+                            StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS
+                        )
+                    {
+                        leaving.stayed();
+                    }
+                    Ok(Received {
+                        token: Some(token.secret()),
+                        ..received.with_asked_wait(|| engine.clock.now())
+                    })
+                }
                 Err(failure) => {
                     Err(failure.into_error(hops.host(), engine.body_limit, operation_id))
                 }

@@ -2,7 +2,7 @@
 
 #![cfg(unix)]
 
-use std::io::Read as _;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
@@ -81,18 +81,22 @@ pub(crate) fn nothing_was_sent_while_a_call_waits_for_its_turn() {
     let full = Fault::TooManyRequests(RetryHint::RetryAfterSeconds(60));
     served.sandbox.faults().push_for("get_customer", full);
     let url = served.sandbox.base_url();
-    let child = works_partner(&format!(
-        "option-order cancel {ANNUAL} ACV2 --yes --base-url {url}"
+    // A change itself is sent once, and waits for no second turn.
+    let mut child = works_partner(&format!(
+        "option-order cancel {ANNUAL} ACV2 --yes -v --base-url {url}"
     ))
     .stderr(Stdio::piped())
     .spawn()
     .unwrap();
-    while served.sandbox.requests().is_empty() {
-        std::thread::yield_now();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut told = String::new();
+    while !told.contains("waiting for the rate limit") {
+        assert!(stderr.read_line(&mut told).unwrap() > 0, "{told}");
     }
-    let (code, stderr) = stopped(child);
-    assert_eq!(code, Some(130), "{stderr}");
-    assert!(stderr.contains("nothing was sent"), "{stderr}");
+    let (code, _) = stopped(child);
+    stderr.read_to_string(&mut told).unwrap();
+    assert_eq!(code, Some(130), "{told}");
+    assert!(told.contains("nothing was sent"), "{told}");
     assert!(!is_changed(&served));
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// one has left, nothing was done; after that, the outcome of a change is unknown until it is told.
 ///
 /// Fetching a token does not count, nor does waiting for a turn, nor a request that was surely not
-/// processed. Clones share the count.
+/// processed, such as one that is answered 401 or 429. Clones share the count.
 ///
 /// ```
 /// # async fn example(client: works_partner_ext::Client) {

@@ -172,7 +172,7 @@ async fn uses_the_limits(customers: u64) {
         .await
         .unwrap();
     assert_eq!((summary.failed, summary.read), (0, customers * 4));
-    // A call that was refused would have been made again.
+    // What is refused does not count; the ratio below tells that it waited.
     let pages = customers.div_ceil(30);
     let sent = clock.0.lock().unwrap().sent.count();
     assert_eq!(u64::from(sent), summary.read + pages);

@@ -7,10 +7,10 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use works_partner_ext::{
-    AuthorizationCode, Client, Credentials, ErrorKind, LoginListener, SentRequests, TokenFuture,
-    TokenStore,
+    AuthorizationCode, Client, Credentials, ErrorKind, LoginListener, SentRequests, SystemClock,
+    TokenFuture, TokenStore,
 };
-use works_partner_sandbox::{Fault, ResponseTemplate};
+use works_partner_sandbox::{Fault, ResponseTemplate, RetryHint};
 
 use crate::auth::support::auth_server::AuthServer;
 use crate::auth::support::{refusal, user_account};
@@ -163,6 +163,20 @@ async fn counted_before_it_left() {
     assert!(error.unwrap_err().is_unsent());
     assert_eq!(sent.count(), 0, "there was no connection");
 
+    // A refusal for the rate has done nothing, and the next turn is a minute away.
+    let full = Fault::TooManyRequests(RetryHint::RetryAfterSeconds(60));
+    sandbox.faults().push(full);
+    let queued = client(&sandbox, &clock).clock(SystemClock);
+    let queued = queued.build().unwrap().counting(&sent);
+    let call = queued.delete_option_order(customer(), "ACV2");
+    assert!(
+        tokio::time::timeout(Duration::from_millis(500), call)
+            .await
+            .is_err()
+    );
+    assert_eq!(sandbox.requests().len(), 1);
+    assert_eq!(sent.count(), 0, "it waits for its turn");
+
     sandbox.faults().push(Fault::StallBeforeHeaders);
     let stalled = client(&sandbox, &clock).build().unwrap().counting(&sent);
     let call = stalled.delete_option_order(customer(), "ACV2");
@@ -291,7 +305,9 @@ async fn dripping_body() {
         .build()
         .unwrap();
     let begun = std::time::Instant::now();
-    let error = client.option_orders(customer()).await.unwrap_err();
+    let call = client.option_orders(customer());
+    let answer = tokio::time::timeout(Duration::from_secs(30), call).await;
+    let error = answer.expect("a call ends").unwrap_err();
     assert_eq!(
         (error.kind(), error.attempts()),
         (ErrorKind::Timeout, 2),
