@@ -383,7 +383,12 @@ impl Schema {
                 found.push(wrong(Reason::Unlisted, self.in_words()));
             }
             (Kind::Text, Value::String(text)) if !self.has_format(text) => {
-                found.push(wrong(Reason::Format, self.in_words()));
+                let is_day = self.format == Some("date") && has_form_of_date(text);
+                let expected = match is_day {
+                    true => "a day that exists".to_owned(),
+                    false => self.in_words(),
+                };
+                found.push(wrong(Reason::Format, expected));
             }
             (Kind::Integer, Value::Number(number)) => {
                 if let Some((least, most)) =
@@ -614,6 +619,16 @@ fn lies_within(number: &serde_json::Number, (least, most): (&str, &str)) -> bool
     within.is_some_and(|(number, (least, most))| {
         number.cmp(&least).is_ge() && number.cmp(&most).is_le()
     })
+}
+
+/// `YYYY-MM-DD`, whether there is such a day or not.
+fn has_form_of_date(text: &str) -> bool {
+    let form = "0000-00-00";
+    let is_alike = |(own, form): (char, char)| match form {
+        '-' => own == '-',
+        _ => own.is_ascii_digit(),
+    };
+    text.len() == form.len() && text.chars().zip(form.chars()).all(is_alike)
 }
 
 /// JSON does not tell 1 from 1.0.

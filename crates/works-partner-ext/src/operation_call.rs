@@ -1,5 +1,6 @@
 //! A call of any operation of the document, by its data instead of its types.
 
+use std::collections::HashMap;
 use std::fmt;
 #[cfg(feature = "client")]
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 use url::Url;
 use works_partner_api::schema::Reason;
 use works_partner_api::{Exchange, Location, Operation, Parameter};
@@ -156,7 +157,12 @@ impl OperationCall {
         if self.strictness == Strictness::Possible {
             return Diagnostic::of_mismatches(&self.operation, &found);
         }
-        for mismatch in self.operation.check(&self.parameters, self.body.as_ref()) {
+        for mut mismatch in self.operation.check(&self.parameters, self.body.as_ref()) {
+            if let (Some(spelled), Some(value)) = (&self.spelled, &mismatch.value)
+                && let Some(number) = spelling(spelled, &mismatch.field, value)
+            {
+                mismatch.value = Some(number);
+            }
             let allowed = self.strictness == Strictness::Unlisted;
             if !(found.contains(&mismatch) || allowed && mismatch.reason == Reason::Unlisted) {
                 found.push(mismatch);
@@ -234,6 +240,33 @@ impl OperationCall {
         self.written(&|name| self.parameters.get(name)).exchange()
     }
 }
+
+/// A number in a body as it is spelled there. A `Value`, which is what is shown of it, has no room for all
+/// digits.
+fn spelling(body: &RawValue, field: &str, shown: &str) -> Option<String> {
+    let mut rest = field;
+    let mut here = body;
+    while !rest.is_empty() {
+        if let Some(inner) = rest.strip_prefix('[') {
+            let (index, after) = inner.split_once(']')?;
+            let items: Vec<&RawValue> = serde_json::from_str(here.get()).ok()?;
+            here = items.get(index.parse::<usize>().ok()?)?;
+            rest = after.strip_prefix('.').unwrap_or(after);
+        } else {
+            let (name, after) = rest.split_at(rest.find(['.', '[']).unwrap_or(rest.len()));
+            let members: HashMap<String, &RawValue> = serde_json::from_str(here.get()).ok()?;
+            here = members.get(name)?;
+            rest = after.strip_prefix('.').unwrap_or(after);
+        }
+    }
+    let number: Number = serde_json::from_str(here.get()).ok()?;
+    // A parameter may have the name of a field.
+    let is_meant = number.to_string() == shown && here.get().len() <= LONGEST;
+    is_meant.then(|| here.get().to_owned())
+}
+
+/// How many characters of a number a refusal has room for.
+const LONGEST: usize = 80;
 
 /// A request by the data of an operation, without what the engine adds.
 pub(crate) struct Written<'a> {

@@ -66,6 +66,38 @@ impl Echo {
     }
 }
 
+#[test]
+fn a_refusal_shows_a_number_as_it_is_spelled_and_says_that_a_day_does_not_exist() {
+    for (field, spelled, shown) in [
+        (
+            "licenseCount",
+            "99999999999999999999",
+            "99999999999999999999",
+        ),
+        ("licenseCount", "1e3000", ""),
+        ("licenseCount", "-0.50", "-0.50"),
+        (
+            "applyDate",
+            "\"2027-02-29\"",
+            "\"2027-02-29\": expected a day that exists",
+        ),
+        ("applyDate", "\"2027-2-1\"", "of the form YYYY-MM-DD"),
+    ] {
+        let body = format!(r#"{{"productId":"ADV","plan":"MONTHLY","{field}":{spelled}}}"#);
+        let json = serde_json::value::RawValue::from_string(body).unwrap();
+        let call = OperationCall::new(operation("create_subscription_pre_order"))
+            .parameter("domainId", 10_000_001)
+            .json(json);
+        let Ok(call) = call else {
+            assert_eq!(shown, "", "{spelled}");
+            continue;
+        };
+        let found = call.check();
+        let own = found.iter().find(|one| one.field == field).unwrap();
+        assert!(own.to_string().contains(shown), "{own}");
+    }
+}
+
 #[tokio::test]
 async fn a_reply_has_the_value_and_the_servers_bytes() {
     let sandbox = Sandbox::builder().start().await.unwrap();
