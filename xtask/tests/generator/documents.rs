@@ -44,7 +44,7 @@ each! { refused, is_refused:
     reference_outside reference_ring reference_ring_of_all_of response_to_head
     response_without_schema schema_keyword schema_required schema_shape schema_type servers
     success_missing success_status success_types_differ success_with_and_without_body swagger_2
-    two_documents union union_of_enum_and_string
+    two_documents union union_of_enum_and_string version_of_two_parts
 }
 
 #[test]

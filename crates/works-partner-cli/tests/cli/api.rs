@@ -246,7 +246,8 @@ fn a_secret_comes_from_stdin() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    std::io::Write::write_all(&mut child.stdin.take().unwrap(), b"hush-hush\n").unwrap();
+    let piped = "\u{feff}hush-hush\r\n".as_bytes();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), piped).unwrap();
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "{output:?}");
     assert!(!format!("{output:?}").contains("hush"), "{output:?}");

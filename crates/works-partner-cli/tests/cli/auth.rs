@@ -226,13 +226,11 @@ fn a_service_account_in_a_profile() {
     let person = Person::new();
     let sandbox = &person.served.sandbox;
     person.key(0o600);
-    person.write(
-        "config/works-partner/secret",
-        sandbox.client_secret(),
-        0o600,
-    );
+    // As editors of Windows write files.
+    let secret = format!("\u{feff}{}\r\n", sandbox.client_secret());
+    person.write("config/works-partner/secret", &secret, 0o600);
     let config = format!(
-        "default_profile = \"mine\"\n\n[profiles.mine]\nbase_url = \"{}\"\nauth_url = \"{}\"\n\
+        "\u{feff}default_profile = \"mine\"\n\n[profiles.mine]\nbase_url = \"{}\"\nauth_url = \"{}\"\n\
          client_id = \"{}\"\nclient_secret_file = \"secret\"\nservice_account = \"{}\"\n\
          private_key_file = \"~/key.pem\"\nscope = \"partner.read\"\nrate_limit = 100\n\
          concurrency = 2\nallowed_hosts = [\"example.com\"]\noutput = \"jsonl\"\n",
