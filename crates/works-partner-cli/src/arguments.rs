@@ -11,6 +11,7 @@ mod layout;
 mod option;
 mod output;
 mod sub_option;
+mod subscription;
 mod task_type;
 mod writing;
 
@@ -36,6 +37,7 @@ use layout::Layout;
 pub(crate) use option::OptionParser;
 pub(crate) use output::{Output, OutputParser};
 pub(crate) use sub_option::SubOptionParser;
+pub(crate) use subscription::{SubscriptionArg, SubscriptionParser};
 pub(crate) use task_type::{TaskTypeParser, task_word};
 pub(crate) use writing::Writing;
 

@@ -1,6 +1,7 @@
 //! A client for one run of the program, and the sandbox behind it where one was asked for.
 
 mod find_customer;
+mod find_subscription;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -12,13 +13,13 @@ use jiff::{SignedDuration, Timestamp};
 use url::{Host, Url};
 use works_partner_ext::observation::ObservedResponse;
 use works_partner_ext::{
-    CallOptions, Client, Clock, DomainId, Error, Reply, SentRequests, SystemClock,
+    CallOptions, Client, Clock, DomainId, Error, Reply, SentRequests, SubscriptionId, SystemClock,
 };
 use works_partner_plan::Actor;
 use works_partner_sandbox::{Sandbox, SandboxBuilder};
 
 use crate::account::Account;
-use crate::arguments::{CustomerArg, Global, Writing};
+use crate::arguments::{CustomerArg, Global, SubscriptionArg, Writing};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::journal;
@@ -168,6 +169,25 @@ impl Session {
             printer.say(&format!("customer: {customer}"));
         }
         Ok(customer)
+    }
+
+    /// The subscription that is meant. An id costs no call; a code is looked for among those of the
+    /// customer, and what was found is said before anything is done with it.
+    pub(crate) async fn subscription(
+        &self,
+        customer: DomainId,
+        wanted: &SubscriptionArg,
+        printer: Printer,
+    ) -> Result<SubscriptionId, Failure> {
+        let code = match wanted {
+            SubscriptionArg::Id(id) => return Ok(*id),
+            SubscriptionArg::Code(code) => code,
+        };
+        let found = find_subscription::find(self, customer, code).await?;
+        if matches!(printer.format, Format::Table | Format::Csv) {
+            printer.say(&format!("subscription: {}", found.shown));
+        }
+        Ok(found.id)
     }
 
     /// The same customer with its names, where columns that were chosen need them.

@@ -14,7 +14,8 @@ use works_partner_ext::requests::subscriptions::{
 
 use super::{day_of, show, show_of};
 use crate::arguments::{
-    ApplyDate, CodeParser, CustomerArg, CustomerParser, Global, IdParser, Writing,
+    ApplyDate, CodeParser, CustomerArg, CustomerParser, Global, SubscriptionArg,
+    SubscriptionParser, Writing,
 };
 use crate::change::Change;
 use crate::failure::Failure;
@@ -37,9 +38,10 @@ pub(crate) enum Verb {
         /// The customer: its domainId, its domain, or a unique part of its company name.
         #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser, allow_negative_numbers = true)]
         customer: CustomerArg,
-        /// The subscription: its subscriptionId, from `subscription list`.
-        #[arg(value_name = "SUBSCRIPTION_ID", value_parser = IdParser::<SubscriptionId>::new(), allow_negative_numbers = true)]
-        subscription_id: SubscriptionId,
+        /// The subscription: its subscriptionId, or the code of its product or family, such as STD or
+        /// LINE_WORKS, where the customer has one of it.
+        #[arg(value_name = "SUBSCRIPTION_ID", value_parser = SubscriptionParser, allow_negative_numbers = true)]
+        subscription: SubscriptionArg,
     },
     /// Add a product: at once, or on a later day with --apply-date, which only paid ones allow.
     ///
@@ -134,9 +136,10 @@ pub(crate) struct OfSubscription {
     /// The customer: its domainId, its domain, or a unique part of its company's name.
     #[arg(value_name = "DOMAIN_ID", value_parser = CustomerParser, allow_negative_numbers = true)]
     customer: CustomerArg,
-    /// The subscription: its subscriptionId, from `subscription list`.
-    #[arg(value_name = "SUBSCRIPTION_ID", value_parser = IdParser::<SubscriptionId>::new(), allow_negative_numbers = true)]
-    subscription_id: SubscriptionId,
+    /// The subscription: its subscriptionId, or the code of its product or family, such as STD or
+    /// LINE_WORKS, where the customer has one of it.
+    #[arg(value_name = "SUBSCRIPTION_ID", value_parser = SubscriptionParser, allow_negative_numbers = true)]
+    subscription: SubscriptionArg,
 }
 
 pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(), Failure> {
@@ -148,10 +151,10 @@ pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(
             }
             Verb::Get {
                 customer,
-                subscription_id,
+                subscription,
             } => {
                 let session = Session::open(global, settings).await?;
-                return get(&session, customer, *subscription_id, global).await;
+                return get(&session, customer, subscription, global).await;
             }
             Verb::Renewal { of, kind: None, .. } => {
                 let session = Session::open(global, settings).await?;
@@ -164,16 +167,15 @@ pub(crate) fn run(verb: &Verb, global: &Global, settings: &Settings) -> Result<(
             | Verb::Renewal { writing, .. } => writing,
         };
         let session = Session::open_for(writing, global, settings).await?;
-        let of = |of: &OfSubscription| (of.customer.clone(), Some(of.subscription_id));
         let (customer, subscription) = match verb {
-            Verb::Add { customer, .. } => (customer.clone(), None),
+            Verb::Add { customer, .. } => (customer, None),
             Verb::Upgrade { of: own, .. }
             | Verb::Cancel { of: own, .. }
             | Verb::StartPaidService { of: own, .. }
-            | Verb::Renewal { of: own, .. } => of(own),
+            | Verb::Renewal { of: own, .. } => (&own.customer, Some(&own.subscription)),
             Verb::List { .. } | Verb::Get { .. } => return Ok(()),
         };
-        let wish = Wish::open(&session, &customer, subscription, writing, global).await?;
+        let wish = Wish::open(&session, customer, subscription, writing, global).await?;
         match verb {
             Verb::Add {
                 product,
@@ -228,15 +230,19 @@ impl<'a> Wish<'a> {
     async fn open(
         session: &'a Session,
         customer: &CustomerArg,
-        subscription: Option<SubscriptionId>,
+        subscription: Option<&SubscriptionArg>,
         writing: &'a Writing,
         global: &'a Global,
     ) -> Result<Self, Failure> {
+        let printer = global.printer();
+        let customer = session.customer_to_change(customer, printer).await?;
+        let subscription = match subscription {
+            Some(wanted) => Some(session.subscription(customer.id, wanted, printer).await?),
+            None => None,
+        };
         Ok(Self {
             session,
-            customer: session
-                .customer_to_change(customer, global.printer())
-                .await?,
+            customer,
             subscription,
             writing,
             global,
@@ -372,7 +378,9 @@ impl<'a> Wish<'a> {
 
 async fn renewal(session: &Session, of: &OfSubscription, printer: Printer) -> Result<(), Failure> {
     let customer = session.customer(&of.customer).await?;
-    let (domain_id, subscription_id) = (customer.id, of.subscription_id);
+    let domain_id = customer.id;
+    let wanted = &of.subscription;
+    let subscription_id = session.subscription(domain_id, wanted, printer).await?;
     let call = session.client.call(|api| async move {
         api.get_subscription_renewal()
             .domain_id(domain_id)
@@ -406,10 +414,14 @@ async fn list(session: &Session, customer: &CustomerArg, global: &Global) -> Res
 async fn get(
     session: &Session,
     customer: &CustomerArg,
-    subscription_id: SubscriptionId,
+    subscription: &SubscriptionArg,
     global: &Global,
 ) -> Result<(), Failure> {
+    let printer = global.printer();
     let domain_id = session.customer(customer).await?.id;
+    let subscription_id = session
+        .subscription(domain_id, subscription, printer)
+        .await?;
     let call = session.client.call(|api| async move {
         api.get_subscription()
             .domain_id(domain_id)
@@ -421,8 +433,5 @@ async fn get(
         .call(call)
         .await
         .map_err(|failure| failure.about_customer(domain_id))?;
-    show(
-        &Records::one(&SUBSCRIPTION, reply.body())?,
-        global.printer(),
-    )
+    show(&Records::one(&SUBSCRIPTION, reply.body())?, printer)
 }

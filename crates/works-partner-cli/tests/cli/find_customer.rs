@@ -2,7 +2,7 @@
 
 use works_partner_sandbox::{Resource, State};
 
-use crate::company;
+use crate::company::{self, ANNUAL};
 use crate::support::{Run, Served};
 
 fn served() -> Served {
@@ -98,30 +98,84 @@ fn a_change_says_who_was_found() {
 #[test]
 fn every_list_can_carry_the_customer() {
     let served = Served::with(company::state());
-    let annual = company::ANNUAL;
     for list in ["option list", "subscription list", "option-order list"] {
         for format in ["csv", "json", "jsonl", "table"] {
             let columns = "customer.domainId,customer.domain,customer.companyName";
             let run = served
-                .run(&format!("{list} {annual} -o {format} --columns {columns}"))
+                .run(&format!("{list} {ANNUAL} -o {format} --columns {columns}"))
                 .succeeded();
             if !run.stdout.is_empty() {
                 let shown = run.stdout;
                 assert!(
-                    shown.contains(&annual.to_string()) || format == "json",
+                    shown.contains(&ANNUAL.to_string()) || format == "json",
                     "{shown}"
                 );
-                assert!(shown.contains("Annual Inc.") || !shown.contains(&annual.to_string()));
+                assert!(shown.contains("Annual Inc.") || !shown.contains(&ANNUAL.to_string()));
             }
         }
     }
     let api = served
         .run(&format!(
-            "api list-option-products --domain-id {annual} -o csv --columns \
+            "api list-option-products --domain-id {ANNUAL} -o csv --columns \
              companyName,domain,domainId,optionProductId --labels"
         ))
         .succeeded();
     let header = "companyName,domain,domainId,optionProductId,optionProductId.label\r\n";
     assert!(api.stdout.starts_with(header), "{api}");
     assert!(api.stdout.contains("Annual Inc.,"), "{api}");
+}
+
+/// The same of subscriptions: by the product or the family, where that leaves one.
+#[test]
+fn a_product_or_a_family_does_as_well_as_the_id_of_a_subscription() {
+    let served = Served::with(company::state());
+    for (name, id) in [
+        ("20101", 20101),
+        ("std", 20101),
+        ("line-works", 20101),
+        ("NTA_NEW", 20111),
+    ] {
+        let run = served.run(&format!("subscription get {ANNUAL} {name} -o jsonl"));
+        let found: serde_json::Value = serde_json::from_str(&run.succeeded().stdout).unwrap();
+        assert_eq!(found["subscriptionId"], id, "{name}");
+    }
+    let change = "--dry-run -o jsonl";
+    let run = served.run(&format!("subscription upgrade {ANNUAL} STD ADV {change}"));
+    let by_id = served.run(&format!("subscription upgrade {ANNUAL} 20101 ADV {change}"));
+    assert_eq!(run.succeeded().stdout, by_id.stdout);
+    let said = served.run(&format!("subscription upgrade {ANNUAL} STD ADV --dry-run"));
+    let said = said.succeeded().stderr;
+    assert_eq!(said, "subscription: 20101 (LINE WORKS Standard, STD)\n");
+}
+
+#[test]
+fn what_a_customer_has_not_or_has_twice_is_told_with_what_there_is() {
+    let mut state = company::state();
+    let mut second = serde_json::json!({
+        "domainId": ANNUAL, "subscriptionId": 20112, "productId": "ADV", "plan": "MONTHLY",
+        "planStartDate": "2026-01-01", "planEndDate": null, "status": "ACTIVE", "renewal": null,
+    });
+    state.put(ANNUAL, Resource::Subscription, second.clone());
+    second["subscriptionId"] = 20113.into();
+    state.put(ANNUAL, Resource::Subscription, second);
+    let served = Served::with(state);
+    for (name, told) in [
+        ("ROG", "no subscription of ROG"),
+        ("ADV", "2 subscriptions of ADV"),
+        ("LINE_WORKS", "3 subscriptions of LINE_WORKS"),
+        ("9x", "`9x` is not a subscriptionId"),
+    ] {
+        let run = served.run(&format!("subscription cancel {ANNUAL} {name} --yes"));
+        let stderr = run.failed(2).stderr;
+        assert!(stderr.contains(told), "{name}: {stderr}");
+        let lists = stderr.contains("20112 (LINE WORKS Advanced, ADV), 20113");
+        assert_eq!(lists, name != "9x", "{name}: {stderr}");
+    }
+    let none = company::ON_ORDER;
+    let run = served
+        .run(&format!("subscription get {none} STD"))
+        .failed(2);
+    assert!(run.stderr.contains("no subscription at all"), "{run}");
+    let requests = served.sandbox.requests();
+    assert!(requests.iter().all(|request| request.method() == "GET"));
 }

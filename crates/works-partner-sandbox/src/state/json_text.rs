@@ -196,7 +196,10 @@ mod tests {
     fn text_is_kept_where_it_is_as_serde_json_writes_it() {
         for (text, kept) in [
             (r#"{"b":1,"a":{"b":[1,-2,null,true],"c":{}}}"#, None),
-            (r#"{"a":"x\"y\\","b":"\n","c":"ü 日本","d":"\\u65e5"}"#, None),
+            (
+                r#"{"a":"x\"y\\","b":"\n","c":"ü 日本","d":"\\u65e5"}"#,
+                None,
+            ),
             (r#"{"a": 1}"#, Some(r#"{"a":1}"#)),
             ("[1,\n2]", Some("[1,2]")),
             (r#"{"a":"\u65e5","b":"\/"}"#, Some(r#"{"a":"日","b":"/"}"#)),
