@@ -454,7 +454,7 @@ async fn client_and_sandbox_agree_on_contracts() {
         .build()
         .unwrap();
 
-    let http = super::http();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let mut wrong = BTreeMap::new();
     let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     let mut read = HashMap::new();
