@@ -508,7 +508,7 @@ impl From<Vec<Diagnostic>> for Error {
     }
 }
 
-/// Says that a type of this crate's own errors is one of an invalid request or set-up.
+/// Says that a type of error is one of an invalid request or set-up.
 macro_rules! invalid {
     ($($error:path => $make:ident;)*) => {
         $(impl From<$error> for Error {
@@ -525,6 +525,8 @@ invalid! {
     crate::domain_id::InvalidDomainId => invalid_request;
     crate::ids::InvalidId => invalid_request;
     crate::selection::InvalidSelection => invalid_request;
+    // The days of requests are jiff's.
+    jiff::Error => invalid_request;
     crate::hosts::InvalidUrl => configuration;
 }
 

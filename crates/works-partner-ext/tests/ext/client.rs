@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use works_partner_ext::requests::option_orders::CreateOptionOrder;
 use works_partner_ext::{
-    Client, Credentials as _, ErrorKind, LoginListener, ManualClock, UserAccount, blocking,
+    Client, Credentials as _, DomainId, Error, ErrorKind, LoginListener, ManualClock, Selection,
+    UserAccount, blocking,
 };
 use works_partner_sandbox::Sandbox;
 
@@ -94,4 +96,24 @@ async fn client_and_sandbox_live_on_one_clock() {
         Duration::from_secs(180),
         "a clock that is set back stops nothing"
     );
+}
+
+/// What a person has typed is read with `?` alone.
+#[test]
+fn whatever_is_typed_wrongly_is_an_invalid_request() {
+    fn task(customer: &str, option: &str, size: &str, day: &str) -> Result<(), Error> {
+        let _: DomainId = customer.parse()?;
+        CreateOptionOrder::apply(Selection::new(option, size)?, day.parse()?);
+        Ok(())
+    }
+    task("7", "DRV", "DRV01", "2027-01-31").unwrap();
+    for (customer, size, day) in [
+        ("seven", "DRV01", "2027-01-31"),
+        ("7", "ACV201", "2027-01-31"),
+        ("7", "DRV01", "2027-02-31"),
+        ("7", "DRV01", "soon"),
+    ] {
+        let error = task(customer, "DRV", size, day).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+    }
 }
