@@ -14,15 +14,20 @@ const COUNTS: [&str; 6] = [
     "minProperties",
 ];
 
-const SWITCHES: [&str; 3] = ["exclusiveMaximum", "exclusiveMinimum", "uniqueItems"];
+const SWITCHES: [&str; 5] = [
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "readOnly",
+    "uniqueItems",
+    "writeOnly",
+];
 
 pub(super) fn problems(object: &Map<String, Value>, at: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for (key, value) in object {
+    // Some programs write null where there is nothing.
+    for (key, value) in object.iter().filter(|(_, value)| !value.is_null()) {
         let (is_right, help) = match key.as_str() {
-            count if COUNTS.contains(&count) && value.is_number() => {
-                (is_count(value), "write 0 or a positive integer")
-            }
+            count if COUNTS.contains(&count) => (is_count(value), "write 0 or a positive integer"),
             // Of OpenAPI 3.1 and JSON Schema, where the bound itself stands here.
             end @ ("exclusiveMaximum" | "exclusiveMinimum") if value.is_number() => (
                 false,
@@ -36,6 +41,8 @@ pub(super) fn problems(object: &Map<String, Value>, at: &str) -> Vec<Problem> {
                 value.is_boolean(),
                 "write `true` or `false`, or leave it out",
             ),
+            "maximum" | "minimum" => (value.is_number(), "write a number, without quotes"),
+            "pattern" => (value.is_string(), "write a regular expression, in quotes"),
             "multipleOf" => (
                 value.as_f64().is_some_and(|step| step > 0.0),
                 "write a number above 0",

@@ -8,7 +8,7 @@ use crate::problem::Problem;
 /// Operations that are not to be found on every server of the document: calls would go to the wrong host,
 /// with the token.
 pub(super) fn problems(root: &Value) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = Vec::new();
+    let mut problems: Vec<Problem> = malformed(root, "#").into_iter().collect();
     let base = urls(root.get("servers"));
     for (pointer, _, _, item, operation) in operations(root) {
         let item_pointer = pointer.rsplit_once('/').map_or("", |(item, _)| item);
@@ -16,6 +16,15 @@ pub(super) fn problems(root: &Value) -> Vec<Problem> {
             .into_iter()
             .find(|(_, owner)| owner.get("servers").is_some());
         let Some((at, owner)) = own else { continue };
+        if let Some(problem) = malformed(owner, at) {
+            if problems
+                .iter()
+                .all(|other| other.pointer != problem.pointer)
+            {
+                problems.push(problem);
+            }
+            continue;
+        }
         let at = step(at, "servers");
         let here = urls(owner.get("servers"));
         let elsewhere = base.iter().find(|url| !here.contains(url));
@@ -35,6 +44,19 @@ pub(super) fn problems(root: &Value) -> Vec<Problem> {
         }
     }
     problems
+}
+
+fn malformed(owner: &Value, at: &str) -> Option<Problem> {
+    let servers = owner.get("servers").filter(|servers| !servers.is_null())?;
+    let list = servers.as_array();
+    let is_right = list.is_some_and(|list| list.iter().all(|server| url(server).is_some()));
+    (!is_right).then(|| {
+        Problem::new(
+            step(at, "servers"),
+            "it is not a list of servers with a `url` each",
+            "write `servers: [{ url: https://… }]`, or leave it out",
+        )
+    })
 }
 
 /// The URLs of a list of servers, variables by their defaults; `/` where there is none.
