@@ -344,7 +344,6 @@ impl Sweep {
         (walk.observer)(&SweepEvent::Planned(plan));
         let client = self.client.with(CallOptions::new().half_rate(half));
 
-        let path = reader.path();
         let wants_reservations = self.resources.contains(&Resource::Reservations);
         let (subscribed, subscriptions) = mpsc::channel(1024);
         let subscribed = wants_reservations.then_some(subscribed);
@@ -353,7 +352,7 @@ impl Sweep {
             if matches!(resource, Resource::Customers | Resource::Reservations) {
                 continue;
             }
-            let customers = pending::pending(pending::reader(path)?, run_id, *resource);
+            let customers = pending::pending(reader, run_id, *resource);
             let follow = subscribed
                 .clone()
                 .filter(|_| *resource == Resource::Subscriptions);
@@ -363,13 +362,7 @@ impl Sweep {
         drop(subscribed);
         if wants_reservations {
             let left = pending::without_reservations(reader, run_id)?;
-            let stage = walk.reservations(
-                &client,
-                pending::reader(path)?,
-                left,
-                subscriptions,
-                self.concurrency,
-            );
+            let stage = walk.reservations(&client, reader, left, subscriptions, self.concurrency);
             stages.push(future::Either::Right(stage));
         }
         future::try_join_all(stages).await.map(drop)
@@ -497,13 +490,13 @@ impl Walk {
     async fn reservations(
         &self,
         client: &Client,
-        reader: Store,
+        reader: &Store,
         left: Vec<i64>,
         mut subscriptions: mpsc::Receiver<Subscribed>,
         concurrency: usize,
     ) -> Result<(), Error> {
         let known = stream::iter(left).map(move |domain_id| {
-            let subscriptions = pending::subscriptions(&reader, domain_id)?;
+            let subscriptions = pending::subscriptions(reader, domain_id)?;
             Ok::<Subscribed, Error>((domain_id, Ok(subscriptions)))
         });
         let coming = stream::poll_fn(move |context| subscriptions.poll_recv(context));

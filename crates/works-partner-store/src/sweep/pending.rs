@@ -11,7 +11,7 @@ use crate::resource::Resource;
 use crate::store::Store;
 
 const CHUNK: i64 = 256;
-/// How much of the file a reader of ids keeps in memory, in KiB. It reads each page once.
+/// How much of the file the reader of ids keeps in memory, in KiB. It reads each page once for each resource.
 const CACHE: i32 = -256;
 
 /// Opens the store that a sweep writes, to read from it what is still to be done.
@@ -24,44 +24,29 @@ pub(super) fn reader(path: &Path) -> Result<Store, Error> {
 
 /// The ids of the customers of which a run has not read a resource yet, in their order.
 pub(super) fn pending(
-    store: Store,
+    store: &Store,
     run_id: i64,
     resource: Resource,
-) -> impl Stream<Item = Result<i64, Error>> + Send {
-    struct State {
-        store: Option<Store>,
-        after: i64,
-        chunk: VecDeque<i64>,
-    }
-    let begin = State {
-        store: Some(store),
-        after: i64::MIN,
-        chunk: VecDeque::new(),
-    };
-    stream::try_unfold(begin, move |mut state| async move {
-        if let Some(domain_id) = state.chunk.pop_front() {
-            return Ok(Some((domain_id, state)));
+) -> impl Stream<Item = Result<i64, Error>> {
+    let begin = (i64::MIN, VecDeque::new());
+    stream::try_unfold(begin, move |(mut after, mut ids)| async move {
+        if ids.is_empty() {
+            // Takes less time than a call. A thread for it would keep memory of its own.
+            ids = chunk(store, run_id, resource, after)?;
+            after = ids.back().copied().unwrap_or(after);
         }
-        let Some(store) = state.store.take() else {
-            return Ok(None);
-        };
-        let after = state.after;
-        let read = move || (chunk(&store, run_id, resource, after), store);
-        let Ok((chunk, store)) = tokio::task::spawn_blocking(read).await else {
-            return Err(Error::WriterEnded);
-        };
-        state.chunk = chunk?.into();
-        let Some(domain_id) = state.chunk.pop_front() else {
-            return Ok(None);
-        };
-        state.after = state.chunk.back().copied().unwrap_or(domain_id);
-        state.store = Some(store);
-        Ok(Some((domain_id, state)))
+        let next = ids.pop_front();
+        Ok(next.map(|domain_id| (domain_id, (after, ids))))
     })
 }
 
-fn chunk(store: &Store, run_id: i64, resource: Resource, after: i64) -> Result<Vec<i64>, Error> {
-    let read = || -> rusqlite::Result<Vec<i64>> {
+fn chunk(
+    store: &Store,
+    run_id: i64,
+    resource: Resource,
+    after: i64,
+) -> Result<VecDeque<i64>, Error> {
+    let read = || -> rusqlite::Result<VecDeque<i64>> {
         let mut statement = store.connection().prepare_cached(
             "SELECT domain_id FROM reading AS customer
              WHERE resource = 'customers' AND run_id = ?1 AND domain_id > ?3 AND NOT EXISTS (

@@ -16,3 +16,4 @@ mod report;
 mod sixty_days;
 mod support;
 mod sweep;
+mod sweep_clock;
