@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -39,21 +40,22 @@ impl Answer {
             items.extend(scheduled_user_limit(resource, raw.get())?);
             return Ok(Self { items, rest: None });
         };
-        let mut fields: Vec<(Cow<'_, str>, &RawValue)> = Vec::new();
         let mut deserializer = serde_json::Deserializer::from_slice(body);
-        fields_of(&mut deserializer, &mut fields)?;
+        let fields = fields_of(&mut deserializer, list)?;
         deserializer.end()?;
         let mut answer = Self::default();
         let mut rest = Vec::new();
-        for (name, value) in fields {
-            if name == list && value.get() != "null" {
-                let items: Vec<&RawValue> = serde_json::from_str(value.get())?;
-                answer.items.reserve_exact(items.len());
-                for item in items {
-                    answer.items.push(Item::read(resource, item.get())?);
+        for field in fields {
+            match field {
+                Field::List(items) => {
+                    answer.items.reserve_exact(items.len());
+                    for item in items {
+                        answer.items.push(Item::read(resource, item.get())?);
+                    }
                 }
-            } else {
-                rest.push(format!("{}:{}", serde_json::to_string(&name)?, value.get()));
+                Field::Other(name, value) => {
+                    rest.push(format!("{}:{}", serde_json::to_string(&name)?, value));
+                }
             }
         }
         if !rest.is_empty() {
@@ -64,25 +66,46 @@ impl Answer {
     }
 }
 
-/// The fields of an object in their order.
+/// The name of a field, which is copied only where it has escapes.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// A field of an answer.
+enum Field<'de> {
+    List(Vec<&'de RawValue>),
+    Other(Cow<'de, str>, &'de str),
+}
+
+/// The fields of an object in their order, of which one is the list of items, unless it is null.
 fn fields_of<'de>(
     deserializer: &mut serde_json::Deserializer<serde_json::de::SliceRead<'de>>,
-    fields: &mut Vec<(Cow<'de, str>, &'de RawValue)>,
-) -> Result<(), serde_json::Error> {
-    struct Fields<'a, 'de>(&'a mut Vec<(Cow<'de, str>, &'de RawValue)>);
-    impl<'de> serde::de::Visitor<'de> for Fields<'_, 'de> {
-        type Value = ();
+    list: &str,
+) -> Result<Vec<Field<'de>>, serde_json::Error> {
+    struct Fields<'l>(&'l str);
+    impl<'de> serde::de::Visitor<'de> for Fields<'_> {
+        type Value = Vec<Field<'de>>;
         fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             f.write_str("an object")
         }
-        fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-            while let Some(field) = map.next_entry()? {
-                self.0.push(field);
+        fn visit_map<A: serde::de::MapAccess<'de>>(
+            self,
+            mut map: A,
+        ) -> Result<Self::Value, A::Error> {
+            let mut fields = Vec::new();
+            while let Some(Name(name)) = map.next_key()? {
+                fields.push(if name == self.0 {
+                    match map.next_value()? {
+                        Some(items) => Field::List(items),
+                        None => Field::Other(name, "null"),
+                    }
+                } else {
+                    Field::Other(name, map.next_value::<&RawValue>()?.get())
+                });
             }
-            Ok(())
+            Ok(fields)
         }
     }
-    serde::Deserializer::deserialize_map(deserializer, Fields(fields))
+    serde::Deserializer::deserialize_map(deserializer, Fields(list))
 }
 
 impl Item {
@@ -114,7 +137,7 @@ pub(crate) fn texts_of<const N: usize>(
             mut map: A,
         ) -> Result<Self::Value, A::Error> {
             let mut found = [const { None }; N];
-            while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+            while let Some(Name(name)) = map.next_key()? {
                 let mut places = self.0.iter().zip(&mut found);
                 match places.find(|(wanted, _)| **wanted == Some(&*name)) {
                     Some((_, place)) => {

@@ -4,12 +4,14 @@ mod pending;
 mod plan;
 mod writer;
 
+use std::cell::RefCell;
 use std::fmt;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
+use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt, TryStreamExt, future, stream};
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
@@ -453,35 +455,51 @@ impl Walk {
         self.queue.send(Message::Listed).await
     }
 
-    /// Reads one resource of all customers.
+    /// Reads one resource of all customers, so many of them at once.
     async fn stage(
         &self,
         client: &Client,
         resource: Resource,
-        customers: impl stream::Stream<Item = Result<i64, Error>>,
+        customers: impl Iterator<Item = Result<i64, Error>>,
         follow: Option<mpsc::Sender<Subscribed>>,
         concurrency: usize,
     ) -> Result<(), Error> {
-        let readings = customers
-            .map_ok(|domain_id| async move {
-                let call = call(resource).parameter("domainId", domain_id);
-                let body = self.fetch(client, call).await;
-                let outcome = body.and_then(|body| Ok(Answer::read(resource, body.as_ref())?));
-                Ok::<_, Error>(self.reading(domain_id, resource, outcome))
-            })
-            .try_buffer_unordered(concurrency);
-        let mut readings = pin!(readings);
-        while let Some(reading) = readings.try_next().await? {
-            let subscribed = match &reading.outcome {
+        let customers = RefCell::new(customers);
+        let next = || customers.borrow_mut().next();
+        // A future that stays costs less than one a call.
+        let readers = (0..concurrency).map(|_| async {
+            while let Some(domain_id) = next() {
+                self.read(client, resource, domain_id?, follow.as_ref())
+                    .await?;
+            }
+            Ok(())
+        });
+        let readers: FuturesUnordered<_> = readers.collect();
+        readers.try_collect().await
+    }
+
+    /// Reads one resource of a customer.
+    async fn read(
+        &self,
+        client: &Client,
+        resource: Resource,
+        domain_id: i64,
+        follow: Option<&mpsc::Sender<Subscribed>>,
+    ) -> Result<(), Error> {
+        let call = call(resource).parameter("domainId", domain_id);
+        let body = self.fetch(client, call).await;
+        let outcome = body.and_then(|body| Ok(Answer::read(resource, body.as_ref())?));
+        let subscribed = follow.map(|follow| {
+            let subscribed = match &outcome {
                 Ok(answer) => Ok(answer.items.iter().map(|item| item.key.clone()).collect()),
                 Err(failure) => Err(failure.clone()),
             };
-            let domain_id = reading.domain_id;
-            self.put(reading).await?;
-            if let Some(follow) = &follow {
-                // The other end is gone only where its stage has failed, which says why.
-                let _ = follow.send((domain_id, subscribed)).await;
-            }
+            (follow, subscribed)
+        });
+        self.put(self.reading(domain_id, resource, outcome)).await?;
+        if let Some((follow, subscribed)) = subscribed {
+            // The other end is gone only where its stage has failed, which says why.
+            let _ = follow.send((domain_id, subscribed)).await;
         }
         Ok(())
     }

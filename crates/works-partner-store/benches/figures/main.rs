@@ -83,19 +83,21 @@ enum Goal {
 /// A figure, to a person or to a program.
 fn report(name: &str, value: f64, baseline: f64, goal: Goal) {
     let ratio = value / baseline;
-    let (goal, is_met) = match goal {
-        Goal::None => (String::new(), true),
-        Goal::AtMost(most) => (format!("≤ {most}"), ratio <= most),
-        Goal::AtLeast(least) => (format!("≥ {least}"), ratio >= least),
+    let (at_most, at_least) = match goal {
+        Goal::None => (None, None),
+        Goal::AtMost(most) => (Some(most), None),
+        Goal::AtLeast(least) => (None, Some(least)),
     };
     if std::env::args().any(|argument| argument == "--json") {
-        println!(
-            "{}",
-            json!({"name": name, "value": value, "baseline": baseline, "ratio": ratio, "goal": goal})
-        );
+        let figure = json!({"name": name, "value": value, "baseline": baseline, "at_most": at_most, "at_least": at_least});
+        println!("{figure}");
     } else {
-        let missed = if is_met { "" } else { ", missed" };
-        println!("{name}\t{value:.2}\t{baseline:.2}\t{ratio:.3}\t{goal}{missed}");
+        let goal = match goal {
+            Goal::None => String::new(),
+            Goal::AtMost(most) => format!("≤ {most}"),
+            Goal::AtLeast(least) => format!("≥ {least}"),
+        };
+        println!("{name}\t{value:.2}\t{baseline:.2}\t{ratio:.3}\t{goal}");
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 use std::path::Path;
 
-use futures_util::stream::{self, Stream};
 use rusqlite::params;
 
 use crate::error::Error;
@@ -27,16 +26,18 @@ pub(super) fn pending(
     store: &Store,
     run_id: i64,
     resource: Resource,
-) -> impl Stream<Item = Result<i64, Error>> {
-    let begin = (i64::MIN, VecDeque::new());
-    stream::try_unfold(begin, move |(mut after, mut ids)| async move {
+) -> impl Iterator<Item = Result<i64, Error>> {
+    let (mut after, mut ids) = (i64::MIN, VecDeque::new());
+    std::iter::from_fn(move || {
         if ids.is_empty() {
             // Takes less time than a call. A thread for it would keep memory of its own.
-            ids = chunk(store, run_id, resource, after)?;
+            match chunk(store, run_id, resource, after) {
+                Ok(chunk) => ids = chunk,
+                Err(error) => return Some(Err(error)),
+            }
             after = ids.back().copied().unwrap_or(after);
         }
-        let next = ids.pop_front();
-        Ok(next.map(|domain_id| (domain_id, (after, ids))))
+        ids.pop_front().map(Ok)
     })
 }
 

@@ -9,7 +9,7 @@ use rusqlite::{Transaction, params};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use crate::error::Error;
-use crate::reading::{self, Reading};
+use crate::reading::{self, Position, Reading, ReadingWriter};
 use crate::run::RunState;
 use crate::store::{Store, WriterLock};
 
@@ -123,14 +123,8 @@ impl Writer {
     ) -> Result<Self, Error> {
         let (queue, mut receiver) = Queue::new();
         let path = store.path().to_owned();
-        let mut next_id = store
-            .connection()
-            .query_row(
-                "SELECT coalesce(max(record_id), 0) + 1 FROM record",
-                [],
-                |row| row.get(0),
-            )
-            .map_err(|source| store.failed(source))?;
+        let mut position =
+            Position::of(store.connection(), run_id).map_err(|source| store.failed(source))?;
         // A crash of the machine may lose the last batches, which are then read again; nothing breaks.
         let relaxed = store
             .connection()
@@ -140,8 +134,12 @@ impl Writer {
             .connection()
             .pragma_update(None, "wal_autocheckpoint", LOG_PAGES);
         log.map_err(|source| store.failed(source))?;
-        // Without it, the default serves as well.
+        // Without these, the defaults serve as well. The run that all rows refer to is there, and nobody deletes it
+        // while it is written.
         let _ = store.connection().pragma_update(None, "cache_size", CACHE);
+        let _ = store
+            .connection()
+            .pragma_update(None, "foreign_keys", false);
         let write = move || {
             let _lock = lock;
             let mut batch = Vec::new();
@@ -158,16 +156,15 @@ impl Writer {
                 }
                 let transaction = store.transaction()?;
                 let mut waiting = Vec::new();
-                let written = batch
-                    .drain(..)
-                    .try_for_each(|Waiting { message, _room }| match message {
-                        Message::Settle(sender) => {
-                            waiting.push(sender);
-                            Ok(())
-                        }
-                        message => put(&transaction, run_id, &mut next_id, is_whole, &message),
-                    })
-                    .and_then(|()| transaction.commit());
+                let written = write_all(
+                    &transaction,
+                    batch.drain(..),
+                    &mut position,
+                    run_id,
+                    is_whole,
+                    &mut waiting,
+                )
+                .and_then(|()| transaction.commit());
                 written.map_err(|source| store.failed(source))?;
                 for sender in waiting {
                     // Whoever waited may have stopped.
@@ -203,18 +200,37 @@ impl Writer {
     }
 }
 
+/// Writes messages within a transaction, but for those who wait for it.
+fn write_all(
+    transaction: &Transaction<'_>,
+    messages: impl Iterator<Item = Waiting>,
+    position: &mut Position,
+    run_id: i64,
+    is_whole: bool,
+    waiting: &mut Vec<oneshot::Sender<()>>,
+) -> rusqlite::Result<()> {
+    let mut readings = ReadingWriter::new(transaction, position)?;
+    for Waiting { message, _room } in messages {
+        match message {
+            Message::Settle(sender) => waiting.push(sender),
+            message => put(transaction, &mut readings, run_id, is_whole, &message)?,
+        }
+    }
+    Ok(())
+}
+
 fn put(
     transaction: &Transaction<'_>,
+    readings: &mut ReadingWriter<'_>,
     run_id: i64,
-    next_id: &mut i64,
     is_whole: bool,
     message: &Message,
 ) -> rusqlite::Result<()> {
     match message {
-        Message::Reading(reading) => reading::write(transaction, run_id, next_id, reading),
+        Message::Reading(reading) => readings.write(reading),
         Message::Page { customers, cursor } => {
             for customer in customers {
-                reading::write(transaction, run_id, next_id, customer)?;
+                readings.write(customer)?;
             }
             transaction.execute(
                 "UPDATE run SET list_cursor = ?2, is_listed = ?3 WHERE run_id = ?1",
