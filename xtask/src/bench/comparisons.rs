@@ -163,7 +163,12 @@ pub(super) const COMPARISONS: &[Comparison<'_>] = &[
     compare(COLD_WALL, COLD, CURL, RatioAtMost(0.8)),
     compare(COLD_CPU, COLD, CURL, Goal::None),
     compare(COLD_CPU, COLD, PYTHON, RatioAtMost(0.03)),
-    compare(MEGABYTES, BINARY, BINARY_BEFORE, RatioAtMost(0.6)),
+    compare(MEGABYTES, BINARY, BINARY_BEFORE, RatioAtMost(0.6)).obstacle(
+        "nothing in it dominates. By its symbols, 3.1 of 8.9 MB of code are this workspace's, of which the store, \
+         sweeps, reports and plans are newer than the build before; 1.5 MB are C (cryptography, SQLite), 1.4 MB \
+         instances of the standard library's generics. Without unwinding, tables of 1.4 MB would go, and with them \
+         the promise that a panic in one task does not end the others",
+    ),
     compare(CPU_SECONDS, GENERATION, GENERATION_PEER, RatioAtMost(0.015)),
     compare(WALL_SECONDS, GENERATION, GENERATION_PEER, Goal::None),
     compare(WALL_SECONDS, GENERATION_DEBUG, GENERATION_PEER, AtMost(1.0)),
