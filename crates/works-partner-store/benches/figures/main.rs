@@ -82,6 +82,11 @@ enum Goal {
 
 /// A figure, to a person or to a program.
 fn report(name: &str, value: f64, baseline: f64, goal: Goal) {
+    report_with(name, value, baseline, goal, None);
+}
+
+/// A figure, and what stands in the way where its goal is not reached.
+fn report_with(name: &str, value: f64, baseline: f64, goal: Goal, obstacle: Option<&str>) {
     let ratio = value / baseline;
     let (at_most, at_least) = match goal {
         Goal::None => (None, None),
@@ -89,7 +94,8 @@ fn report(name: &str, value: f64, baseline: f64, goal: Goal) {
         Goal::AtLeast(least) => (None, Some(least)),
     };
     if std::env::args().any(|argument| argument == "--json") {
-        let figure = json!({"name": name, "value": value, "baseline": baseline, "at_most": at_most, "at_least": at_least});
+        let figure = json!({"name": name, "value": value, "baseline": baseline, "at_most": at_most, "at_least": at_least,
+                            "obstacle": obstacle});
         println!("{figure}");
     } else {
         let goal = match goal {
@@ -98,6 +104,11 @@ fn report(name: &str, value: f64, baseline: f64, goal: Goal) {
             Goal::AtLeast(least) => format!("≥ {least}"),
         };
         println!("{name}\t{value:.2}\t{baseline:.2}\t{ratio:.3}\t{goal}");
+        let is_missed =
+            at_most.is_some_and(|most| ratio > most) || at_least.is_some_and(|least| ratio < least);
+        if let Some(obstacle) = obstacle.filter(|_| is_missed) {
+            println!("  {obstacle}");
+        }
     }
 }
 

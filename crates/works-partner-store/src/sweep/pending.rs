@@ -11,7 +11,7 @@ use crate::store::Store;
 
 const CHUNK: i64 = 256;
 /// How much of the file the reader of ids keeps in memory, in KiB. It reads each page once for each resource.
-const CACHE: i32 = -256;
+const CACHE: i32 = -64;
 
 /// Opens the store that a sweep writes, to read from it what is still to be done.
 pub(super) fn reader(path: &Path) -> Result<Store, Error> {

@@ -15,7 +15,7 @@ use crate::store::{Store, WriterLock};
 
 /// How much may wait for the disk before readers wait, too, in bytes. A limit of messages would not do: a page of
 /// the customer list is thirty times as large as most.
-const WAITING: u32 = 512 * 1024;
+const WAITING: u32 = 384 * 1024;
 /// How long messages are gathered before they are written. Each transaction writes whole pages, whatever it
 /// changes of them.
 const GATHER: Duration = Duration::from_millis(20);
