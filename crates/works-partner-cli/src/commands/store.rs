@@ -29,6 +29,7 @@ use crate::output::Format;
 use crate::printer::Printer;
 use crate::session::{Session, block_on};
 use crate::settings::{self, Settings};
+use crate::signals;
 use crate::views::stored::{self, Column, Stored};
 use progress::Progress;
 
@@ -251,7 +252,9 @@ pub(crate) fn sweep(
         }
         let store = arguments.store.open(global, settings)?;
         let path = store.path().display().to_string();
-        let swept = sweep.run_until(store, stop()).await;
+        // Whoever stops it lets it write what it has read.
+        let _own = signals::Own::new();
+        let swept = sweep.run_until(store, signals::stopped()).await;
         progress.end();
         let summary = swept.map_err(failure)?;
         let run = Store::open_read_only(&path)
@@ -304,13 +307,6 @@ fn ids_of(path: &Path) -> Result<Vec<DomainId>, Failure> {
         return Err(Failure::new(Exit::Usage, message));
     }
     Ok(ids)
-}
-
-async fn stop() {
-    // Where the signal cannot be had, the sweep runs to its end.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }
 
 pub(crate) fn upcoming(

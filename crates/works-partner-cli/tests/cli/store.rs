@@ -179,6 +179,40 @@ fn a_sweep_that_is_killed_at_a_hundred_points_goes_on_where_it_was() {
     killed_and_resumed(folder.path(), points(100));
 }
 
+/// A signal is no crash: what was read is stored, with the calls that it took.
+#[cfg(unix)]
+#[test]
+fn a_sweep_that_is_stopped_says_so_in_the_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let expected = undisturbed(folder.path());
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        let store = folder.path().join(format!("stopped{signal}.db"));
+        let served = Served::demo();
+        let line = format!("sweep --concurrency 1 --store {}", store.display());
+        let child = works_partner(&served.arguments(&line))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        while served.sandbox.requests().len() < 20 {
+            std::thread::yield_now();
+        }
+        let mut kill = std::process::Command::new("kill");
+        kill.args([signal, &child.id().to_string()])
+            .status()
+            .unwrap();
+        let output = child.wait_with_output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(stderr.contains("sweep --resume"), "{signal}: {stderr}");
+
+        let runs = ask(&store, "store runs -o json").succeeded().stdout;
+        let runs: Value = serde_json::from_str(&runs).unwrap();
+        assert_eq!(runs[0]["state"], "stopped", "{signal}: {runs}");
+        assert!(runs[0]["calls"].as_u64() >= Some(20), "{signal}: {runs}");
+        resumes(&served, &store, &expected, signal);
+    }
+}
+
 /// The shell's limit of the size of a file is to SQLite what a full disk is: a write fails in the middle.
 #[cfg(unix)]
 #[test]
