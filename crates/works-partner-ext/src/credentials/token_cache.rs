@@ -178,12 +178,14 @@ impl<R: Renew> TokenCache<R> {
         }
         let _gate = self.0.gate.lock().await;
         let _turn = self.0.turn(true).await;
-        if let Some(tokens) = self.tokens().await {
+        let tokens = self.tokens().await;
+        let is_revoked = tokens.is_some();
+        if let Some(tokens) = tokens {
             revoke(tokens).await?;
         }
         self.0.state().forget();
         match &self.0.file {
-            Some(file) => file.remove().await,
+            Some(file) => file.remove(is_revoked).await,
             None => Ok(()),
         }
     }

@@ -198,11 +198,16 @@ impl TokenFile {
         })
     }
 
-    pub(super) async fn remove(&self) -> Result<(), Error> {
+    /// Removes the tokens; `is_revoked` says whether the server has ended them.
+    pub(super) async fn remove(&self, is_revoked: bool) -> Result<(), Error> {
         self.blocking(Place::remove).await.map_err(|error| {
             let path = self.path();
+            let before = match is_revoked {
+                true => "the tokens are revoked, but",
+                false => "no token could be read, none was revoked, and",
+            };
             Error::configuration(format!(
-                "the tokens are revoked, but the file {path} cannot be removed: {error}"
+                "{before} the file {path} cannot be removed: {error}"
             ))
         })
     }

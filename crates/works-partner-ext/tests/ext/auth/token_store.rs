@@ -543,8 +543,23 @@ pub(crate) async fn logging_out_removes_what_was_left_behind_and_tells_what_stay
 
         // A folder in the place of the file cannot be removed as one.
         fs::create_dir(&path).unwrap();
-        let error = login.revoke().await.unwrap_err();
-        assert!(error.to_string().contains("cannot be removed"), "{error}");
+        let asked = server.request_count();
+        let error = login.revoke().await.unwrap_err().to_string();
+        assert!(error.contains("cannot be removed"), "{error}");
+        assert!(error.contains("none was revoked"), "{error}");
+        assert_eq!(server.request_count(), asked);
+
+        // One that is known is revoked all the same. Without the lock nobody logs in.
+        if !has_lock {
+            continue;
+        }
+        fs::remove_dir(&path).unwrap();
+        login.exchange(&code, "http://localhost/").await.unwrap();
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        let error = login.revoke().await.unwrap_err().to_string();
+        assert!(error.contains("are revoked, but"), "{error}");
+        assert!(server.request_count() > asked + 1);
     }
 }
 
