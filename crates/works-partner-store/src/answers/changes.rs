@@ -101,9 +101,11 @@ impl Store {
         filter: &Filter,
     ) -> Result<Vec<Change>, Error> {
         let mut changes = Vec::new();
-        for run in self.runs()? {
+        let runs = self.runs()?;
+        for (index, run) in runs.iter().enumerate() {
             if run.run_id > after_run && run.run_id <= up_to_run {
-                self.changes_of(&run, filter, &mut changes)?;
+                let earlier = runs.get(..index).unwrap_or_default();
+                self.changes_of(run, earlier, filter, &mut changes)?;
             }
         }
         Ok(changes)
@@ -112,6 +114,7 @@ impl Store {
     fn changes_of(
         &self,
         run: &Run,
+        earlier: &[Run],
         filter: &Filter,
         changes: &mut Vec<Change>,
     ) -> Result<(), Error> {
@@ -138,7 +141,7 @@ impl Store {
             let Some(resource) = Resource::of_name(&resource) else {
                 continue;
             };
-            let Some(change) = self.change(run, domain_id, resource, key, step)? else {
+            let Some(change) = self.change(run, earlier, domain_id, resource, key, step)? else {
                 continue;
             };
             let fields = change.read_fields()?;
@@ -178,6 +181,7 @@ impl Store {
     fn change(
         &self,
         run: &Run,
+        earlier: &[Run],
         domain_id: i64,
         resource: Resource,
         key: String,
@@ -200,6 +204,7 @@ impl Store {
         let seen = cause::Seen {
             store: self,
             run,
+            earlier,
             domain_id,
             resource,
             key: &key,

@@ -133,3 +133,43 @@ async fn what_comes_due_is_told_from_what_was_withdrawn_and_what_somebody_did() 
         []
     );
 }
+
+#[tokio::test]
+async fn what_no_earlier_run_covers_is_not_told_as_somebodys_doing() {
+    let mut state = State::empty();
+    for domain_id in [1, 2] {
+        customer(&mut state, domain_id, "Kita");
+        subscription(&mut state, domain_id, json!({}));
+        order(&mut state, domain_id, json!({}));
+    }
+    let partner = Partner::start("2026-12-05", state.clone()).await;
+    let orders = partner.sweep().include([Resource::OptionOrders]).only([1]);
+    let first = orders.run(partner.store()).await.unwrap().run_id;
+    let second = partner.swept().await.run_id;
+    let changes = |after, up_to| {
+        let changes = partner.store().changes(after, up_to, &Filter::new());
+        let mut causes = changes.unwrap();
+        causes.sort_by_key(|change| (change.domain_id, change.resource));
+        causes
+            .iter()
+            .map(|change| (change.domain_id, change.resource, change.cause))
+            .collect::<Vec<_>>()
+    };
+    let appeared = changes(first, second);
+    assert!(appeared.contains(&(1, Resource::Subscriptions, Cause::Unknown)));
+    assert!(appeared.contains(&(2, Resource::OptionOrders, Cause::Unknown)));
+    assert!(
+        appeared
+            .iter()
+            .all(|(_, _, cause)| *cause == Cause::Unknown),
+        "{appeared:?}"
+    );
+
+    customer(&mut state, 3, "Minami");
+    option(&mut state, 1, json!({}));
+    partner.sandbox.set_state(state);
+    let third = partner.swept().await.run_id;
+    let appeared = changes(second, third);
+    assert!(appeared.contains(&(1, Resource::Options, Cause::Somebody)));
+    assert!(appeared.contains(&(3, Resource::Customers, Cause::Somebody)));
+}

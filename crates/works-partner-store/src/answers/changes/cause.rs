@@ -8,7 +8,7 @@ use super::ChangeKind;
 use crate::answers::fields::Fields;
 use crate::error::Error;
 use crate::resource::Resource;
-use crate::run::Run;
+use crate::run::{Run, RunState, Scope};
 use crate::store::Store;
 
 /// Why something changed.
@@ -31,7 +31,7 @@ pub enum Cause {
     Us,
     /// Somebody did it at once: the partner, the customer or the vendor.
     Somebody,
-    /// Its day came, but what would tell what came of it was not read.
+    /// What would tell was not read: no earlier run covers what appeared, or what came of a task on its day.
     Unknown,
 }
 
@@ -39,6 +39,8 @@ pub enum Cause {
 pub(super) struct Seen<'a> {
     pub(super) store: &'a Store,
     pub(super) run: &'a Run,
+    /// The runs before it.
+    pub(super) earlier: &'a [Run],
     pub(super) domain_id: i64,
     pub(super) resource: Resource,
     pub(super) key: &'a str,
@@ -246,10 +248,25 @@ impl Seen<'_> {
             ChangeKind::New,
             if is_scheduled {
                 Cause::Scheduled
-            } else {
+            } else if self.is_covered_before() {
                 Cause::Somebody
+            } else {
+                Cause::Unknown
             },
         ))
+    }
+
+    /// Whether an earlier run would have seen it.
+    fn is_covered_before(&self) -> bool {
+        self.earlier.iter().any(|run| {
+            let is_in_scope = match &run.scope {
+                Scope::All => true,
+                // They are sorted.
+                Scope::Only(customers) => customers.binary_search(&self.domain_id).is_ok(),
+            };
+            let is_complete = run.state == RunState::Complete;
+            is_complete && is_in_scope && run.resources.contains(&self.resource)
+        })
     }
 
     /// Whether a task of one of these types was scheduled, and came due in this run.
