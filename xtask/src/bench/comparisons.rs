@@ -169,7 +169,10 @@ pub(super) const COMPARISONS: &[Comparison<'_>] = &[
          instances of the standard library's generics. Without unwinding, tables of 1.4 MB would go, and with them \
          the promise that a panic in one task does not end the others",
     ),
-    compare(CPU_SECONDS, GENERATION, GENERATION_PEER, RatioAtMost(0.015)),
+    compare(CPU_SECONDS, GENERATION, GENERATION_PEER, RatioAtMost(0.015)).obstacle(
+        "by callgrind, no step dominates its 0.94 billion instructions: reading the document is 19 %, progenitor and \
+         typify 8 %, parsing what they write 25 %, patching it 8 %, printing it 7 %, copies of the document 10 %",
+    ),
     compare(WALL_SECONDS, GENERATION, GENERATION_PEER, Goal::None),
     compare(WALL_SECONDS, GENERATION_DEBUG, GENERATION_PEER, AtMost(1.0)),
     compare(CPU_SECONDS, CRATE, CRATE_PEER, RatioAtMost(0.75)),
