@@ -51,7 +51,7 @@ fn everything_wrong_is_told_at_once() {
                 r#"name is "É": expected a text that matches ^[a-zé]+$"#,
                 r#"kind is "c": expected one of a, b"#,
                 "rate is 0.6: expected at most 0.5",
-                r#"from is "2026-02-30": expected a date of the form YYYY-MM-DD"#,
+                r#"from is "2026-02-30": expected a day that exists"#,
                 r#"at is "noon": expected a time with an offset"#,
             ],
         ),
@@ -76,6 +76,10 @@ fn everything_wrong_is_told_at_once() {
                 "name is \"{}…: expected 2 to 5 characters, not 200",
                 "x".repeat(79)
             )],
+        ),
+        (
+            json!({"name": "ab", "kind": "a", "from": "2026-2-3"}),
+            vec!["from is \"2026-2-3\": expected a date of the form YYYY-MM-DD"],
         ),
         (
             json!({"name": "ab", "kind": "a", "secret": "hunter2"}),
