@@ -115,6 +115,8 @@ const fn compare(
     }
 }
 
+const ORDER_SPREAD: &str = "runs differ by as much as the customers do: 1.03 to 1.09 so far";
+
 /// The table, in its order.
 pub(super) const COMPARISONS: &[Comparison<'_>] = &[
     compare(INSTRUCTIONS, METHOD, REQWEST, RatioAtMost(1.0)),
@@ -143,8 +145,8 @@ pub(super) const COMPARISONS: &[Comparison<'_>] = &[
     compare(CPU, METHOD, METHOD_BEFORE, RatioAtMost(1.0)),
     compare(CPU, GENERATED, GENERATED_BEFORE, RatioAtMost(1.0)),
     compare(CPU, OPERATION, OPERATION_BEFORE, RatioAtMost(1.0)),
-    compare(WALL, ORDER_MANY, ORDER_FEW, RatioAtMost(1.05)),
-    compare(CPU, ORDER_MANY, ORDER_FEW, RatioAtMost(1.05)),
+    compare(WALL, ORDER_MANY, ORDER_FEW, RatioAtMost(1.05)).obstacle(ORDER_SPREAD),
+    compare(CPU, ORDER_MANY, ORDER_FEW, RatioAtMost(1.05)).obstacle(ORDER_SPREAD),
     compare(WALL, LIST_MANY, LIST_FEW, RatioAtMost(1.5)),
     compare(CPU, LIST_MANY, LIST_FEW, RatioAtMost(1.5)),
     compare(WALL, MEMO_MANY, MEMO_FEW, RatioAtMost(1.5)),
@@ -162,7 +164,10 @@ pub(super) const COMPARISONS: &[Comparison<'_>] = &[
     compare(SERVER_CPU, SANDBOX_1, PRISM_1, Goal::None),
     compare(COLD_WALL, COLD, CURL, RatioAtMost(0.8)),
     compare(COLD_CPU, COLD, CURL, Goal::None),
-    compare(COLD_CPU, COLD, PYTHON, RatioAtMost(0.03)),
+    compare(COLD_CPU, COLD, PYTHON, RatioAtMost(0.03)).obstacle(
+        "most of it is the kernel's, which starts a process: by callgrind, the command takes 6.9 million instructions \
+         of its own, where curl takes 15.6 million",
+    ),
     compare(MEGABYTES, BINARY, BINARY_BEFORE, RatioAtMost(0.6)).obstacle(
         "nothing in it dominates. By its symbols, 3.1 of 8.9 MB of code are this workspace's, of which the store, \
          sweeps, reports and plans are newer than the build before; 1.5 MB are C (cryptography, SQLite), 1.4 MB \

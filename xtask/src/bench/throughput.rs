@@ -116,6 +116,8 @@ fn load(server: &Server, connections: u32, seconds: u32) -> Result<Load, String>
     wrk.arg("--threads=1");
     wrk.arg(format!("--connections={connections}"));
     wrk.arg(format!("--duration={seconds}s"));
+    // An answer that is late is one of a slow server, and counts.
+    wrk.arg("--timeout=30s");
     wrk.arg("--header")
         .arg(format!("Authorization: Bearer {}", server.token));
     wrk.arg(format!("{}{PATH}", server.url));

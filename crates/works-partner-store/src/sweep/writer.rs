@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
@@ -15,10 +15,12 @@ use crate::store::{Store, WriterLock};
 
 /// How much may wait for the disk before readers wait, too, in bytes. A limit of messages would not do: a page of
 /// the customer list is thirty times as large as most.
-const WAITING: u32 = 384 * 1024;
-/// How long messages are gathered before they are written. Each transaction writes whole pages, whatever it
-/// changes of them.
+const WAITING: u32 = 512 * 1024;
+/// How long messages are gathered before they are written, unless half of the room is taken. Each transaction writes
+/// whole pages, whatever it changes of them.
 const GATHER: Duration = Duration::from_millis(20);
+/// How often a gathering writer looks at the room.
+const GLANCE: Duration = Duration::from_millis(1);
 /// How large the log may grow before it is written into the file, in pages.
 const LOG_PAGES: i32 = 4_000;
 /// How much of the file the writer keeps in memory, in KiB: about what a transaction changes. Customers come in the
@@ -122,6 +124,7 @@ impl Writer {
         is_whole: bool,
     ) -> Result<Self, Error> {
         let (queue, mut receiver) = Queue::new();
+        let room = queue.room.clone();
         let path = store.path().to_owned();
         let mut position =
             Position::of(store.connection(), run_id).map_err(|source| store.failed(source))?;
@@ -146,7 +149,7 @@ impl Writer {
             while let Some(message) = receiver.blocking_recv() {
                 // Somebody waits for what is settled, and nothing comes after the end.
                 if matches!(message.message, Message::Reading(_) | Message::Page { .. }) {
-                    thread::sleep(GATHER);
+                    gather(&room);
                 }
                 batch.push(message);
                 while batch.len() < BATCH
@@ -197,6 +200,14 @@ impl Writer {
             Ok(Ok(outcome)) => outcome,
             _ => Err(Error::WriterEnded),
         }
+    }
+}
+
+/// Waits for more messages, for as long as their senders need not wait.
+fn gather(room: &Semaphore) {
+    let began = Instant::now();
+    while began.elapsed() < GATHER && room.available_permits() > WAITING as usize / 2 {
+        thread::sleep(GLANCE);
     }
 }
 
