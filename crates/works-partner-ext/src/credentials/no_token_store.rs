@@ -48,7 +48,7 @@ impl TokenFile {
         }
     }
 
-    pub(super) async fn remove(&self) -> Result<(), Error> {
+    pub(super) async fn remove(&self, _: bool) -> Result<(), Error> {
         match self.0 {}
     }
 
