@@ -164,9 +164,8 @@ impl Session {
         printer: Printer,
     ) -> Result<Customer, Failure> {
         let customer = self.customer(wanted).await?;
-        // A program that reads stderr finds one JSON object there, or nothing.
-        if customer.is_named() && matches!(printer.format, Format::Table | Format::Csv) {
-            printer.say(&format!("customer: {customer}"));
+        if customer.is_named() {
+            say_found(printer, &format!("customer: {customer}"));
         }
         Ok(customer)
     }
@@ -184,9 +183,7 @@ impl Session {
             SubscriptionArg::Code(code) => code,
         };
         let found = find_subscription::find(self, customer, code).await?;
-        if matches!(printer.format, Format::Table | Format::Csv) {
-            printer.say(&format!("subscription: {}", found.shown));
-        }
+        say_found(printer, &format!("subscription: {}", found.shown));
         Ok(found.id)
     }
 
@@ -325,6 +322,13 @@ impl Clock for ServerClock {
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// Says what a name or a code was found to mean. A program that reads stderr finds one JSON object there, or nothing.
+fn say_found(printer: Printer, what: &str) {
+    if matches!(printer.format, Format::Table | Format::Csv) {
+        printer.say(what);
     }
 }
 

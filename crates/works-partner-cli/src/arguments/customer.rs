@@ -3,11 +3,10 @@
 use std::ffi::OsStr;
 
 use clap::builder::TypedValueParser;
-use clap::error::ErrorKind;
 use clap::{Arg, Command};
 use works_partner_ext::DomainId;
 
-use crate::terminal::visible;
+use super::id::invalid_value;
 
 /// Which customer is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,10 +41,7 @@ impl TypedValueParser for CustomerParser {
         _: Option<&Arg>,
         value: &OsStr,
     ) -> Result<CustomerArg, clap::Error> {
-        CustomerArg::read(&value.to_string_lossy()).map_err(|error| {
-            let message = format!("{}\n", visible(&error));
-            clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command)
-        })
+        CustomerArg::read(&value.to_string_lossy()).map_err(|error| invalid_value(command, &error))
     }
 }
 

@@ -34,9 +34,13 @@ where
         value: &OsStr,
     ) -> Result<T, clap::Error> {
         let text = value.to_string_lossy();
-        text.parse().map_err(|error: T::Err| {
-            let message = format!("{}\n", visible(&error.to_string()));
-            clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command)
-        })
+        text.parse()
+            .map_err(|error: T::Err| invalid_value(command, &error.to_string()))
     }
+}
+
+/// An error of one sentence, without clap's own words around it.
+pub(super) fn invalid_value(command: &Command, error: &str) -> clap::Error {
+    let message = format!("{}\n", visible(error));
+    clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command)
 }

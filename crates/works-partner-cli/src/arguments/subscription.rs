@@ -3,11 +3,10 @@
 use std::ffi::OsStr;
 
 use clap::builder::TypedValueParser;
-use clap::error::ErrorKind;
 use clap::{Arg, Command};
 use works_partner_ext::SubscriptionId;
 
-use crate::terminal::visible;
+use super::id::invalid_value;
 
 /// Which subscription of a customer is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,10 +42,8 @@ impl TypedValueParser for SubscriptionParser {
         _: Option<&Arg>,
         value: &OsStr,
     ) -> Result<SubscriptionArg, clap::Error> {
-        SubscriptionArg::read(&value.to_string_lossy()).map_err(|error| {
-            let message = format!("{}\n", visible(&error));
-            clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command)
-        })
+        SubscriptionArg::read(&value.to_string_lossy())
+            .map_err(|error| invalid_value(command, &error))
     }
 }
 

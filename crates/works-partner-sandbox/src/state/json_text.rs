@@ -68,7 +68,7 @@ fn next_value(text: &str) -> Option<(&str, &str)> {
     let mut at = 0;
     loop {
         match bytes.get(at)? {
-            b'"' => at = end_of_string(bytes, at)?,
+            b'"' => at = end_of_string(bytes, at, |_| true)?,
             b'{' | b'[' => {
                 depth = depth.saturating_add(1);
                 at = at.saturating_add(1);
@@ -95,28 +95,14 @@ fn next_value(text: &str) -> Option<(&str, &str)> {
     }
 }
 
-/// The place after the string that begins at one.
-fn end_of_string(bytes: &[u8], start: usize) -> Option<usize> {
+/// The place after the string that begins at one, where all that is escaped in it is allowed.
+fn end_of_string(bytes: &[u8], start: usize, is_allowed: fn(u8) -> bool) -> Option<usize> {
     let mut at = start.saturating_add(1);
     loop {
         match bytes.get(at)? {
             b'"' => return Some(at.saturating_add(1)),
-            b'\\' => at = at.saturating_add(2),
-            _ => at = at.saturating_add(1),
-        }
-    }
-}
-
-/// The same, where no character is escaped that need not be.
-fn end_of_plain_string(bytes: &[u8], start: usize) -> Option<usize> {
-    let mut at = start.saturating_add(1);
-    loop {
-        match bytes.get(at)? {
-            b'"' => return Some(at.saturating_add(1)),
-            b'\\' => match bytes.get(at.saturating_add(1))? {
-                b'u' | b'/' => return None,
-                _ => at = at.saturating_add(2),
-            },
+            b'\\' if is_allowed(*bytes.get(at.saturating_add(1))?) => at = at.saturating_add(2),
+            b'\\' => return None,
             _ => at = at.saturating_add(1),
         }
     }
@@ -138,7 +124,8 @@ fn is_canonical(text: &str) -> bool {
     while let Some(byte) = bytes.get(at) {
         match byte {
             b'"' => {
-                let Some(end) = end_of_plain_string(bytes, at) else {
+                // Nothing else is escaped that need not be.
+                let Some(end) = end_of_string(bytes, at, |it| !matches!(it, b'u' | b'/')) else {
                     return false;
                 };
                 let start = std::mem::replace(&mut at, end);

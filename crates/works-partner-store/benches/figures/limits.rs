@@ -1,7 +1,5 @@
 //! A sweep within limits of calls, which takes no longer than they ask for.
 
-use works_partner_ext::{Client, Clock as _};
-use works_partner_sandbox::Sandbox;
 use works_partner_store::{Resource, Store, Sweep};
 
 use super::sweep_clock::SweepClock;
@@ -30,23 +28,13 @@ pub(super) fn measure(customers: u32) {
 /// How long the readings took, in seconds.
 async fn sweep(customers: u32) -> f64 {
     let clock = SweepClock::default();
-    let now = clock.clone();
-    let sandbox = Sandbox::builder()
+    let sandbox = clock
+        .sandbox(PER_MINUTE)
         .customers(customers)
-        .clock(move || now.now())
-        .rate_limit(Some(PER_MINUTE))
-        .concurrency_limit(None)
         .start()
         .await
         .unwrap();
-    let client = Client::builder()
-        .base_url(sandbox.base_url())
-        .access_token(sandbox.token())
-        .concurrency(32)
-        .clock(clock.clone())
-        .build()
-        .unwrap()
-        .counting(&clock.counts());
+    let client = clock.client(&sandbox);
     let folder = tempfile::tempdir().unwrap();
     let observed = clock.clone();
     let sweep = Sweep::new(client)

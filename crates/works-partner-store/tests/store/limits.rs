@@ -4,8 +4,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use serde_json::json;
-use works_partner_ext::{Client, Clock};
-use works_partner_sandbox::{Sandbox, State};
+use works_partner_sandbox::State;
 use works_partner_store::{Resource, Store, Sweep, SweepEvent};
 
 use crate::support::{customer, subscription};
@@ -26,23 +25,8 @@ async fn uses_the_limits(customers: u64) {
         subscription(&mut state, domain_id, json!({}));
     }
     let clock = SweepClock::default();
-    let now = clock.clone();
-    let sandbox = Sandbox::builder()
-        .state(state)
-        .clock(move || now.now())
-        .rate_limit(Some(240))
-        .concurrency_limit(None)
-        .start()
-        .await
-        .unwrap();
-    let client = Client::builder()
-        .base_url(sandbox.base_url())
-        .access_token(sandbox.token())
-        .concurrency(32)
-        .clock(clock.clone())
-        .build()
-        .unwrap()
-        .counting(&clock.counts());
+    let sandbox = clock.sandbox(240).state(state).start().await.unwrap();
+    let client = clock.client(&sandbox);
     let folder = tempfile::tempdir().unwrap();
     let observed = clock.clone();
     let summary = Sweep::new(client)

@@ -8,7 +8,8 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use works_partner_ext::{Clock, SentRequests};
+use works_partner_ext::{Client, Clock, SentRequests};
+use works_partner_sandbox::{Sandbox, SandboxBuilder};
 use works_partner_store::{Resource, SweepEvent};
 
 /// A clock that goes on to when the next sleeper wakes as soon as every operation of a sweep sleeps and no
@@ -54,6 +55,27 @@ impl Hands {
 impl SweepClock {
     fn passed(&self) -> Duration {
         self.0.lock().unwrap().passed
+    }
+
+    /// A sandbox that goes by it, and takes so many calls of each operation a minute.
+    pub(crate) fn sandbox(&self, per_minute: u32) -> SandboxBuilder {
+        let now = self.clone();
+        Sandbox::builder()
+            .clock(move || now.now())
+            .rate_limit(Some(per_minute))
+            .concurrency_limit(None)
+    }
+
+    /// A client of that sandbox for a sweep.
+    pub(crate) fn client(&self, sandbox: &Sandbox) -> Client {
+        Client::builder()
+            .base_url(sandbox.base_url())
+            .access_token(sandbox.token())
+            .concurrency(32)
+            .clock(self.clone())
+            .build()
+            .unwrap()
+            .counting(&self.counts())
     }
 
     /// Counts the requests of the sweep's client, which time waits for.
