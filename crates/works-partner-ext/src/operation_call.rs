@@ -8,8 +8,6 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method};
-#[cfg(feature = "client")]
-use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
 use url::Url;
@@ -237,6 +235,21 @@ impl OperationCall {
         }
     }
 
+    /// The request, unless [`check`](Self::check) finds something.
+    fn checked_request(&self) -> Result<Exchange, Error> {
+        // What cannot be written fails as it is written, but for parameters that have no place.
+        let is_known = |name: &String| self.operation.parameter(name).is_some();
+        let is_checked_by_writing =
+            self.strictness == Strictness::Possible && self.parameters.keys().all(is_known);
+        if !is_checked_by_writing {
+            let found = self.check();
+            if !found.is_empty() {
+                return Err(Error::from(found));
+            }
+        }
+        self.request()
+    }
+
     fn request(&self) -> Result<Exchange, Error> {
         self.written(&|name| self.parameters.get(name)).exchange()
     }
@@ -439,44 +452,30 @@ impl Client {
     /// # }
     /// ```
     pub async fn send(&self, call: &OperationCall) -> Result<Reply<Value>, Error> {
-        let (received, value) = self.receive_json(call).await?;
-        Ok(Reply::new(value.unwrap_or_default(), Arc::new(received)))
-    }
-
-    /// Sends a call and returns the body of a response whose status says success, unparsed: for programs that
-    /// read JSON in their own way.
-    ///
-    /// # Errors
-    ///
-    /// As for [`send`](Self::send): a body that is neither empty nor JSON is an error.
-    pub async fn send_unparsed(&self, call: &OperationCall) -> Result<Bytes, Error> {
-        let (received, _) = self.receive_json::<IgnoredAny>(call).await?;
-        Ok(received.body)
-    }
-
-    /// Sends a call, and gives a response whose status says success, with its JSON; none where it is empty.
-    async fn receive_json<T: DeserializeOwned>(
-        &self,
-        call: &OperationCall,
-    ) -> Result<(Received, Option<T>), Error> {
         let received = self.receive(call).await?;
         if received.body.trim_ascii().is_empty() {
-            return Ok((received, None));
+            return Ok(Reply::new(Value::Null, Arc::new(received)));
         }
         match serde_json::from_slice(&received.body) {
-            Ok(value) => Ok((received, Some(value))),
+            Ok(value) => Ok(Reply::new(value, Arc::new(received))),
             Err(error) => Err(Error::undecodable(error, received, None)),
         }
     }
 
+    /// Sends a call and returns the body of a response whose status says success, unparsed: for programs that
+    /// read it in their own way. It need not be JSON.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send), but for those of the body.
+    pub async fn send_unparsed(&self, call: &OperationCall) -> Result<Bytes, Error> {
+        Ok(self.receive(call).await?.body)
+    }
+
     /// Sends a call, and gives a response whose status says success, unread.
     pub(crate) async fn receive(&self, call: &OperationCall) -> Result<Received, Error> {
-        let id = call.operation.id;
-        let found = call.check();
-        if !found.is_empty() {
-            return Err(Error::from(found).after(0, id));
-        }
-        let request = call.request().map_err(|error| error.after(0, id))?;
+        let request = call.checked_request();
+        let request = request.map_err(|error| error.after(0, call.operation.id))?;
         self.exchange_to_success(&request).await
     }
 

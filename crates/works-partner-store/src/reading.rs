@@ -100,7 +100,8 @@ pub(crate) struct ReadingWriter<'a> {
     position: &'a mut Position,
     current: CachedStatement<'a>,
     insert: CachedStatement<'a>,
-    read: CachedStatement<'a>,
+    first_read: CachedStatement<'a>,
+    read_again: CachedStatement<'a>,
 }
 
 impl<'a> ReadingWriter<'a> {
@@ -118,9 +119,12 @@ impl<'a> ReadingWriter<'a> {
                 "INSERT INTO record (record_id, resource, domain_id, key, series, began_run, date, body)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?,
-            read: transaction.prepare_cached(
-                "INSERT INTO reading VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT DO UPDATE SET run_id = ?3, read_at = ?4, rest = ?5",
+            first_read: transaction.prepare_cached(
+                "INSERT INTO reading VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+            )?,
+            read_again: transaction.prepare_cached(
+                "UPDATE reading SET run_id = ?3, read_at = ?4, rest = ?5
+                 WHERE domain_id = ?1 AND resource = ?2",
             )?,
             connection: transaction,
         })
@@ -133,7 +137,14 @@ impl<'a> ReadingWriter<'a> {
         };
         let run_id = self.position.run_id;
         let (domain_id, resource) = (reading.domain_id, reading.resource.name());
-        let mut left = self.current(domain_id, resource)?;
+        let read_at = reading.read_at.to_string();
+        let row = params![domain_id, resource, run_id, read_at, answer.rest];
+        let mut left = Vec::new();
+        // What was never read has nothing current.
+        if self.first_read.execute(row)? == 0 {
+            self.read_again.execute(row)?;
+            left = self.current(domain_id, resource)?;
+        }
         for item in &answer.items {
             let position = left.iter().position(|current| current.key == item.key);
             let before = position.map(|position| left.swap_remove(position));
@@ -161,13 +172,6 @@ impl<'a> ReadingWriter<'a> {
         for gone in &left {
             self.end(gone)?;
         }
-        self.read.execute(params![
-            domain_id,
-            resource,
-            run_id,
-            reading.read_at.to_string(),
-            answer.rest
-        ])?;
         if self.position.has_failures {
             self.connection
                 .prepare_cached(

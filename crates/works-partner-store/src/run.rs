@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::resource::Resource;
-use crate::store::{Store, WriterLock};
+use crate::store::{INDICES, Store, WriterLock};
 
 /// A sweep, as the store remembers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -162,9 +162,35 @@ impl Store {
                     new.scope,
                 ],
             )?;
-            Ok(transaction.last_insert_rowid())
+            let run_id = transaction.last_insert_rowid();
+            if run_id > 1 {
+                // The run before may have been cut short.
+                transaction.execute_batch(INDICES)?;
+            }
+            Ok(run_id)
         };
         let outcome = insert().and_then(|run_id| transaction.commit().map(|()| run_id));
+        outcome.map_err(|source| self.failed(source))
+    }
+
+    /// Notes that a run has ended, and how.
+    pub(crate) fn end_run(
+        &mut self,
+        run_id: i64,
+        state: RunState,
+        ended_at: Timestamp,
+        calls: u64,
+    ) -> Result<(), Error> {
+        let transaction = self.transaction()?;
+        let end = || -> rusqlite::Result<()> {
+            transaction.execute_batch(INDICES)?;
+            transaction.execute(
+                "UPDATE run SET state = ?2, ended_at = ?3, calls = calls + ?4 WHERE run_id = ?1",
+                params![run_id, state.name(), ended_at.to_string(), calls],
+            )?;
+            Ok(())
+        };
+        let outcome = end().and_then(|()| transaction.commit());
         outcome.map_err(|source| self.failed(source))
     }
 

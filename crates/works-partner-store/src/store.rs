@@ -14,7 +14,14 @@ use crate::error::Error;
 const APPLICATION_ID: i32 = 0x5750_7374;
 
 /// What brings a database from one schema to the next; the first one creates it.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("schema_2.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+];
+
+/// Makes the indices that only answers need, where they are not there yet.
+pub(crate) const INDICES: &str = include_str!("indices.sql");
 
 /// How long a statement waits for another process to finish its own.
 const BUSY: Duration = Duration::from_secs(10);
@@ -151,6 +158,11 @@ impl Store {
             transaction
                 .pragma_update(None, "application_id", APPLICATION_ID)
                 .map_err(failed)?;
+        }
+        let has_runs = "SELECT EXISTS (SELECT 1 FROM run)";
+        let has_runs = transaction.query_row(has_runs, [], |row| row.get(0));
+        if has_runs.map_err(failed)? {
+            transaction.execute_batch(INDICES).map_err(failed)?;
         }
         transaction.commit().map_err(failed)
     }

@@ -27,7 +27,7 @@ use crate::reading::{Failure, Reading};
 use crate::resource::Resource;
 use crate::run::{NewRun, RunState, Scope};
 use crate::store::{Store, WriterLock};
-use writer::{Message, Queue, Writer};
+use writer::{After, Message, Queue, Writer};
 
 pub use plan::Plan;
 
@@ -274,11 +274,11 @@ impl Sweep {
             Err(_) => RunState::Stopped,
         };
         let calls = walk.calls.load(Ordering::Relaxed);
-        let end = Message::End {
+        let end = Message::After(After::End {
             state,
             ended_at: self.clock.now(),
             calls,
-        };
+        });
         // Where it cannot be sent, the writer has ended with an error of its own.
         let _ = walk.queue.send(end).await;
         let summary = Summary {
@@ -398,15 +398,17 @@ impl Walk {
                 call = call.parameter("cursor", cursor.as_str());
             }
             self.calls.fetch_add(1, Ordering::Relaxed);
-            let reply = self.client.send(&call).await.map_err(Error::List)?;
-            let next = reply
-                .pointer("/responseMetaData/nextCursor")
-                .and_then(Value::as_str);
-            let next = next.filter(|next| !next.is_empty()).map(ToOwned::to_owned);
-            let answer = Answer::read(Resource::Customers, reply.body());
-            let items = answer.map(|answer| answer.items).unwrap_or_default();
+            let body = self.client.send_unparsed(&call).await;
+            let body = body.map_err(Error::List)?;
+            let page = Answer::read(Resource::Customers, &body).map_err(Error::Page)?;
+            let next = page.rest.as_deref().map(serde_json::from_str::<Value>);
+            let next = next.transpose().map_err(Error::Page)?.unwrap_or_default();
+            let next = next.pointer("/responseMetaData/nextCursor");
+            let next = next.and_then(Value::as_str).filter(|next| !next.is_empty());
+            let next = next.map(ToOwned::to_owned);
             let read_at = self.clock.now();
-            let customers: Vec<Reading> = items
+            let customers: Vec<Reading> = page
+                .items
                 .into_iter()
                 .filter_map(|item| customer(item, read_at))
                 .collect();
@@ -466,10 +468,13 @@ impl Walk {
     ) -> Result<(), Error> {
         let customers = RefCell::new(customers);
         let next = || customers.borrow_mut().next();
+        let call = &call(resource);
         // A future that stays costs less than one a call.
         let readers = (0..concurrency).map(|_| async {
             while let Some(domain_id) = next() {
-                self.read(client, resource, domain_id?, follow.as_ref())
+                let domain_id = domain_id?;
+                let call = call.clone().parameter("domainId", domain_id);
+                self.read(client, resource, domain_id, call, follow.as_ref())
                     .await?;
             }
             Ok(())
@@ -484,9 +489,9 @@ impl Walk {
         client: &Client,
         resource: Resource,
         domain_id: i64,
+        call: OperationCall,
         follow: Option<&mpsc::Sender<Subscribed>>,
     ) -> Result<(), Error> {
-        let call = call(resource).parameter("domainId", domain_id);
         let body = self.fetch(client, call).await;
         let outcome = body.and_then(|body| Ok(Answer::read(resource, body.as_ref())?));
         let subscribed = follow.map(|follow| {
@@ -639,7 +644,9 @@ impl Walk {
     /// Waits until what was sent so far is on disk.
     async fn settled(&self) -> Result<(), Error> {
         let (sender, receiver) = tokio::sync::oneshot::channel();
-        self.queue.send(Message::Settle(sender)).await?;
+        self.queue
+            .send(Message::After(After::Settled(sender)))
+            .await?;
         receiver.await.map_err(|_| Error::WriterEnded)
     }
 }

@@ -1,6 +1,6 @@
 //! The customers that a run has still to read, in chunks from the store.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 
 use rusqlite::params;
@@ -49,9 +49,9 @@ fn chunk(
 ) -> Result<VecDeque<i64>, Error> {
     let read = || -> rusqlite::Result<VecDeque<i64>> {
         let mut statement = store.connection().prepare_cached(
-            "SELECT domain_id FROM reading AS customer
-             WHERE resource = 'customers' AND run_id = ?1 AND domain_id > ?3 AND NOT EXISTS (
-                 SELECT 1 FROM reading WHERE domain_id = customer.domain_id AND resource = ?2 AND run_id = ?1)
+            "SELECT domain_id FROM reading
+             WHERE run_id = ?1 AND domain_id > ?3 AND resource IN ('customers', ?2)
+             GROUP BY domain_id HAVING count(*) = 1 AND max(resource) = 'customers'
              ORDER BY domain_id LIMIT ?4",
         )?;
         let rows = statement.query_map(params![run_id, resource.name(), after, CHUNK], |row| {
@@ -64,24 +64,20 @@ fn chunk(
 
 /// How many customers a run has still to read one resource or another of.
 pub(super) fn count(store: &Store, run_id: i64, resources: &[Resource]) -> Result<u64, Error> {
-    let mut most = 0;
-    for resource in resources
+    let read = || -> rusqlite::Result<HashMap<String, u64>> {
+        let mut statement = store.connection().prepare(
+            "SELECT resource, count(*) FROM reading WHERE run_id = ?1 GROUP BY resource",
+        )?;
+        let rows = statement.query_map([run_id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect()
+    };
+    let counts = read().map_err(|source| store.failed(source))?;
+    let count = |resource: &Resource| counts.get(resource.name()).copied().unwrap_or_default();
+    let others = resources
         .iter()
-        .filter(|resource| **resource != Resource::Customers)
-    {
-        let count: u64 = store
-            .connection()
-            .query_row(
-                "SELECT count(*) FROM reading AS customer
-                 WHERE resource = 'customers' AND run_id = ?1 AND NOT EXISTS (
-                     SELECT 1 FROM reading WHERE domain_id = customer.domain_id AND resource = ?2 AND run_id = ?1)",
-                params![run_id, resource.name()],
-                |row| row.get(0),
-            )
-            .map_err(|source| store.failed(source))?;
-        most = most.max(count);
-    }
-    Ok(most)
+        .filter(|resource| **resource != Resource::Customers);
+    let least = others.map(count).min();
+    Ok(least.map_or(0, |least| count(&Resource::Customers).saturating_sub(least)))
 }
 
 /// The customers whose subscriptions a run has read, but not yet what is scheduled for them.

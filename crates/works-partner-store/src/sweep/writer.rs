@@ -25,7 +25,7 @@ const GLANCE: Duration = Duration::from_millis(1);
 const LOG_PAGES: i32 = 4_000;
 /// How much of the file the writer keeps in memory, in KiB: about what a transaction changes. Customers come in the
 /// order of their ids, so that few pages are needed again soon, and those the system keeps.
-const CACHE: i32 = -512;
+const CACHE: i32 = -2_048;
 /// How many messages a transaction takes at most, so that a crash loses little.
 const BATCH: usize = 512;
 /// What a message takes besides its texts, in bytes.
@@ -41,8 +41,15 @@ pub(super) enum Message {
     },
     /// The list is known without pages.
     Listed,
-    /// Answers once everything before it is on disk.
-    Settle(oneshot::Sender<()>),
+    /// What to do once everything before it is on disk.
+    After(After),
+}
+
+#[derive(Debug)]
+pub(super) enum After {
+    /// Answers.
+    Settled(oneshot::Sender<()>),
+    /// Ends the run.
     End {
         state: RunState,
         ended_at: Timestamp,
@@ -92,7 +99,7 @@ impl Message {
             Self::Page { customers, .. } => customers.iter().fold(OVERHEAD, |sum, reading| {
                 sum.saturating_add(size_of(reading))
             }),
-            Self::Listed | Self::Settle(_) | Self::End { .. } => OVERHEAD,
+            Self::Listed | Self::After(_) => OVERHEAD,
         }
     }
 }
@@ -158,20 +165,31 @@ impl Writer {
                     batch.push(message);
                 }
                 let transaction = store.transaction()?;
-                let mut waiting = Vec::new();
+                let mut after = Vec::new();
                 let written = write_all(
                     &transaction,
                     batch.drain(..),
                     &mut position,
                     run_id,
                     is_whole,
-                    &mut waiting,
+                    &mut after,
                 )
                 .and_then(|()| transaction.commit());
                 written.map_err(|source| store.failed(source))?;
-                for sender in waiting {
-                    // Whoever waited may have stopped.
-                    let _ = sender.send(());
+                for after in after {
+                    match after {
+                        // Whoever waited may have stopped.
+                        After::Settled(sender) => drop(sender.send(())),
+                        After::End {
+                            state,
+                            ended_at,
+                            calls,
+                        } => {
+                            // The memory is of more use to what sorts the indices.
+                            let _ = store.connection().execute_batch("PRAGMA shrink_memory");
+                            store.end_run(run_id, state, ended_at, calls)?;
+                        }
+                    }
                 }
             }
             // Leaves one small file, so that a copy of it alone is complete. Readers may prevent it, and
@@ -211,66 +229,43 @@ fn gather(room: &Semaphore) {
     }
 }
 
-/// Writes messages within a transaction, but for those who wait for it.
+/// Writes messages within a transaction, but for what is to be done after it.
 fn write_all(
     transaction: &Transaction<'_>,
     messages: impl Iterator<Item = Waiting>,
     position: &mut Position,
     run_id: i64,
     is_whole: bool,
-    waiting: &mut Vec<oneshot::Sender<()>>,
+    after: &mut Vec<After>,
 ) -> rusqlite::Result<()> {
     let mut readings = ReadingWriter::new(transaction, position)?;
     for Waiting { message, _room } in messages {
         match message {
-            Message::Settle(sender) => waiting.push(sender),
-            message => put(transaction, &mut readings, run_id, is_whole, &message)?,
+            Message::After(what) => after.push(what),
+            Message::Reading(reading) => readings.write(&reading)?,
+            Message::Page { customers, cursor } => {
+                for customer in &customers {
+                    readings.write(customer)?;
+                }
+                transaction
+                    .prepare_cached(
+                        "UPDATE run SET list_cursor = ?2, is_listed = ?3 WHERE run_id = ?1",
+                    )?
+                    .execute(params![run_id, cursor, cursor.is_none()])?;
+                if cursor.is_none() {
+                    listed(transaction, run_id, is_whole)?;
+                }
+            }
+            Message::Listed => {
+                transaction.execute(
+                    "UPDATE run SET is_listed = TRUE WHERE run_id = ?1",
+                    [run_id],
+                )?;
+                listed(transaction, run_id, is_whole)?;
+            }
         }
     }
     Ok(())
-}
-
-fn put(
-    transaction: &Transaction<'_>,
-    readings: &mut ReadingWriter<'_>,
-    run_id: i64,
-    is_whole: bool,
-    message: &Message,
-) -> rusqlite::Result<()> {
-    match message {
-        Message::Reading(reading) => readings.write(reading),
-        Message::Page { customers, cursor } => {
-            for customer in customers {
-                readings.write(customer)?;
-            }
-            transaction.execute(
-                "UPDATE run SET list_cursor = ?2, is_listed = ?3 WHERE run_id = ?1",
-                params![run_id, cursor, cursor.is_none()],
-            )?;
-            if cursor.is_none() {
-                listed(transaction, run_id, is_whole)?;
-            }
-            Ok(())
-        }
-        Message::Settle(_) => Ok(()),
-        Message::Listed => {
-            transaction.execute(
-                "UPDATE run SET is_listed = TRUE WHERE run_id = ?1",
-                [run_id],
-            )?;
-            listed(transaction, run_id, is_whole)
-        }
-        Message::End {
-            state,
-            ended_at,
-            calls,
-        } => transaction
-            .execute(
-                "UPDATE run SET state = ?2, ended_at = ?3, calls = calls + ?4 WHERE run_id = ?1",
-                params![run_id, state.name(), ended_at.to_string(), calls],
-            )
-            .map(drop),
-    }
 }
 
 fn listed(transaction: &Transaction<'_>, run_id: i64, is_whole: bool) -> rusqlite::Result<()> {
