@@ -80,10 +80,12 @@ impl Resource {
         }
     }
 
-    /// The field that tells an item from the others of its customer. Where it is none, there is one.
+    /// The field that tells an item from the others of its customer, or a customer from the others. Where it is none,
+    /// there is one.
     pub(crate) const fn key(self) -> Option<&'static str> {
         match self {
-            Self::Customers | Self::UsageStatus => None,
+            Self::Customers => Some("domainId"),
+            Self::UsageStatus => None,
             Self::OptionOrders | Self::Options => Some("optionProductId"),
             Self::Subscriptions | Self::Reservations => Some("subscriptionId"),
             Self::PreOrders => Some("preOrderId"),

@@ -22,7 +22,7 @@ use works_partner_ext::api::Operation;
 use works_partner_ext::{CallOptions, Client, Clock, OperationCall, SystemClock};
 
 use crate::error::Error;
-use crate::item::{Answer, Item, texts_of};
+use crate::item::{Answer, Item};
 use crate::reading::{Failure, Reading};
 use crate::resource::Resource;
 use crate::run::{NewRun, RunState, Scope};
@@ -691,8 +691,7 @@ fn call_of(operation_id: &str, domain_id: i64) -> OperationCall {
 
 /// A customer of the list; `None` for one without an id, of which nothing else can be read.
 fn customer(item: Item, read_at: Timestamp) -> Option<Reading> {
-    let [domain_id] = texts_of([Some("domainId")], &item.body).ok()?;
-    let domain_id = domain_id?.parse().ok()?;
+    let domain_id = item.key.parse().ok()?;
     let item = Item {
         key: String::new(),
         ..item

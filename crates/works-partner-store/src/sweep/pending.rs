@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::resource::Resource;
 use crate::store::Store;
 
-const CHUNK: i64 = 256;
+const CHUNK: usize = 256;
 /// How much of the file the reader of ids keeps in memory, in KiB. It reads each page once for each resource.
 const CACHE: i32 = -64;
 
@@ -48,16 +48,28 @@ fn chunk(
     after: i64,
 ) -> Result<VecDeque<i64>, Error> {
     let read = || -> rusqlite::Result<VecDeque<i64>> {
+        // One way through the table, in its own order: grouping would take three times as long.
         let mut statement = store.connection().prepare_cached(
-            "SELECT domain_id FROM reading
-             WHERE run_id = ?1 AND domain_id > ?3 AND resource IN ('customers', ?2)
-             GROUP BY domain_id HAVING count(*) = 1 AND max(resource) = 'customers'
-             ORDER BY domain_id LIMIT ?4",
+            "SELECT domain_id, resource FROM reading WHERE domain_id > ?2 AND run_id = ?1 ORDER BY domain_id, resource",
         )?;
-        let rows = statement.query_map(params![run_id, resource.name(), after, CHUNK], |row| {
-            row.get(0)
-        })?;
-        rows.collect()
+        let mut rows = statement.query(params![run_id, after])?;
+        let (listed, own) = (Resource::Customers.name(), resource.name());
+        let (mut ids, mut current, mut is_pending) = (VecDeque::new(), None, false);
+        while let Some(row) = rows.next()? {
+            let domain_id: i64 = row.get(0)?;
+            if current != Some(domain_id) {
+                ids.extend(current.filter(|_| is_pending));
+                (current, is_pending) = (Some(domain_id), false);
+                if ids.len() == CHUNK {
+                    return Ok(ids);
+                }
+            }
+            let resource = row.get_ref(1)?.as_str()?;
+            // The list comes first, by the alphabet.
+            is_pending = resource == listed || is_pending && resource != own;
+        }
+        ids.extend(current.filter(|_| is_pending));
+        Ok(ids)
     };
     read().map_err(|source| store.failed(source))
 }

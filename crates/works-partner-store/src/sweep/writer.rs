@@ -20,7 +20,7 @@ const WAITING: u32 = 512 * 1024;
 /// whole pages, whatever it changes of them.
 const GATHER: Duration = Duration::from_millis(20);
 /// How often a gathering writer looks at the room.
-const GLANCE: Duration = Duration::from_millis(1);
+const GLANCE: Duration = Duration::from_millis(4);
 /// How large the log may grow before it is written into the file, in pages.
 const LOG_PAGES: i32 = 4_000;
 /// How much of the file the writer keeps in memory, in KiB: about what a transaction changes. Customers come in the
