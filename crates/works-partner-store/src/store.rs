@@ -23,6 +23,9 @@ const MIGRATIONS: &[&str] = &[
 /// Makes the indices that only answers need, where they are not there yet.
 pub(crate) const INDICES: &str = include_str!("indices.sql");
 
+/// The size of a page of a new file, in bytes: half of SQLite's own.
+const PAGE: u32 = 2_048;
+
 /// How long a statement waits for another process to finish its own.
 const BUSY: Duration = Duration::from_secs(10);
 
@@ -138,6 +141,9 @@ impl Store {
             path: path.clone(),
             source,
         };
+        // Of a new file. Changes to an index are scattered, and each writes a page; what sorts an index takes memory by
+        // the page. Where it cannot be set, another size serves as well.
+        let _ = self.connection.pragma_update(None, "page_size", PAGE);
         // Readers and the writer do not wait for each other.
         self.connection
             .pragma_update(None, "journal_mode", "wal")

@@ -22,10 +22,10 @@ const GATHER: Duration = Duration::from_millis(20);
 /// How often a gathering writer looks at the room.
 const GLANCE: Duration = Duration::from_millis(4);
 /// How large the log may grow before it is written into the file, in pages.
-const LOG_PAGES: i32 = 4_000;
+const LOG_PAGES: i32 = 8_000;
 /// How much of the file the writer keeps in memory, in KiB: about what a transaction changes. Customers come in the
 /// order of their ids, so that few pages are needed again soon, and those the system keeps.
-const CACHE: i32 = -2_048;
+const CACHE: i32 = -512;
 /// How many messages a transaction takes at most, so that a crash loses little.
 const BATCH: usize = 512;
 /// What a message takes besides its texts, in bytes.
