@@ -462,14 +462,41 @@ impl Client {
         }
     }
 
-    /// Sends a call and returns the body of a response whose status says success, unparsed: for programs that
-    /// read it in their own way. It need not be JSON.
+    /// Sends a call and decodes the body of a response whose status says success with `decode`: for programs that
+    /// read JSON in their own way. An empty body is decoded, too.
     ///
     /// # Errors
     ///
-    /// As for [`send`](Self::send), but for those of the body.
-    pub async fn send_unparsed(&self, call: &OperationCall) -> Result<Bytes, Error> {
-        Ok(self.receive(call).await?.body)
+    /// As for [`send`](Self::send), with what `decode` says of the body.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    ///
+    /// use serde_json::value::RawValue;
+    /// use works_partner_ext::api::Operation;
+    /// use works_partner_ext::{Client, OperationCall};
+    /// use works_partner_sandbox::Sandbox;
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = Sandbox::builder().start().await?;
+    /// # let client = Client::builder().base_url(sandbox.base_url()).access_token(sandbox.token()).build()?;
+    /// let operation = Operation::find("get_customer").ok_or("no such operation")?;
+    /// let call = OperationCall::new(operation).parameter("domainId", 10000001);
+    /// // Each field as the server spells it.
+    /// let fields: BTreeMap<String, Box<RawValue>> =
+    ///     client.send_decoded(&call, |body| serde_json::from_slice(body)).await?;
+    /// assert_eq!(fields["domainId"].get(), "10000001");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn send_decoded<T>(
+        &self,
+        call: &OperationCall,
+        decode: impl FnOnce(&[u8]) -> Result<T, serde_json::Error>,
+    ) -> Result<T, Error> {
+        let received = self.receive(call).await?;
+        decode(&received.body).map_err(|error| Error::undecodable(error, received, None))
     }
 
     /// Sends a call, and gives a response whose status says success, unread.

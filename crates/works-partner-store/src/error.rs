@@ -56,9 +56,6 @@ pub enum Error {
     /// The list of customers could not be read, so that the rest cannot be known.
     #[error("the list of customers could not be read: {0}")]
     List(#[source] works_partner_ext::Error),
-    /// A page of the list of customers is not what the API documents, so that the rest cannot be known.
-    #[error("the list of customers could not be read: a page is not what the API documents: {0}")]
-    Page(#[source] serde_json::Error),
     /// More customers failed than were allowed to.
     #[error("stopped after {0} failures; `sweep --resume` goes on")]
     TooManyFailures(usize),

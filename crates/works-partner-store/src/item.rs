@@ -31,7 +31,8 @@ pub(crate) struct Answer {
 impl Answer {
     /// Splits the JSON of an answer. Nothing of it is lost: what is not an item is in `rest`.
     pub(crate) fn read(resource: Resource, body: &[u8]) -> Result<Self, serde_json::Error> {
-        if body.trim_ascii().is_empty() {
+        // No page says how the service answers where nothing is scheduled.
+        if resource == Resource::Reservations && body.trim_ascii().is_empty() {
             return Ok(Self::default());
         }
         let Some(list) = resource.list() else {
@@ -258,6 +259,12 @@ mod tests {
                 .items,
             []
         );
+        assert_eq!(
+            Answer::read(Resource::Reservations, b" ").unwrap(),
+            Answer::default()
+        );
+        assert!(Answer::read(Resource::Options, b" ").is_err());
+        assert!(Answer::read(Resource::UsageStatus, b"").is_err());
         assert!(Answer::read(Resource::Options, b"[1]").is_err());
         assert!(Answer::read(Resource::Options, br#"{"optionProducts":[1]}"#).is_err());
     }

@@ -51,17 +51,6 @@ impl From<&Error> for Failure {
     }
 }
 
-impl From<serde_json::Error> for Failure {
-    fn from(error: serde_json::Error) -> Self {
-        Self {
-            reason: "decode".to_owned(),
-            status: None,
-            code: None,
-            message: format!("the answer is not what the API documents: {error}"),
-        }
-    }
-}
-
 /// A version that is current before a reading is written.
 struct Current {
     record_id: i64,

@@ -398,14 +398,8 @@ impl Walk {
                 call = call.parameter("cursor", cursor.as_str());
             }
             self.calls.fetch_add(1, Ordering::Relaxed);
-            let body = self.client.send_unparsed(&call).await;
-            let body = body.map_err(Error::List)?;
-            let page = Answer::read(Resource::Customers, &body).map_err(Error::Page)?;
-            let next = page.rest.as_deref().map(serde_json::from_str::<Value>);
-            let next = next.transpose().map_err(Error::Page)?.unwrap_or_default();
-            let next = next.pointer("/responseMetaData/nextCursor");
-            let next = next.and_then(Value::as_str).filter(|next| !next.is_empty());
-            let next = next.map(ToOwned::to_owned);
+            let page = self.client.send_decoded(&call, page);
+            let (page, next) = page.await.map_err(Error::List)?;
             let read_at = self.clock.now();
             let customers: Vec<Reading> = page
                 .items
@@ -434,19 +428,18 @@ impl Walk {
         let readings = stream::iter(ids.iter().copied())
             .map(|domain_id| async move {
                 let outcome = self
-                    .fetch(&self.client, call_of("get_customer", domain_id))
-                    .await;
-                let outcome = outcome.and_then(|body| {
-                    let item = Item {
-                        key: String::new(),
-                        date: None,
-                        body: text(body.as_ref())?,
-                    };
-                    Ok(Answer {
-                        items: vec![item],
-                        rest: None,
+                    .fetch(&self.client, call_of("get_customer", domain_id), |body| {
+                        let item = Item {
+                            key: String::new(),
+                            date: None,
+                            body: text(body)?,
+                        };
+                        Ok(Answer {
+                            items: vec![item],
+                            rest: None,
+                        })
                     })
-                });
+                    .await;
                 self.reading(domain_id, Resource::Customers, outcome)
             })
             .buffer_unordered(concurrency);
@@ -492,8 +485,8 @@ impl Walk {
         call: OperationCall,
         follow: Option<&mpsc::Sender<Subscribed>>,
     ) -> Result<(), Error> {
-        let body = self.fetch(client, call).await;
-        let outcome = body.and_then(|body| Ok(Answer::read(resource, body.as_ref())?));
+        let outcome = self.fetch(client, call, |body| Answer::read(resource, body));
+        let outcome = outcome.await;
         let subscribed = follow.map(|follow| {
             let subscribed = match &outcome {
                 Ok(answer) => Ok(answer.items.iter().map(|item| item.key.clone()).collect()),
@@ -548,12 +541,12 @@ impl Walk {
                 let call = call(Resource::Reservations)
                     .parameter("domainId", domain_id)
                     .parameter("subscriptionId", subscription.as_str());
-                let body = match self.send_call(client, call).await {
-                    Ok(body) => body,
+                let answer = |body: &_| Answer::read(Resource::Reservations, body);
+                let answer = match self.send_call(client, call, answer).await {
+                    Ok(answer) => answer,
                     Err(error) if nothing_is_scheduled(&error) => continue,
                     Err(error) => return Err(Failure::from(&error)),
                 };
-                let answer = Answer::read(Resource::Reservations, body.as_ref())?;
                 // The path says whose it is, whatever the answer repeats.
                 all.items.extend(answer.items.into_iter().map(|item| Item {
                     key: subscription.clone(),
@@ -570,8 +563,9 @@ impl Walk {
         &self,
         client: &Client,
         call: OperationCall,
-    ) -> Result<impl AsRef<[u8]>, Failure> {
-        self.send_call(client, call)
+        decode: impl FnOnce(&[u8]) -> Result<Answer, serde_json::Error>,
+    ) -> Result<Answer, Failure> {
+        self.send_call(client, call, decode)
             .await
             .map_err(|error| Failure::from(&error))
     }
@@ -580,9 +574,10 @@ impl Walk {
         &self,
         client: &Client,
         call: OperationCall,
-    ) -> Result<impl AsRef<[u8]>, works_partner_ext::Error> {
+        decode: impl FnOnce(&[u8]) -> Result<Answer, serde_json::Error>,
+    ) -> Result<Answer, works_partner_ext::Error> {
         self.calls.fetch_add(1, Ordering::Relaxed);
-        client.send_unparsed(&call).await
+        client.send_decoded(&call, decode).await
     }
 
     fn reading(
@@ -689,6 +684,16 @@ fn call_of(operation_id: &str, domain_id: i64) -> OperationCall {
     OperationCall::new(operation).parameter("domainId", domain_id)
 }
 
+/// A page of the list, and the cursor of the next one.
+fn page(body: &[u8]) -> Result<(Answer, Option<String>), serde_json::Error> {
+    let page = Answer::read(Resource::Customers, body)?;
+    let rest = page.rest.as_deref().map(serde_json::from_str::<Value>);
+    let rest = rest.transpose()?.unwrap_or_default();
+    let next = rest.pointer("/responseMetaData/nextCursor");
+    let next = next.and_then(Value::as_str).filter(|next| !next.is_empty());
+    Ok((page, next.map(ToOwned::to_owned)))
+}
+
 /// A customer of the list; `None` for one without an id, of which nothing else can be read.
 fn customer(item: Item, read_at: Timestamp) -> Option<Reading> {
     let domain_id = item.key.parse().ok()?;
@@ -708,7 +713,7 @@ fn customer(item: Item, read_at: Timestamp) -> Option<Reading> {
     })
 }
 
-fn text(body: &[u8]) -> Result<String, Failure> {
+fn text(body: &[u8]) -> Result<String, serde_json::Error> {
     let raw: &serde_json::value::RawValue = serde_json::from_slice(body)?;
     Ok(raw.get().to_owned())
 }

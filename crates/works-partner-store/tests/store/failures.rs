@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 use works_partner_sandbox::{Fault, ResponseTemplate, RetryHint, State};
-use works_partner_store::{Filter, Resource, RunState};
+use works_partner_store::{Error, Filter, Resource, RunState};
 
 use crate::support::{Partner, customer, option, order, subscription};
 
@@ -187,4 +187,27 @@ async fn a_list_that_changes_while_it_is_read_doubles_nothing_and_hides_nothing(
         .map(|event| event.domain_id)
         .collect();
     assert_eq!(holders, [1, 2, 3].into());
+}
+
+#[tokio::test]
+async fn customers_are_not_gone_because_their_list_cannot_be_read() {
+    let partner = Partner::start("2026-11-28", partner()).await;
+    partner.swept().await;
+    let before = partner.days(&Filter::new());
+    assert!(!before.is_empty());
+    let page = |body: &str| Fault::Response(ResponseTemplate::new(200).body(body));
+    let pages = [page(r#"{"customers": [5]}"#), page(r#"{"customers": {}}"#)];
+    let faults = [Fault::HtmlBody, Fault::EmptyBody, Fault::InvalidUtf8];
+    for fault in faults.into_iter().chain(pages) {
+        partner
+            .sandbox
+            .faults()
+            .always_for("list_customers", fault.clone());
+        let swept = partner.sweep().run(partner.store()).await;
+        assert!(matches!(swept, Err(Error::List(_))), "{fault:?}: {swept:?}");
+        partner.sandbox.faults().clear();
+        let runs = partner.store().runs().unwrap();
+        assert_eq!(runs.last().unwrap().state, RunState::Stopped);
+        assert_eq!(partner.days(&Filter::new()), before, "{fault:?}");
+    }
 }
