@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::resource::Resource;
-use crate::store::{INDICES, Store, WriterLock};
+use crate::store::{DATE_INDEX, Store, WriterLock};
 
 /// A sweep, as the store remembers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -165,7 +165,7 @@ impl Store {
             let run_id = transaction.last_insert_rowid();
             if run_id > 1 {
                 // The run before may have been cut short.
-                transaction.execute_batch(INDICES)?;
+                transaction.execute_batch(DATE_INDEX)?;
             }
             Ok(run_id)
         };
@@ -183,7 +183,7 @@ impl Store {
     ) -> Result<(), Error> {
         let transaction = self.transaction()?;
         let end = || -> rusqlite::Result<()> {
-            transaction.execute_batch(INDICES)?;
+            transaction.execute_batch(DATE_INDEX)?;
             transaction.execute(
                 "UPDATE run SET state = ?2, ended_at = ?3, calls = calls + ?4 WHERE run_id = ?1",
                 params![run_id, state.name(), ended_at.to_string(), calls],

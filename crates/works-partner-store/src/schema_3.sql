@@ -1,5 +1,5 @@
--- Schema 3. What only answers need is indexed when a run ends (`indices.sql`): a first run would fill these row by row,
--- in no order, at several times the cost. Nothing looks for the readings of one run alone.
-DROP INDEX reading_run;
-DROP INDEX record_date;
+-- Schema 3. The ids of records grow with the runs that began them, and nothing looks for the readings of one run alone.
+-- The index of dates is made when a run ends: a first run would fill it in no order, at several times the cost.
 DROP INDEX record_began;
+DROP INDEX record_date;
+DROP INDEX reading_run;

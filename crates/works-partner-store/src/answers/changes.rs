@@ -119,8 +119,15 @@ impl Store {
         changes: &mut Vec<Change>,
     ) -> Result<(), Error> {
         let mut steps: BTreeMap<(i64, String, String), Step> = BTreeMap::new();
-        for (column, is_end) in [("ended_run", true), ("began_run", false)] {
-            for stored in self.versions(column, run.run_id)? {
+        let (first, next) = (
+            self.first_record(run.run_id)?,
+            self.first_record(run.run_id.saturating_add(1))?,
+        );
+        let ended = self.versions("record.ended_run = ?1", [run.run_id])?;
+        let began = "record.record_id >= ?1 AND record.record_id < ?2";
+        let began = self.versions(began, [first, next])?;
+        for (versions, is_end) in [(ended, true), (began, false)] {
+            for stored in versions {
                 if !filter.admits_customer(stored.domain_id) {
                     continue;
                 }
@@ -155,8 +162,37 @@ impl Store {
         Ok(())
     }
 
-    /// Versions that began or ended in a run.
-    fn versions(&self, column: &str, run_id: i64) -> Result<Vec<Stored>, Error> {
+    /// The first record that began in a run or later: their ids grow with the runs.
+    fn first_record(&self, run_id: i64) -> Result<i64, Error> {
+        let read = || -> rusqlite::Result<i64> {
+            let connection = self.connection();
+            let ends =
+                "SELECT coalesce(min(record_id), 0), coalesce(max(record_id) + 1, 0) FROM record";
+            let ends = connection.query_row(ends, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let (mut first, mut end): (i64, i64) = ends;
+            let mut next = connection.prepare_cached(
+                "SELECT record_id, began_run FROM record WHERE record_id >= ?1 ORDER BY record_id LIMIT 1",
+            )?;
+            while first < end {
+                let middle = first.midpoint(end);
+                let (record_id, began_run): (i64, i64) =
+                    next.query_row([middle], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                if began_run >= run_id {
+                    end = middle;
+                } else {
+                    first = record_id.saturating_add(1);
+                }
+            }
+            Ok(first)
+        };
+        read().map_err(|source| self.failed(source))
+    }
+
+    fn versions(
+        &self,
+        condition: &str,
+        params: impl rusqlite::Params,
+    ) -> Result<Vec<Stored>, Error> {
         let sql = format!(
             "SELECT record.record_id, record.resource, record.key, record.domain_id, record.date, record.series,
                     record.began_run, record.body,
@@ -168,11 +204,11 @@ impl Store {
                  (SELECT max(record_id) FROM record AS other
                   WHERE other.domain_id = record.domain_id AND other.resource = 'customers' AND other.key = ''
                       AND other.ended_run IS NOT NULL))
-             WHERE record.{column} = ?1"
+             WHERE {condition}"
         );
         let read = || -> rusqlite::Result<Vec<Stored>> {
             let mut statement = self.connection().prepare_cached(&sql)?;
-            let rows = statement.query_map([run_id], Stored::of)?;
+            let rows = statement.query_map(params, Stored::of)?;
             rows.collect()
         };
         read().map_err(|source| self.failed(source))
