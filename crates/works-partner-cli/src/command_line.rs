@@ -3,6 +3,7 @@
 // What stands here is help for a terminal; angle brackets around addresses would be shown.
 #![allow(rustdoc::bare_urls)]
 
+mod swapped;
 mod tips;
 mod unparsed;
 
@@ -23,7 +24,7 @@ use crate::log;
 use crate::output::Format;
 use crate::settings::Settings;
 
-use tips::with_tips;
+use tips::{with_tips, words};
 pub(crate) use unparsed::Unparsed;
 
 /// Manage LINE WORKS customers, their subscriptions, options and scheduled tasks through the Partner
@@ -42,6 +43,9 @@ pub(crate) struct CommandLine {
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// As they were typed, for what a failure has to say about them.
+    #[arg(skip)]
+    words: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -130,6 +134,7 @@ impl CommandLine {
         let matches = Self::command().try_get_matches_from(arguments)?;
         let mut read = Self::from_arg_matches(&matches)?;
         read.global.settle(&matches, &Self::command())?;
+        read.words = words(arguments);
         Language::choose(read.global.language());
         Ok(read)
     }
@@ -145,6 +150,7 @@ impl CommandLine {
         match dispatch(&self.command, &mut global) {
             Ok(()) => Exit::Done,
             Err(failure) => {
+                let failure = swapped::explained(failure, &self.words);
                 global.printer().fail(&failure);
                 failure.exit()
             }

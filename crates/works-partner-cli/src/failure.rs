@@ -25,6 +25,8 @@ pub(crate) struct Failure {
     mismatches: Box<[FlagMismatch]>,
     /// The documented rules that the request breaks.
     violations: Vec<Diagnostic>,
+    /// Nothing is known that an argument could mean in its place.
+    is_argument_unknown: bool,
 }
 
 /// The vendor's code and its sentence.
@@ -50,9 +52,19 @@ impl Failure {
     pub(crate) fn about_customer(self, domain_id: DomainId) -> Self {
         if self.is_forbidden() {
             let more = format!(", and customer {domain_id} must exist and be this partner's");
-            return self.extend_hint(&more);
+            return self.extend_hint(&more).argument_unknown();
         }
         self
+    }
+
+    /// Nothing is known that an argument could mean in its place.
+    pub(crate) fn argument_unknown(mut self) -> Self {
+        self.is_argument_unknown = true;
+        self
+    }
+
+    pub(crate) fn is_argument_unknown(&self) -> bool {
+        self.is_argument_unknown
     }
 
     pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
@@ -65,6 +77,7 @@ impl Failure {
             vendor: Box::default(),
             mismatches: Box::default(),
             violations: Vec::new(),
+            is_argument_unknown: false,
         }
     }
 
@@ -307,6 +320,7 @@ impl From<Error> for Failure {
             }),
             mismatches: Box::default(),
             violations,
+            is_argument_unknown: false,
         }
     }
 }

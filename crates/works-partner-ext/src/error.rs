@@ -273,14 +273,11 @@ impl Error {
     ) -> Self {
         let error: Unanswered = error.into();
         let unsent = error.is_unprocessed();
-        let (kind, what) = if error.is_timeout() {
-            (ErrorKind::Timeout, "took too long to answer")
-        } else if error.is_connect() {
-            (ErrorKind::Network, "could not be reached")
-        } else {
-            (ErrorKind::Network, "broke the connection")
+        let kind = match error.is_timeout() {
+            true => ErrorKind::Timeout,
+            false => ErrorKind::Network,
         };
-        let message = format!("{host} {what}: {}", error.root_cause());
+        let message = error.told(host);
         Self::from_inner(Inner {
             kind,
             message: message.into(),
@@ -303,7 +300,7 @@ impl Error {
 
     /// The auth server could not be reached, or its answer not be received, when `who` needed a token.
     #[cfg(feature = "client")]
-    pub(crate) fn no_token(error: reqwest::Error, host: &str, who: &str) -> Self {
+    pub(crate) fn no_token(error: Unanswered, host: &str, who: &str) -> Self {
         Self::http(error, host, "").changed(|inner| {
             inner.operation_id = None;
             inner.unsent = true;

@@ -65,6 +65,11 @@ impl EnvironmentProxies {
         }))
     }
 
+    /// The proxy that leads there, for messages: its host and port, and no password.
+    pub(crate) fn shown_for(&self, url: &str) -> Option<String> {
+        self.for_url(&Url::parse(url).ok()?).as_ref().map(shown)
+    }
+
     pub(crate) fn for_url(&self, url: &Url) -> Option<Url> {
         if self.none.iter().any(|exception| exception.covers(url)) {
             return None;
@@ -73,6 +78,14 @@ impl EnvironmentProxies {
             "https" => self.https.clone(),
             _ => self.http.clone(),
         }
+    }
+}
+
+fn shown(proxy: &Url) -> String {
+    let host = proxy.host_str().unwrap_or_default();
+    match proxy.port_or_known_default() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
     }
 }
 

@@ -16,8 +16,17 @@ pub(crate) enum Unanswered {
         error: Box<dyn Error + Send + Sync>,
     },
     /// By reqwest.
-    Reqwest(reqwest::Error),
+    Reqwest {
+        error: reqwest::Error,
+        /// Host and port of the proxy that was to lead to the server.
+        proxy: Option<String>,
+    },
 }
+
+/// How the start of hyper-util's error reads where a proxy is not there, and where it is but does not lead on.
+/// The type of that error has no public name.
+const NO_PROXY: &str = "tunnel error: failed to create underlying connection";
+const NO_TUNNEL: &str = "tunnel error";
 
 /// No connection came about in time.
 #[derive(Debug)]
@@ -48,9 +57,46 @@ impl Unanswered {
         }
     }
 
+    /// The error of a request that this proxy was to lead to the server, if one was.
+    pub(crate) fn by_proxy(error: reqwest::Error, proxy: Option<String>) -> Self {
+        Self::Reqwest {
+            error: error.without_url(),
+            proxy,
+        }
+    }
+
+    /// What happened to whom, where `host` was called: a proxy that fails is not taken for the server.
+    pub(crate) fn told(&self, host: &str) -> String {
+        let what = if self.is_timeout() {
+            "took too long to answer"
+        } else if self.is_connect() {
+            "could not be reached"
+        } else {
+            "broke the connection"
+        };
+        let cause = self.root_cause();
+        let Self::Reqwest {
+            proxy: Some(proxy), ..
+        } = self
+        else {
+            return format!("{host} {what}: {cause}");
+        };
+        let says = |text: &str| {
+            self.causes()
+                .any(|error| error.to_string().starts_with(text))
+        };
+        if says(NO_PROXY) {
+            format!("the proxy {proxy}, through which {host} is called, {what}: {cause}")
+        } else if says(NO_TUNNEL) {
+            format!("the proxy {proxy} did not connect to {host}: {cause}")
+        } else {
+            format!("{host}, which is called through the proxy {proxy}, {what}: {cause}")
+        }
+    }
+
     pub(crate) fn is_timeout(&self) -> bool {
         match self {
-            Self::Reqwest(error) => error.is_timeout(),
+            Self::Reqwest { error, .. } => error.is_timeout(),
             Self::Direct { .. } => self.causes().any(|cause| {
                 let by_hyper = cause.downcast_ref::<hyper::Error>();
                 let by_system = cause.downcast_ref::<io::Error>();
@@ -63,7 +109,7 @@ impl Unanswered {
 
     pub(crate) fn is_connect(&self) -> bool {
         match self {
-            Self::Reqwest(error) => error.is_connect(),
+            Self::Reqwest { error, .. } => error.is_connect(),
             Self::Direct { .. } => self.causes().any(|cause| {
                 let error = cause.downcast_ref::<legacy::Error>();
                 error.is_some_and(legacy::Error::is_connect)
@@ -117,7 +163,7 @@ fn says_so(cause: &(dyn Error + 'static)) -> bool {
 
 impl From<reqwest::Error> for Unanswered {
     fn from(error: reqwest::Error) -> Self {
-        Self::Reqwest(error.without_url())
+        Self::by_proxy(error, None)
     }
 }
 
@@ -125,7 +171,7 @@ impl fmt::Display for Unanswered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Direct { what, .. } => f.write_str(what),
-            Self::Reqwest(error) => error.fmt(f),
+            Self::Reqwest { error, .. } => error.fmt(f),
         }
     }
 }
@@ -134,7 +180,7 @@ impl Error for Unanswered {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Direct { error, .. } => Some(&**error),
-            Self::Reqwest(error) => error.source(),
+            Self::Reqwest { error, .. } => error.source(),
         }
     }
 }

@@ -5,17 +5,12 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory as _};
 use works_partner_ext::api::OPERATIONS;
-use works_partner_ext::api::types::{OptionProductId, SubOptionId};
 
-use super::CommandLine;
+use super::{CommandLine, swapped};
 
 /// The same error, with what may have been meant.
 pub(super) fn with_tips(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
-    let words: Vec<String> = arguments
-        .iter()
-        .skip(1)
-        .map(|argument| argument.to_string_lossy().into_owned())
-        .collect();
+    let words = words(arguments);
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let similar = similar_commands(&words, &unknown_word(&error));
@@ -27,9 +22,19 @@ pub(super) fn with_tips(mut error: clap::Error, arguments: &[OsString]) -> clap:
             }
             error
         }
-        ErrorKind::InvalidValue => swapped(&words).unwrap_or(error),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            swapped::correction(&words).unwrap_or(error)
+        }
         _ => error,
     }
+}
+
+/// What stands after the program's name.
+pub(super) fn words(arguments: &[OsString]) -> Vec<String> {
+    let words = arguments.iter().skip(1);
+    words
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect()
 }
 
 fn unknown_word(error: &clap::Error) -> String {
@@ -150,52 +155,6 @@ fn count(words: usize) -> f64 {
     u32::try_from(words).map_or(f64::MAX, f64::from).max(1.0)
 }
 
-/// Says how it is written, where an option stands before its customer.
-fn swapped(words: &[String]) -> Option<clap::Error> {
-    let noun = words
-        .iter()
-        .position(|word| matches!(word.as_str(), "option" | "option-order"))?;
-    let is_value = |at: usize| words.get(at).is_some_and(|word| !word.starts_with('-'));
-    // After a flag, a word may be its value.
-    let at = (noun + 2..words.len()).find(|at| is_value(*at) && is_value(*at - 1))?;
-    if !is_value(at + 1) || !is_option(words.get(at)?) || is_option(words.get(at + 1)?) {
-        return None;
-    }
-    let (option, customer) = (words.get(at)?, words.get(at + 1)?);
-    let mut right = words.to_vec();
-    right.swap(at, at + 1);
-    let right: Vec<String> = right.iter().map(|word| quoted(word)).collect();
-    let message = format!(
-        "DOMAIN_ID comes before OPTION: `{customer}` stands where an option belongs, and `{option}` \
-         where a customer does\n\n  tip: works-partner {}\n",
-        right.join(" ")
-    );
-    let message = message.split('\n').map(crate::terminal::visible);
-    let message: Vec<String> = message.collect();
-    let error = clap::Error::raw(ErrorKind::InvalidValue, message.join("\n"));
-    Some(error.with_cmd(&CommandLine::command()))
-}
-
-fn is_option(word: &str) -> bool {
-    let options = OptionProductId::known_values()
-        .iter()
-        .map(OptionProductId::as_str);
-    let sub_options = SubOptionId::known_values().iter().map(SubOptionId::as_str);
-    options
-        .chain(sub_options)
-        .any(|code| code.eq_ignore_ascii_case(word))
-}
-
-/// As a shell reads it.
-fn quoted(word: &str) -> String {
-    let is_plain = |char: char| char.is_alphanumeric() || "-_.,:=/@+".contains(char);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -242,18 +201,5 @@ mod tests {
             );
         }
         assert_eq!(similar("xyzzy", "xyzzy"), [""; 0]);
-    }
-
-    #[test]
-    fn an_option_before_its_customer_is_told() {
-        let told = |line: &str| {
-            let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
-            swapped(&words).map(|error| error.to_string())
-        };
-        let text = told("--sandbox option-order get acv2 北の窓 -o json").unwrap();
-        let tip = "tip: works-partner --sandbox option-order get 北の窓 acv2 -o json";
-        assert!(text.contains(tip), "{text}");
-        assert!(told("option-order get 1 ACV9").is_none());
-        assert!(told("option upgrade 1 DRV DRV9").is_none());
     }
 }

@@ -95,8 +95,11 @@ async fn log_in(
             let message = format!("the access token in {ACCESS_TOKEN} is used, and needs no login");
             return Err(Failure::new(Exit::Usage, message).hint("leave it out to log in"));
         }
-        (Kind::Service(_), true) => {
-            access.call(access.account.access_token()).await?;
+        (Kind::Service(account), true) => {
+            let is_kept = !global.sandbox;
+            ensure_directory(is_kept)?;
+            access.call(account.log_in()).await?;
+            ensure_found(is_kept, settings).await?;
         }
         (Kind::Service(_), false) => {
             return Err(Failure::new(
@@ -121,14 +124,11 @@ async fn log_in(
                 Some(uri) => uri.clone(),
                 None => format!("http://localhost:{}/callback", login.port),
             };
-            if tokens_directory().is_none() {
-                return Err(not_kept());
-            }
+            ensure_directory(true)?;
+            // Before a person is asked for anything.
+            access.call(user.ensure_can_keep_login()).await?;
             browser::log_in(user, access, &uri, login.no_browser, global.printer()).await?;
-            // Another reader of the same file sees what a next run will.
-            if Account::of(settings)?.token_info().await.is_none() {
-                return Err(not_kept());
-            }
+            ensure_found(true, settings).await?;
         }
     }
     global.printer().print(&Status::new(
@@ -139,12 +139,28 @@ async fn log_in(
     ))
 }
 
+/// A login that is kept needs a place.
+fn ensure_directory(is_kept: bool) -> Result<(), Failure> {
+    match is_kept && tokens_directory().is_none() {
+        true => Err(not_kept()),
+        false => Ok(()),
+    }
+}
+
+/// Another reader of the same file sees what a next run will.
+async fn ensure_found(is_kept: bool, settings: &Settings) -> Result<(), Failure> {
+    match is_kept && Account::of(settings)?.token_info().await.is_none() {
+        true => Err(not_kept()),
+        false => Ok(()),
+    }
+}
+
 fn not_kept() -> Failure {
     let message = match tokens_directory() {
         Some(directory) => format!("the login cannot be kept in {}", directory.display()),
         None => "the login cannot be kept: there is no home directory".to_owned(),
     };
-    Failure::new(Exit::Unexpected, message).hint("set XDG_STATE_HOME to a folder that is yours")
+    Failure::new(Exit::Usage, message).hint("set XDG_STATE_HOME to a folder that is yours")
 }
 
 async fn status(access: &Access, global: &Global, settings: &Settings) -> Result<(), Failure> {

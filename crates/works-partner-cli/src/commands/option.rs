@@ -120,7 +120,7 @@ pub(crate) fn selected(
         Selection::new(option, sub_option.clone())
     };
     selection.map_err(|error| {
-        let failure = Failure::new(Exit::Usage, error.to_string());
+        let failure = Failure::new(Exit::Usage, error.to_string()).argument_unknown();
         if sub_option.is_known() {
             return failure;
         }

@@ -23,7 +23,8 @@ pub(super) async fn find(session: &Session, text: &str) -> Result<Customer, Fail
             customers.push(Found::new(customer));
         }
     }
-    only(&customers, text, &wanted)?.customer()
+    let found = only(&customers, text, &wanted);
+    found.map_err(Failure::argument_unknown)?.customer()
 }
 
 #[derive(Debug)]

@@ -410,6 +410,65 @@ fn a_browser_comes_back_to_the_listener() {
     person.run(person.command(GET)).succeeded();
 }
 
+/// Whichever way the folder is of no use, nothing is spent, and nobody is asked to log in.
+#[cfg(unix)]
+#[test]
+fn no_login_succeeds_that_cannot_be_kept() {
+    /// What stands in the way of the tokens.
+    type Obstacle = fn(&std::path::Path);
+    let obstacles: [(&str, Obstacle); 3] = [
+        ("a file in the place of the folder", |state| {
+            fs::create_dir_all(state).unwrap();
+            fs::write(state.join("works-partner"), "").unwrap();
+        }),
+        ("a folder in the place of each file", |state| {
+            // The name of the file is a hash: a login that succeeds shows it.
+            for entry in fs::read_dir(state.join("works-partner/tokens")).unwrap() {
+                let path = entry.unwrap().path();
+                fs::remove_file(&path).unwrap();
+                fs::create_dir(path).unwrap();
+            }
+        }),
+        ("pipes in the place of each file", |state| {
+            for entry in fs::read_dir(state.join("works-partner/tokens")).unwrap() {
+                let path = entry.unwrap().path();
+                fs::remove_file(&path).unwrap();
+                let made = Command::new("mkfifo").arg(&path).status().unwrap();
+                assert!(made.success());
+            }
+        }),
+    ];
+    for (name, put_in_the_way) in obstacles {
+        for way in ["--service-account", "--no-browser", "--port 0"] {
+            let person = Person::new();
+            let command = || match way {
+                "--service-account" => person.service_account(&format!("auth login {way}")),
+                _ => person.command(&format!("auth login {way}")),
+            };
+            if !name.starts_with("a file") {
+                match way {
+                    "--service-account" => person.run(command()).succeeded(),
+                    _ => person.log_in_by_stdin("", str::to_owned).succeeded(),
+                };
+            }
+            let spent = person.served.sandbox.token_requests();
+            put_in_the_way(&person.home.path().join("state"));
+            let run = Run::of(command().stdin(Stdio::null())).failed(2);
+            let folder = person.home.path().join("state/works-partner/tokens");
+            let file = folder.to_str().unwrap();
+            assert!(run.stderr.contains(file), "{name}, {way}: {run}");
+            assert!(!run.stderr.contains("authorize"), "{name}, {way}: {run}");
+            let requests = person.served.sandbox.token_requests();
+            assert_eq!(requests, spent, "{name}, {way}: {run}");
+        }
+    }
+    let person = Person::new();
+    let mut homeless = person.service_account("auth login --service-account");
+    homeless.env_remove("HOME").env_remove("XDG_STATE_HOME");
+    person.run(homeless).failed(2);
+    assert_eq!(person.served.sandbox.token_requests(), 0);
+}
+
 #[test]
 fn logins_that_make_no_sense_are_refused() {
     let person = Person::new();

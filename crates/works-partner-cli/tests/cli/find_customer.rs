@@ -179,3 +179,51 @@ fn what_a_customer_has_not_or_has_twice_is_told_with_what_there_is() {
     let requests = served.sandbox.requests();
     assert!(requests.iter().all(|request| request.method() == "GET"));
 }
+
+/// Such a line can be read: what stands in the customer's place could be a name, or another's id.
+#[test]
+fn a_code_or_an_id_in_the_place_of_the_customer_is_told() {
+    let served = Served::demo();
+    for (line, right) in [
+        (
+            "subscription get std 10000016",
+            "subscription get 10000016 std",
+        ),
+        (
+            "subscription get line-works 10000016",
+            "subscription get 10000016 line-works",
+        ),
+        (
+            "subscription cancel std 10000016 --yes",
+            "subscription cancel 10000016 std --yes",
+        ),
+        (
+            "subscription get 1021 10000016",
+            "subscription get 10000016 1021",
+        ),
+    ] {
+        let run = served.run(line);
+        assert!(matches!(run.code, 2 | 4), "{run}");
+        let said = "DOMAIN_ID comes before SUBSCRIPTION_ID";
+        assert!(run.stderr.contains(said), "{run}");
+        assert!(
+            run.stderr
+                .contains(&format!("did you mean `works-partner {right}")),
+            "{run}"
+        );
+    }
+    let run = served
+        .run("option upgrade drv01 drv 10000016 --yes")
+        .failed(2);
+    let right = "did you mean `works-partner option upgrade 10000016 drv drv01";
+    assert!(run.stderr.contains(right), "{run}");
+    for line in [
+        "option upgrade 10000016 drv drv09 --yes",
+        "subscription get kitaa std",
+        "subscription get kitaa 1021",
+        "customer get std",
+    ] {
+        let run = served.run(line).failed(2);
+        assert!(!run.stderr.contains("comes before"), "{run}");
+    }
+}

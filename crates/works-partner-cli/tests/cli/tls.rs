@@ -58,6 +58,54 @@ fn a_proxy_of_the_environment_leads_to_the_server() {
     assert_eq!(*server.versions.lock().unwrap(), [Version::HTTP_11]);
 }
 
+/// The error itself names the proxy: the server is not what could not be reached.
+#[test]
+fn a_proxy_that_is_not_there_or_leads_nowhere_is_named() {
+    let dead = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap()
+    };
+    let refusing = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let mut head = [0; 1024];
+                let _ = std::io::Read::read(&mut stream, &mut head).unwrap();
+                let _ = stream.write_all(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
+            }
+        });
+        address
+    };
+    for (proxy, said) in [
+        (
+            dead,
+            format!("the proxy {dead}, through which api.test is called, could not be reached"),
+        ),
+        (
+            refusing,
+            format!("the proxy {refusing} did not connect to api.test"),
+        ),
+    ] {
+        for format in ["table", "json"] {
+            let mut command = works_partner("option-order get 10000001 ACV2 -o");
+            command.args([format, "--base-url", "https://api.test/v1.0"]);
+            command.env("HTTPS_PROXY", format!("http://someone:CANARY@{proxy}"));
+            let run = Run::of(&mut command).failed(7);
+            let error = match format {
+                "json" => {
+                    let error: serde_json::Value = serde_json::from_str(&run.stderr).unwrap();
+                    error["error"]["message"].as_str().unwrap().to_owned()
+                }
+                _ => run.stderr.lines().next().unwrap().to_owned(),
+            };
+            assert!(error.contains(&said), "{run}");
+            assert!(!run.stderr.contains("CANARY"), "{run}");
+        }
+    }
+}
+
 /// A server with a certificate of its own, for as long as it lives.
 struct Server {
     address: SocketAddr,

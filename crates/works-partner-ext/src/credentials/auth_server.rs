@@ -18,6 +18,7 @@ use crate::hosts::BaseUrl;
 use crate::http_client::{http_client, proxies};
 use crate::proxy::EnvironmentProxies;
 use crate::reply::Received;
+use crate::unanswered::Unanswered;
 
 /// The auth server of LINE WORKS. Others, such as the government's, are set on the builders.
 ///
@@ -114,7 +115,11 @@ impl AuthServer {
                 .filter(|asked| *asked >= FIRST_WAIT);
             let pause = asked.unwrap_or_else(|| wait.mul_f64(0.5 + fastrand::f64() / 2.0));
             if attempt == ATTEMPTS || !may_try_again || pause > LONGEST_WAIT {
-                return outcome.map_err(|error| Error::no_token(error, &self.host, who));
+                return outcome.map_err(|error| {
+                    let proxies = self.proxies.as_ref();
+                    let proxy = proxies.and_then(|proxies| proxies.shown_for(self.url()));
+                    Error::no_token(Unanswered::by_proxy(error, proxy), &self.host, who)
+                });
             }
             tracing::debug!(
                 host = self.host,

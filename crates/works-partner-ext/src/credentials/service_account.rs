@@ -70,6 +70,24 @@ impl ServiceAccount {
         self.cache.info().await
     }
 
+    /// Makes sure that the next run finds a token in the `TokenStore`: the one that is there if it is valid, else
+    /// a new one. Without a `TokenStore`, a token in memory will do.
+    ///
+    /// # Errors
+    ///
+    /// As for calls. [`ErrorKind::Configuration`] where the token cannot be kept; where that is known before, nothing
+    /// is sent.
+    ///
+    /// ```no_run
+    /// # async fn example(account: works_partner_ext::ServiceAccount) -> Result<(), works_partner_ext::Error> {
+    /// account.log_in().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn log_in(&self) -> Result<(), Error> {
+        self.cache.ensure_kept().await
+    }
+
     /// Ends the last token, at the server and here. The next call gets a new one.
     ///
     /// # Errors

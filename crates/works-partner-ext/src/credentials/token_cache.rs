@@ -162,10 +162,46 @@ impl<R: Renew> TokenCache<R> {
         // What is there now is older than what comes.
         let stored = self.0.load().await;
         self.0.state().adopt(stored);
-        let reserved = self.0.reserve(&turn).await?;
-        let tokens = grant.await?;
-        self.0.state().end(&Ok(tokens.clone()));
-        self.0.save(tokens, reserved).await
+        self.0.keep(grant, &turn).await
+    }
+
+    /// Makes sure that tokens can be kept, without asking for any. Where there is no file, there is nothing to
+    /// make sure of.
+    pub(super) async fn ensure_room(&self) -> Result<(), Error> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::no_runtime());
+        }
+        match self.0.turn(false).await {
+            // Whoever renews now has made room.
+            Turn::Theirs => Ok(()),
+            turn => self.0.reserve(&turn).await.map(drop),
+        }
+    }
+
+    /// Makes sure that the next run finds a valid token: one that is kept already, else another one, which is
+    /// asked for once it can be kept. Where there is no file, a token in memory will do.
+    pub(super) async fn ensure_kept(&self) -> Result<(), Error> {
+        if self.0.file.is_none() {
+            return self.access_token().await.map(drop);
+        }
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::no_runtime());
+        }
+        let _gate = self.0.gate.lock().await;
+        let turn = self.0.turn(true).await;
+        let stored = self.0.load().await;
+        let is_stored = stored.is_some();
+        let last = {
+            let mut state = self.0.state();
+            state.adopt(stored);
+            let now = self.0.clock.now();
+            let valid = state.valid(now);
+            if is_stored && valid.is_some_and(|tokens| !tokens.is_aging(now)) {
+                return Ok(());
+            }
+            state.tokens.clone()
+        };
+        self.0.keep(self.0.renew.renew(last), &turn).await
     }
 
     /// Ends the tokens by the given way, and forgets them if that worked.
@@ -293,6 +329,18 @@ impl<R: Renew> Shared<R> {
                 "{lock} cannot be locked: {error}"
             ))),
         }
+    }
+
+    /// Keeps the tokens of a grant, which is asked for once there is room for them.
+    async fn keep(
+        &self,
+        grant: impl Future<Output = Result<Tokens, Error>>,
+        turn: &Turn,
+    ) -> Result<(), Error> {
+        let reserved = self.reserve(turn).await?;
+        let tokens = grant.await?;
+        self.state().end(&Ok(tokens.clone()));
+        self.save(tokens, reserved).await
     }
 
     async fn save(&self, tokens: Tokens, reserved: Option<Reserved>) -> Result<(), Error> {

@@ -174,10 +174,10 @@ impl TokenFile {
     /// Makes sure that tokens can be kept, before anything is spent on them.
     pub(super) async fn reserve(&self) -> Result<Reserved, Error> {
         self.blocking(Place::reserve).await.map_err(|error| {
-            let directory = self.0.directory.display();
+            let path = self.path();
             Error::configuration(format!(
-                "the token store {directory} cannot be written: {error}; nothing was asked of the auth \
-                 server, since its answer could not be kept"
+                "the token file {path} cannot be written: {error}; nothing was asked of the auth server, \
+                 since its answer could not be kept"
             ))
         })
     }

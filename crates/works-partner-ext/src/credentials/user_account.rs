@@ -110,6 +110,22 @@ impl UserAccount {
         Ok(format!("{}/authorize?{query}", app.auth_url()))
     }
 
+    /// Makes sure that a login can be kept, before a person is asked for one. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] where the `TokenStore` cannot be written.
+    ///
+    /// ```no_run
+    /// # async fn example(account: works_partner_ext::UserAccount) -> Result<(), works_partner_ext::Error> {
+    /// account.ensure_can_keep_login().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn ensure_can_keep_login(&self) -> Result<(), Error> {
+        self.cache.ensure_room().await
+    }
+
     /// Ends the login: changes the code for tokens, and keeps these. `redirect_uri` is the one that the
     /// login began with.
     ///

@@ -22,6 +22,7 @@ use tower_service::Service;
 use crate::error::Error;
 use crate::hosts::BaseUrl;
 use crate::http_client::{PRODUCT, http_client, proxies};
+use crate::proxy::EnvironmentProxies;
 #[cfg(feature = "rustls-no-provider")]
 use crate::tls;
 use crate::unanswered::{ConnectTimedOut, Unanswered};
@@ -32,7 +33,10 @@ pub(crate) struct Sender(Way);
 #[allow(clippy::large_enum_variant, reason = "there is one of it a client")]
 enum Way {
     Direct(legacy::Client<Connector, Full<Bytes>>),
-    ByProxy(reqwest::Client),
+    ByProxy {
+        client: reqwest::Client,
+        proxies: EnvironmentProxies,
+    },
 }
 
 /// A body that is still coming.
@@ -49,10 +53,10 @@ impl Sender {
     /// Proxies of the environment that cannot be used, and certificates that cannot be read.
     pub(crate) fn new(base: &BaseUrl, connect_timeout: Duration) -> Result<Self, Error> {
         if let Some(proxies) = proxies(base)? {
-            let http = http_client(base, Some(proxies), |http| {
+            let client = http_client(base, Some(proxies.clone()), |http| {
                 http.connect_timeout(connect_timeout)
-            });
-            return Ok(Self(Way::ByProxy(http?)));
+            })?;
+            return Ok(Self(Way::ByProxy { client, proxies }));
         }
         #[cfg(feature = "rustls-no-provider")]
         if base.is_https() {
@@ -82,8 +86,12 @@ impl Sender {
                 let (head, body) = response.map_err(Unanswered::request)?.into_parts();
                 Ok((head, Arriving::Direct(body)))
             }
-            Way::ByProxy(client) => {
-                let response = client.execute(request.try_into()?).await?;
+            Way::ByProxy { client, proxies } => {
+                let uri = request.uri().clone();
+                let response = client.execute(request.try_into()?).await;
+                let response = response.map_err(|error| {
+                    Unanswered::by_proxy(error, proxies.shown_for(&uri.to_string()))
+                })?;
                 let response: http::Response<reqwest::Body> = response.into();
                 let (head, body) = response.into_parts();
                 Ok((head, Arriving::ByProxy(body)))
