@@ -190,6 +190,8 @@ fn push_encoded(path: &mut String, value: &Value) -> Option<()> {
     };
     match value {
         Value::String(text) if is_plain(text) => path.push_str(text),
+        // Digits need no encoding.
+        Value::Number(number) if !number.is_f64() => path.push_str(number.to_string().as_str()),
         _ => {
             let text = Parameter::texts_of(value)?.join(",");
             match is_plain(&text) {
