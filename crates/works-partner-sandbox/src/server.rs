@@ -7,12 +7,11 @@ mod control;
 pub(crate) mod cors;
 mod dispatch;
 pub(crate) mod exchange;
-mod guard;
 pub(crate) mod rate_limit;
 pub(crate) mod recorder;
-pub(crate) mod router;
+mod router;
 mod write_timeout;
 
 pub(crate) use authorization::AccessToken;
 pub(crate) use concurrency::Concurrency;
-pub(crate) use router::Services;
+pub(crate) use router::{Router, Services};

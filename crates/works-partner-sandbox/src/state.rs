@@ -214,6 +214,30 @@ impl State {
         Some(self.open.insert(domain_id, customer))
     }
 
+    /// What a customer has of a kind under an id, as it is sent. Nothing of a customer at rest is read for it.
+    pub(crate) fn json_of(&self, domain_id: i64, resource: Resource, id: &str) -> Option<String> {
+        match self.open.get(&domain_id) {
+            Some(customer) => customer.find(resource, id).map(Value::to_string),
+            None => {
+                let packed = self.registry.customer(domain_id)?;
+                packed.find(resource, id).map(str::to_owned)
+            }
+        }
+    }
+
+    /// The list of all that a customer has of a kind, as it is sent. Nothing of a customer at rest is read
+    /// for it.
+    pub(crate) fn list_json(&self, domain_id: i64, resource: Resource) -> Option<String> {
+        if let Some(customer) = self.open.get(&domain_id) {
+            return Some(list_of(resource, customer.all(resource)).to_string());
+        }
+        let array = match self.registry.customer(domain_id)?.array(resource) {
+            "" => "[]",
+            array => array,
+        };
+        Some(format!(r#"{{"{}":{array}}}"#, resource.name()))
+    }
+
     /// Whether there is such a customer.
     pub(crate) fn has_customer(&self, domain_id: i64) -> bool {
         self.registry.customer(domain_id).is_some()

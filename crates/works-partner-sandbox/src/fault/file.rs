@@ -334,7 +334,7 @@ mod tests {
                 _ => "",
             };
             let faults = Faults::from_json(&of(more, name)).unwrap();
-            let fault = faults.take("/v1.0/x", None).unwrap();
+            let fault = faults.take("/v1.0/x", || None).unwrap();
             let shown = format!("{fault:?}").to_lowercase();
             assert!(shown.starts_with(&name.to_lowercase()), "{name} {shown}");
         }

@@ -118,9 +118,18 @@ impl Faults {
         self.0.lock().queued.len()
     }
 
-    /// The fault that awaits a request. A queued one is taken off the queue.
-    pub(crate) fn take(&self, path: &str, operation: Option<&Operation>) -> Option<Fault> {
+    /// The fault that awaits a request. A queued one is taken off the queue. The request's operation is
+    /// looked up only where a fault is planned.
+    pub(crate) fn take(
+        &self,
+        path: &str,
+        operation: impl FnOnce() -> Option<&'static Operation>,
+    ) -> Option<Fault> {
         let mut plan = self.0.lock();
+        if plan.queued.is_empty() && plan.standing.is_empty() {
+            return None;
+        }
+        let operation = operation();
         let is_meant = |(target, _): &(Target, Fault)| target.includes(path, operation);
         match plan.queued.iter().position(is_meant) {
             Some(position) => plan.queued.remove(position),
@@ -174,16 +183,16 @@ mod tests {
         faults.push_for("get_option_product_order", Fault::EmptyBody);
 
         let get = Operation::find("get_option_product_order");
-        assert_eq!(faults.take("/v1.0/x", get), Some(Fault::Unauthorized));
+        assert_eq!(faults.take("/v1.0/x", || get), Some(Fault::Unauthorized));
         assert_eq!(faults.pending(), 2);
-        assert_eq!(faults.take("/v1.0/x", None), Some(Fault::Conflict));
-        assert_eq!(faults.take("/v1.0/x", get), Some(Fault::EmptyBody));
+        assert_eq!(faults.take("/v1.0/x", || None), Some(Fault::Conflict));
+        assert_eq!(faults.take("/v1.0/x", || get), Some(Fault::EmptyBody));
         assert_eq!(
-            faults.take("/oauth2/v2.0/token", None),
+            faults.take("/oauth2/v2.0/token", || None),
             Some(Fault::NotFound)
         );
         assert_eq!(
-            faults.take("/oauth2/v2.0/token", None),
+            faults.take("/oauth2/v2.0/token", || None),
             Some(Fault::Forbidden)
         );
         assert_eq!(faults.pending(), 0);

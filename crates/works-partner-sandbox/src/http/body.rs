@@ -33,6 +33,9 @@ pub(crate) async fn receive<B>(
 where
     B: Body<Data = Bytes> + Unpin,
 {
+    if body.is_end_stream() {
+        return Ok(Bytes::new());
+    }
     let mut whole = Vec::new();
     loop {
         let frame = poll_fn(|context| Pin::new(&mut body).poll_frame(context));

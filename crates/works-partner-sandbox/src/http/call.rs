@@ -1,13 +1,10 @@
 //! A call of an operation: what came, checked against the document as far as that goes.
 
-use std::collections::HashMap;
-
-use axum::extract::Path;
-use axum::extract::path::ErrorKind;
-use axum::extract::rejection::PathRejection;
 use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use works_partner_api::schema::{Kind, Mismatch, Reason};
 use works_partner_api::{Location, Parameter};
@@ -31,7 +28,7 @@ pub(crate) struct Call {
     pub(crate) now: Timestamp,
     /// The JSON object that was sent, or null for an operation that takes none.
     pub(crate) body: Value,
-    path: HashMap<String, String>,
+    path: Vec<(&'static str, String)>,
     query: Vec<(String, String)>,
 }
 
@@ -40,39 +37,41 @@ impl Call {
     /// query, then the body.
     pub(crate) fn read(
         operation: &'static Operation,
-        path: Result<Path<HashMap<String, String>>, PathRejection>,
-        query: &[u8],
-        (headers, body): (&HeaderMap, &[u8]),
+        head: &Parts,
+        body: &[u8],
         (today, now): (Date, Timestamp),
         state: &State,
     ) -> Result<Self, Problem> {
-        let undecodable = |name: &str| Problem::invalid_parameter(name, "percent-encoded UTF-8");
-        let first = operation::path_parameters(operation)
-            .next()
-            .unwrap_or_default();
-        let Path(path) =
-            path.map_err(|rejection| undecodable(culprit(&rejection).unwrap_or(first)))?;
+        let path = operation::path_values(operation, head.uri.path())
+            .map(
+                |(name, value)| match percent_decode_str(value).decode_utf8() {
+                    Ok(value) => Ok((name, value.into_owned())),
+                    Err(_) => Err(Problem::invalid_parameter(name, "percent-encoded UTF-8")),
+                },
+            )
+            .collect::<Result<Vec<_>, _>>()?;
         let mut domain_id = 0;
-        for name in operation::path_parameters(operation) {
-            let text = path.get(name).ok_or_else(|| undecodable(name))?;
+        for (name, text) in &path {
             let parameter = operation
                 .parameters
                 .iter()
-                .find(|it| it.location == Location::Path && it.name == name);
-            let value = match parameter {
+                .find(|it| it.location == Location::Path && it.name == *name);
+            let value = match parameter.map(|parameter| (parameter, checked(parameter, text))) {
+                Some((_, Ok(value))) => value,
                 // What a customer has is answered, whether the document lists it or not.
-                Some(parameter) if !has(state, domain_id, parameter, text) => {
-                    checked(parameter, text)?
+                Some((parameter, Err(problem))) if !has(state, domain_id, parameter, text) => {
+                    return Err(problem);
                 }
                 _ => json!(text),
             };
-            if name == "domainId" {
+            if *name == "domainId" {
                 domain_id = value.as_i64().unwrap_or_default();
             }
         }
+        let query = head.uri.query().unwrap_or_default().as_bytes();
         let query: Vec<_> = form_urlencoded::parse(query).into_owned().collect();
         check_query(operation, &query)?;
-        let body = read_body(operation, headers, body)?;
+        let body = read_body(operation, &head.headers, body)?;
         Ok(Self {
             domain_id,
             today,
@@ -90,6 +89,14 @@ impl Call {
             .ok_or_else(Problem::access_denied)
     }
 
+    /// The list of all that the customer that the path names has of a kind.
+    pub(crate) fn list(&self, state: &State, resource: Resource) -> Result<Success, Problem> {
+        state
+            .list_json(self.domain_id, resource)
+            .map(Success::ok_json)
+            .ok_or_else(Problem::access_denied)
+    }
+
     /// The customer that the path names, to be changed.
     pub(crate) fn customer_mut<'a>(
         &self,
@@ -102,7 +109,9 @@ impl Call {
 
     /// A parameter of the path, percent-decoded.
     pub(crate) fn path(&self, name: &str) -> &str {
-        self.path.get(name).map_or("", String::as_str)
+        let mut parameters = self.path.iter();
+        let found = parameters.find(|(parameter, _)| *parameter == name);
+        found.map_or("", |(_, value)| value)
     }
 
     /// A parameter of the path that is the id of something. What is no integer is the id of nothing.
@@ -259,15 +268,4 @@ fn is_beyond_64_bits(parameter: &Parameter, text: &str) -> bool {
         && text.starts_with(|first: char| matches!(first, '1'..='9'))
         && text.bytes().all(|byte| byte.is_ascii_digit())
         && text.parse::<i64>().is_err()
-}
-
-/// All parameters are decoded at once; this is the one that does not decode.
-fn culprit(rejection: &PathRejection) -> Option<&str> {
-    let PathRejection::FailedToDeserializePathParams(failure) = rejection else {
-        return None;
-    };
-    match failure.kind() {
-        ErrorKind::InvalidUtf8InPathParam { key } => Some(key),
-        _ => None,
-    }
 }

@@ -1,6 +1,7 @@
 //! The operations of the document: which one a request asks for.
 
-use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use axum::http::Method;
 use works_partner_api::OPERATIONS;
@@ -11,12 +12,21 @@ pub(crate) const VERSION_PATH: &str = "/v1.0";
 
 /// The operation that a request asks for, by its method and its whole path.
 pub(crate) fn of_request(method: &Method, path: &str) -> Option<&'static Operation> {
+    by_method(at(path), method)
+}
+
+/// The one of several operations that is asked for by a method.
+pub(crate) fn by_method(
+    operations: &[&'static Operation],
+    method: &Method,
+) -> Option<&'static Operation> {
     // `HEAD` is `GET` without the body.
     let method = match *method {
         Method::HEAD => &Method::GET,
         _ => method,
     };
-    at(path).find(|operation| operation.method == method.as_str())
+    let mut operations = operations.iter().copied();
+    operations.find(|operation| operation.method == method.as_str())
 }
 
 /// The operations that a person means: one by its id, or all at a path, with or without
@@ -25,7 +35,7 @@ pub(crate) fn meant_by(text: &str) -> Vec<&'static Operation> {
     let bare = format!("{VERSION_PATH}{text}");
     match Operation::find(text) {
         Some(operation) => vec![operation],
-        None => at(text).chain(at(&bare)).collect(),
+        None => [at(text), at(&bare)].concat(),
     }
 }
 
@@ -35,36 +45,74 @@ pub(crate) fn ids() -> String {
     ids.join(", ")
 }
 
-/// The names of the parameters in an operation's path, in their order.
-pub(crate) fn path_parameters(operation: &Operation) -> impl Iterator<Item = &'static str> {
-    operation.path.split('/').filter_map(parameter)
+/// The parameters in an operation's path, and what a path of a request has in their places.
+pub(crate) fn path_values<'a>(
+    operation: &Operation,
+    path: &'a str,
+) -> impl Iterator<Item = (&'static str, &'a str)> {
+    let path = path.strip_prefix(VERSION_PATH).unwrap_or_default();
+    let segments = operation.path.split('/').zip(path.split('/'));
+    segments.filter_map(|(wanted, segment)| Some((parameter(wanted)?, segment)))
 }
 
-/// The operations at a whole path. Where several paths fit, fixed segments beat parameters, as they
-/// do in the router.
-fn at(path: &str) -> impl Iterator<Item = &'static Operation> {
-    let segments: Option<Vec<&str>> = path
-        .strip_prefix(VERSION_PATH)
-        .map(|path| path.split('/').collect());
-    let best = OPERATIONS
-        .iter()
-        .map(|operation| operation.path)
-        .filter(|template| segments.as_ref().is_some_and(|it| fits(template, it)))
-        .min_by_key(|template| {
-            let is_fixed = |segment| parameter(segment).is_none();
-            Reverse(template.split('/').map(is_fixed).collect::<Vec<_>>())
+/// The operations at a whole path; none where the document has no such path.
+pub(crate) fn at(path: &str) -> &'static [&'static Operation] {
+    let segments: Vec<&str> = match path.strip_prefix(VERSION_PATH) {
+        Some(path) => path.split('/').collect(),
+        None => return &[],
+    };
+    let template = TEMPLATES.iter().find(|template| template.fits(&segments));
+    template.map_or(&[], |template| &template.operations)
+}
+
+/// A path of the document, and the operations at it.
+struct Template {
+    segments: Vec<Segment>,
+    operations: Vec<&'static Operation>,
+}
+
+/// Where several paths fit, fixed segments beat parameters.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Segment {
+    Fixed(&'static str),
+    Parameter,
+}
+
+/// All paths, in the order in which they are tried.
+static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
+    let mut templates: BTreeMap<Vec<Segment>, Vec<&'static Operation>> = BTreeMap::new();
+    for operation in OPERATIONS {
+        let segments = operation.path.split('/').map(|segment| {
+            parameter(segment).map_or(Segment::Fixed(segment), |_| Segment::Parameter)
         });
-    OPERATIONS
-        .iter()
-        .filter(move |operation| Some(operation.path) == best)
-}
+        templates
+            .entry(segments.collect())
+            .or_default()
+            .push(operation);
+    }
+    templates
+        .into_iter()
+        .map(|(segments, operations)| Template {
+            segments,
+            operations,
+        })
+        .collect()
+});
 
-fn fits(template: &str, segments: &[&str]) -> bool {
-    template.split('/').count() == segments.len()
-        && template
-            .split('/')
-            .zip(segments)
-            .all(|(wanted, segment)| wanted == *segment || parameter(wanted).is_some())
+impl Template {
+    /// Whether a path has the fixed segments, and something at its end.
+    fn fits(&self, path: &[&str]) -> bool {
+        path.len() == self.segments.len()
+            && path.last().is_some_and(|last| !last.is_empty())
+            && self
+                .segments
+                .iter()
+                .zip(path)
+                .all(|(wanted, segment)| match wanted {
+                    Segment::Fixed(wanted) => wanted == segment,
+                    Segment::Parameter => true,
+                })
+    }
 }
 
 /// The parameter that a segment of a path stands for.
@@ -124,6 +172,7 @@ mod tests {
                 &format!("{subscriptions}/pre-orders/renewal"),
                 None,
             ),
+            (Method::GET, "/v1.0/partners/customers/", None),
         ] {
             let operation = of_request(&method, path);
             assert_eq!(operation.map(|o| o.id), id, "{method} {path}");

@@ -16,7 +16,7 @@ use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
 use crate::json::{date, set, text};
-use crate::state::{Base, Contract, Customer, Resource, State, list_of};
+use crate::state::{Base, Contract, Customer, Resource, State};
 
 const TASK: &str = "Scheduled task";
 const OF_BASE: &str = "the task of the subscription";
@@ -24,14 +24,14 @@ const AFTER_BASE: &str = "the day after the contract of the subscription ends";
 const AFTER_OPTION: &str = "the day after the contract of the option ends";
 
 pub(super) fn list(state: &mut State, call: &Call) -> Result<Success, Problem> {
-    let orders = call.customer(state)?.all(Resource::OptionProductOrder);
-    Ok(Success::ok(list_of(Resource::OptionProductOrder, orders)))
+    call.list(state, Resource::OptionProductOrder)
 }
 
 pub(super) fn get(state: &mut State, call: &Call) -> Result<Success, Problem> {
-    call.customer(state)?
-        .find(Resource::OptionProductOrder, call.path("optionProductId"))
-        .map(|order| Success::ok(order.clone()))
+    let option = call.path("optionProductId");
+    state
+        .json_of(call.domain_id, Resource::OptionProductOrder, option)
+        .map(Success::ok_json)
         .ok_or_else(|| Problem::missing(TASK))
 }
 

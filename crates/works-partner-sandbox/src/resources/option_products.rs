@@ -11,11 +11,10 @@ use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
 use crate::json::{date, set, text};
-use crate::state::{Base, Customer, NewOption, Resource, State, list_of};
+use crate::state::{Base, Customer, NewOption, Resource, State};
 
 pub(super) fn list(state: &mut State, call: &Call) -> Result<Success, Problem> {
-    let options = call.customer(state)?.all(Resource::OptionProduct);
-    Ok(Success::ok(list_of(Resource::OptionProduct, options)))
+    call.list(state, Resource::OptionProduct)
 }
 
 /// Adds an option at once; a task that is scheduled for it is deleted. That there is a `quantity` is

@@ -7,13 +7,12 @@ use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
 use crate::json::set;
-use crate::state::{Resource, State, list_of};
+use crate::state::{Resource, State};
 
 const MEMO: &str = "Subscription memo";
 
 pub(super) fn list(state: &mut State, call: &Call) -> Result<Success, Problem> {
-    let memos = call.customer(state)?.all(Resource::SubscriptionMemo);
-    Ok(Success::ok(list_of(Resource::SubscriptionMemo, memos)))
+    call.list(state, Resource::SubscriptionMemo)
 }
 
 /// Puts both in the place of what there was; what is left out is null.

@@ -11,13 +11,12 @@ use crate::http::call::Call;
 use crate::http::problem::Problem;
 use crate::http::response::Success;
 use crate::json::{integer, set, text};
-use crate::state::{Contract, Customer, Resource, State, Terms, list_of, renewal_unchanged};
+use crate::state::{Contract, Customer, Resource, State, Terms, renewal_unchanged};
 
 pub(super) const SUBSCRIPTION: &str = "Subscription";
 
 pub(super) fn list(state: &mut State, call: &Call) -> Result<Success, Problem> {
-    let subscriptions = call.customer(state)?.all(Resource::Subscription);
-    Ok(Success::ok(list_of(Resource::Subscription, subscriptions)))
+    call.list(state, Resource::Subscription)
 }
 
 pub(super) fn get(state: &mut State, call: &Call) -> Result<Success, Problem> {

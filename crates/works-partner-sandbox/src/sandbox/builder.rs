@@ -22,7 +22,7 @@ use crate::server::cors::Cors;
 use crate::server::exchange::Exchange;
 use crate::server::rate_limit::{RateLimitHeaders, RateLimits};
 use crate::server::recorder::Recorder;
-use crate::server::{AccessToken, Concurrency, Services, connection, router};
+use crate::server::{AccessToken, Concurrency, Router, Services, connection};
 use crate::state::{State, StateFile, Store};
 
 /// The settings of a [`Sandbox`] that is yet to start.
@@ -355,7 +355,7 @@ impl SandboxBuilder {
         };
         let exchange = Arc::new(Exchange {
             origin: origin.clone(),
-            router: router::router(&services, resources::handler),
+            router: Router::new(services.clone(), resources::handler),
             clock,
             concurrency: Concurrency::new(self.concurrency_limit),
             faults: self.faults,

@@ -4,26 +4,29 @@ use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 
-use axum::extract::{self, Request};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
-use axum::middleware::Next;
-use axum::response::Response;
 
-use crate::auth::{AccessCheck, AuthServer, Scopes};
+use super::router::Services;
+use crate::auth::{AccessCheck, Scopes};
 use crate::http::problem::Problem;
 
-/// Lets a request pass only with a good access token, whose [`Scopes`] it then carries along.
-pub(crate) async fn require_access_token(
-    extract::State(own): extract::State<AccessToken>,
-    extract::State(auth): extract::State<Arc<AuthServer>>,
-    mut request: Request,
-    next: Next,
-) -> Result<Response, Problem> {
-    let token = bearer_token(request.headers()).ok_or_else(Problem::no_access_token)?;
-    let scopes = scopes_of(token, &own, &auth)?;
-    request.extensions_mut().insert(scopes);
-    Ok(next.run(request).await)
+/// What the access token of a request allows.
+///
+/// # Errors
+///
+/// Where there is none, or none that is good.
+pub(super) fn scopes_of(headers: &HeaderMap, services: &Services) -> Result<Scopes, Problem> {
+    let token = bearer_token(headers).ok_or_else(Problem::no_access_token)?;
+    if services.token.is(token) {
+        return Ok(Scopes::ALL);
+    }
+    let text = str::from_utf8(token).unwrap_or_default();
+    match services.auth.check(text) {
+        AccessCheck::Good(scopes) => Ok(scopes),
+        AccessCheck::Expired => Err(Problem::expired_access_token()),
+        AccessCheck::Unknown => Err(Problem::unknown_access_token()),
+    }
 }
 
 /// What follows `Bearer` and one space in the only `Authorization` header there is.
@@ -33,18 +36,6 @@ pub(crate) fn bearer_token(headers: &HeaderMap) -> Option<&[u8]> {
         return None;
     };
     value.as_bytes().strip_prefix(b"Bearer ")
-}
-
-fn scopes_of(token: &[u8], own: &AccessToken, auth: &AuthServer) -> Result<Scopes, Problem> {
-    if own.is(token) {
-        return Ok(Scopes::ALL);
-    }
-    let text = str::from_utf8(token).unwrap_or_default();
-    match auth.check(text) {
-        AccessCheck::Good(scopes) => Ok(scopes),
-        AccessCheck::Expired => Err(Problem::expired_access_token()),
-        AccessCheck::Unknown => Err(Problem::unknown_access_token()),
-    }
 }
 
 /// The access token that a sandbox always accepts. Its `Debug` does not show it.

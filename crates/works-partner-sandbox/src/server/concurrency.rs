@@ -16,7 +16,7 @@ pub(crate) struct Concurrency(Option<Arc<Semaphore>>);
 /// A request's permit, released when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Permit {
-    _permit: Option<OwnedSemaphorePermit>,
+    permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Concurrency {
@@ -26,11 +26,11 @@ impl Concurrency {
 
     /// A permit for one more request, unless all are taken.
     pub(crate) fn try_acquire(&self) -> Option<Permit> {
-        let _permit = match &self.0 {
+        let permit = match &self.0 {
             Some(permits) => Some(Arc::clone(permits).try_acquire_owned().ok()?),
             None => None,
         };
-        Some(Permit { _permit })
+        Some(Permit { permit })
     }
 }
 
@@ -40,7 +40,7 @@ impl Permit {
     /// It is released just before the last bytes leave, so that a client which has read them all
     /// can acquire it.
     pub(crate) fn held_by(self, body: Body) -> Body {
-        if body.is_end_stream() {
+        if self.permit.is_none() || body.is_end_stream() {
             return body;
         }
         Body::new(Holding {

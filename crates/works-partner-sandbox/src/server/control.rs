@@ -50,7 +50,7 @@ async fn require_own_token(
 }
 
 async fn state_now(State(store): State<Arc<Store>>) -> Success {
-    let (state, _) = store.snapshot();
+    let (state, _) = store.snapshot_at(store.clock().now());
     // Nothing of it can fail to be written.
     Success::ok_json(serde_json::to_string(&state).unwrap_or_default())
 }

@@ -4,20 +4,17 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::DATE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use hyper::body::Incoming;
-use hyper::service::Service;
-use hyper_util::service::TowerToHyperService;
 
 use super::concurrency::Concurrency;
 use super::control::CONTROL_PATH;
 use super::cors::Cors;
 use super::recorder::{RecordedRequest, Recorder};
+use super::router::Router;
 use crate::clock::Clock;
 use crate::fault::{Fault, Faults, RequestContext};
 use crate::http::body::{self, BodyError};
@@ -80,7 +77,7 @@ async fn respond_to(
     let fault = if is_crowded {
         None
     } else {
-        let operation = operation::of_request(&head.method, path);
+        let operation = || operation::of_request(&head.method, path);
         exchange.faults.take(path, operation)
     };
     if fault == Some(Fault::ResetBeforeRequest) {
@@ -116,14 +113,7 @@ async fn respond_to(
     let mut response = match replacement {
         Some(response) => response,
         None => {
-            let request = Request::from_parts(head, Body::from(body));
-            let proper = match TowerToHyperService::new(exchange.router.clone())
-                .call(request)
-                .await
-            {
-                Ok(response) => response,
-                Err(never) => match never {},
-            };
+            let proper = exchange.router.respond(head, body).await;
             match fault {
                 Some(fault) => fault.damage(proper, &shutdown).await?,
                 None => proper,

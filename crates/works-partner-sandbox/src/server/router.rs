@@ -2,23 +2,27 @@
 
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::FromRef;
-use axum::middleware;
+use axum::body::Body;
+use axum::extract::{FromRef, Request};
+use axum::http::Method;
+use axum::http::header::CONTENT_LENGTH;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use hyper::body::Body as _;
+use hyper::service::Service as _;
+use hyper_util::service::TowerToHyperService;
 
-use works_partner_api::OPERATIONS;
-
-use super::authorization::{self, AccessToken};
+use super::authorization::AccessToken;
 use super::control::{self, CONTROL_PATH};
 use super::dispatch::{self, Handlers};
-use super::guard::guard;
 use super::rate_limit::RateLimits;
 use crate::auth::{self, AUTH_PATH, AuthServer};
 use crate::http::operation::VERSION_PATH;
 use crate::http::problem::Problem;
 use crate::state::Store;
 
-/// What handlers and middleware choose from: each takes the parts that it needs, by [`FromRef`].
+/// What handlers share. Those of the control paths take the parts that they need by [`FromRef`].
 #[derive(Clone)]
 pub(crate) struct Services {
     pub(crate) token: AccessToken,
@@ -39,43 +43,54 @@ impl FromRef<Services> for Arc<Store> {
     }
 }
 
-impl FromRef<Services> for Arc<AuthServer> {
-    fn from_ref(services: &Services) -> Self {
-        Arc::clone(&services.auth)
+/// Leads the requests for the document's operations to their handlers, and beside them those for the auth
+/// server and the control paths. The operations come by themselves: a general router would copy and box
+/// each request for every layer in front of a handler.
+pub(crate) struct Router {
+    services: Services,
+    handlers: Handlers,
+    others: axum::Router,
+}
+
+impl Router {
+    pub(crate) fn new(services: Services, handlers: Handlers) -> Self {
+        let others = axum::Router::new()
+            .nest(AUTH_PATH, auth::routes(Arc::clone(&services.auth)))
+            .nest(CONTROL_PATH, control::routes(&services))
+            .fallback(unknown_path)
+            .method_not_allowed_fallback(method_not_allowed)
+            .with_state(services.clone());
+        Self {
+            services,
+            handlers,
+            others,
+        }
+    }
+
+    pub(crate) async fn respond(&self, head: Parts, body: Bytes) -> Response {
+        if !is_of_api(head.uri.path()) {
+            let request = Request::from_parts(head, Body::from(body));
+            let others = TowerToHyperService::new(self.others.clone());
+            return match others.call(request).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            };
+        }
+        let mut response = dispatch::respond(&self.services, self.handlers, &head, &body)
+            .unwrap_or_else(IntoResponse::into_response);
+        if let Some(length) = response.body().size_hint().exact() {
+            response.headers_mut().insert(CONTENT_LENGTH, length.into());
+        }
+        if head.method == Method::HEAD {
+            *response.body_mut() = Body::empty();
+        }
+        response
     }
 }
 
-impl FromRef<Services> for Arc<RateLimits> {
-    fn from_ref(services: &Services) -> Self {
-        Arc::clone(&services.rate_limits)
-    }
-}
-
-/// Routes the document's operations to their handlers, and beside them the auth server and the control
-/// paths.
-pub(crate) fn router(services: &Services, handlers: Handlers) -> Router {
-    Router::new()
-        .nest(VERSION_PATH, partner_api(services, handlers))
-        .nest(AUTH_PATH, auth::routes(Arc::clone(&services.auth)))
-        .nest(CONTROL_PATH, control::routes(services))
-        .fallback(unknown_path)
-        .method_not_allowed_fallback(method_not_allowed)
-        .with_state(services.clone())
-}
-
-fn partner_api(services: &Services, handlers: Handlers) -> Router<Services> {
-    OPERATIONS
-        .iter()
-        .fold(Router::new(), |router, operation| {
-            let route = dispatch::route(operation, handlers(operation.id));
-            router.route(operation.path, guard(services, operation, route))
-        })
-        .fallback(unknown_path)
-        .method_not_allowed_fallback(method_not_allowed)
-        .layer(middleware::from_fn_with_state(
-            services.clone(),
-            authorization::require_access_token,
-        ))
+fn is_of_api(path: &str) -> bool {
+    let rest = path.strip_prefix(VERSION_PATH);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') && rest != "/")
 }
 
 async fn unknown_path() -> Problem {

@@ -56,6 +56,14 @@ pub(super) fn string(value: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
+/// Whether a value is a string that says this.
+pub(super) fn is_string(value: &str, text: &str) -> bool {
+    match unquoted(value) {
+        Some(unquoted) if unquoted.contains('\\') => string(value).as_deref() == Some(text),
+        unquoted => unquoted == Some(text),
+    }
+}
+
 /// What stands between the quotes of a string.
 pub(super) fn unquoted(value: &str) -> Option<&str> {
     value.strip_prefix('"')?.strip_suffix('"')
@@ -228,6 +236,14 @@ mod tests {
         assert_eq!(found, expected);
         assert_eq!(string(r#""c,\"d""#).as_deref(), Some("c,\"d"));
         assert_eq!(string("7"), None);
+        for (value, text, is_same) in [
+            (r#""c,\"d""#, "c,\"d", true),
+            (r#""c,\"d""#, r#"c,\"d"#, false),
+            (r#""7""#, "7", true),
+            ("7", "7", false),
+        ] {
+            assert_eq!(is_string(value, text), is_same, "{value}");
+        }
         let found: Vec<_> = items(r#"[{"a":[1,2]},3,"x",[]]"#).collect();
         assert_eq!(found, [r#"{"a":[1,2]}"#, "3", r#""x""#, "[]"]);
         assert_eq!(

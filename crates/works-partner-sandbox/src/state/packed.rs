@@ -10,7 +10,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::customer::Facts;
-use super::json_text::{items, members, string, unquoted};
+use super::json_text::{is_string, items, members, string, unquoted};
 use super::{Customer, Resource};
 
 const KINDS: usize = Resource::ALL.len();
@@ -167,6 +167,15 @@ impl Packed {
     /// The first of a kind, as it is sent.
     pub(super) fn first(&self, kind: Resource) -> Option<&str> {
         items(self.array(kind)).next()
+    }
+
+    /// The one with an id, as it is sent.
+    pub(super) fn find(&self, kind: Resource, id: &str) -> Option<&str> {
+        let member = kind.id_member()?;
+        items(self.array(kind)).find(|body| {
+            let mut members = members(body);
+            members.any(|(name, value)| name == member && is_string(value, id))
+        })
     }
 
     pub(super) fn facts(&self) -> Facts {

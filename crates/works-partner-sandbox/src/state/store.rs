@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::io;
 use std::sync::MutexGuard;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 
 use super::State;
 use super::file::{Saved, StateFile};
@@ -61,14 +61,19 @@ impl Store {
 
     /// The state, brought up to the clock's present day.
     pub(crate) fn today(&self) -> MutexGuard<'_, Today> {
+        self.today_at(self.clock.now())
+    }
+
+    /// The state, brought up to the day of a time that the clock showed just now.
+    pub(crate) fn today_at(&self, now: Timestamp) -> MutexGuard<'_, Today> {
         let mut today = self.today.lock();
-        today.turn_to(self.clock.today());
+        today.turn_to(self.clock.day_of(now));
         today
     }
 
-    /// A copy of the state, brought up to the clock's present day, and that day.
-    pub(crate) fn snapshot(&self) -> (State, Date) {
-        let today = self.today();
+    /// A copy of the state, brought up to the day of a time that the clock showed just now, and that day.
+    pub(crate) fn snapshot_at(&self, now: Timestamp) -> (State, Date) {
+        let today = self.today_at(now);
         (today.state().clone(), today.day())
     }
 
