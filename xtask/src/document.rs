@@ -82,7 +82,15 @@ pub(crate) const METHODS: [&str; 8] = [
 
 /// `pointer` one step further down, escaped.
 pub(crate) fn step(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+    let mut longer = String::with_capacity(pointer.len() + 1 + key.len());
+    longer.push_str(pointer);
+    longer.push('/');
+    if key.contains(['~', '/']) {
+        longer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+    } else {
+        longer.push_str(key);
+    }
+    longer
 }
 
 /// What a local `$ref` points to, and its pointer.

@@ -46,6 +46,43 @@ pub(super) fn unique_names(file_name: &str, file: &syn::File) -> Result<(), Gene
     })
 }
 
+/// Whether what a comment says might end it, or is not allowed in one.
+pub(super) fn may_end_early(file: &syn::File) -> bool {
+    let mut visitor = Comments { is_odd: false };
+    visitor.visit_file(file);
+    visitor.is_odd
+}
+
+struct Comments {
+    is_odd: bool,
+}
+
+impl<'ast> Visit<'ast> for Comments {
+    fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
+        let syn::Meta::NameValue(syn::MetaNameValue {
+            value:
+                syn::Expr::Lit(syn::ExprLit {
+                    lit: syn::Lit::Str(text),
+                    ..
+                }),
+            ..
+        }) = &attribute.meta
+        else {
+            return;
+        };
+        let text = text.value();
+        let is_odd = |end: char| matches!(end, '/' | '*' | '!');
+        self.is_odd |= text.contains('\r')
+            || text.contains("/*")
+            || text.contains("*/")
+            || text.starts_with(is_odd)
+            || text.ends_with(is_odd);
+    }
+
+    /// No comment stands among expressions.
+    fn visit_expr(&mut self, _: &'ast syn::Expr) {}
+}
+
 struct Scopes {
     duplicate: Option<(String, String)>,
 }
@@ -106,5 +143,34 @@ fn item_name(item: &syn::Item) -> Option<String> {
         syn::Item::Type(item) => Some(item.ident.to_string()),
         syn::Item::Trait(item) => Some(item.ident.to_string()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_end_a_comment_early_is_looked_for_wherever_a_comment_is_printed() {
+        for (doc, is_odd) in [
+            (" Adds an option.", false),
+            (" Several\n lines, and 1 * 2 / 3.", false),
+            (" Sends to `/*/x`", true),
+            (" ends */ here", true),
+            (" a\rb", true),
+            ("/ begins", true),
+            (" ends/", true),
+            ("!", true),
+        ] {
+            for code in [
+                quote::quote!(#[doc = #doc] pub struct One;),
+                quote::quote!(pub struct One { #[doc = #doc] field: u8 }),
+                quote::quote!(impl One { #[doc = #doc] fn new() {} }),
+                quote::quote!(pub mod one { pub enum Two { #[doc = #doc] Three } }),
+            ] {
+                let file = syn::parse2(code).unwrap();
+                assert_eq!(may_end_early(&file), is_odd, "{doc:?}");
+            }
+        }
     }
 }

@@ -33,12 +33,24 @@ fn read_json(text: &str) -> Result<Value, serde_json::Error> {
 
 fn read_yaml(text: &str) -> Result<Value, String> {
     let value = parse_yaml(text, false)?;
-    if !LEADING_ZERO.is_match(text) {
+    // The parser takes `010` for the float 10.0, and otherwise for a text; the core schema has it as 10.
+    if !has_whole_float(&value) || !LEADING_ZERO.is_match(text) {
         return Ok(value);
     }
-    // The parser takes `010` for the float 10.0, and otherwise for a text; the core schema has it as 10.
     let texts = parse_yaml(text, true)?;
     Ok(with_decimals(value, &texts))
+}
+
+/// Whether a number is a float without a fraction, as one with a leading zero becomes. Few documents have one.
+fn has_whole_float(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => {
+            number.is_f64() && number.as_f64().is_some_and(|float| float.fract() == 0.0)
+        }
+        Value::Array(values) => values.iter().any(has_whole_float),
+        Value::Object(fields) => fields.values().any(has_whole_float),
+        _ => false,
+    }
 }
 
 /// What may be a number with a leading zero.
