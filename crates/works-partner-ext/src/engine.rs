@@ -69,9 +69,9 @@ pub struct CallOptions {
     /// <https://developers.worksmobile.com/jp/docs/rate-limits>
     pub half_rate: bool,
     /// Sends a request of any method again only where it was surely not processed: no connection came
-    /// about, the server refused the stream, or it refused the token. After a 429 the error is
-    /// returned, for the caller to wait and decide. A DELETE that was sent twice would answer that there
-    /// is nothing to delete.
+    /// about, or the server refused the stream, the token, or the call for its rate (429), which is waited
+    /// out within the retry budget. A DELETE that was processed twice would answer that there is nothing to
+    /// delete.
     pub send_once: bool,
 }
 

@@ -61,8 +61,6 @@ impl File {
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, Failure> {
-        // A byte order mark is no part of it.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         toml::from_str(text).map_err(|error| mistake(&error, text, path))
     }
 

@@ -31,6 +31,10 @@ const ATTACKS: &[(&str, fn())] = &[
         "a signal hides that a change has left",
         signals::what_has_left_is_told_whatever_the_signal,
     ),
+    (
+        "a refusal for the rate loses a change, or doubles it",
+        changes::a_refusal_for_the_rate_is_waited_out_or_told,
+    ),
     #[cfg(target_os = "linux")]
     ("a full disk hides that a change is made", full_disk),
     #[cfg(unix)]

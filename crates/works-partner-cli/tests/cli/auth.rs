@@ -469,6 +469,62 @@ fn no_login_succeeds_that_cannot_be_kept() {
     assert_eq!(person.served.sandbox.token_requests(), 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn who_waits_for_another_process_is_told_at_once_on_a_terminal() {
+    let person = Person::new();
+    person.run(person.service_account(GET)).succeeded();
+    let token = person.token_files().remove(0);
+    fs::remove_file(&token).unwrap();
+    let held = fs::File::open(token.with_extension("lock")).unwrap();
+    held.lock().unwrap();
+    let (mut screen, terminal) = crate::confirm::terminal();
+    let child = person
+        .service_account(GET)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(fs::File::options().write(true).open(terminal).unwrap())
+        .spawn()
+        .unwrap();
+    let (mut seen, mut bytes) = (String::new(), [0; 1024]);
+    while !seen.contains("waiting for another process that renews the token") {
+        let count = screen.read(&mut bytes).unwrap();
+        seen.push_str(&String::from_utf8_lossy(&bytes[..count]));
+    }
+    assert_eq!(person.served.sandbox.token_requests(), 1, "{seen}");
+    drop(held);
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{seen}");
+    assert_eq!(person.served.sandbox.token_requests(), 2);
+}
+
+/// Opening a pipe would wait for its other end.
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_the_lock_is_refused() {
+    for way in ["--service-account", "--no-browser"] {
+        let person = Person::new();
+        let command = || match way {
+            "--service-account" => person.service_account(&format!("auth login {way}")),
+            _ => person.command(&format!("auth login {way}")),
+        };
+        match way {
+            "--service-account" => person.run(command()).succeeded(),
+            _ => person.log_in_by_stdin("", str::to_owned).succeeded(),
+        };
+        let token = person.token_files().remove(0);
+        let lock = token.with_extension("lock");
+        fs::remove_file(&token).unwrap();
+        fs::remove_file(&lock).unwrap();
+        let made = Command::new("mkfifo").arg(&lock).status().unwrap();
+        assert!(made.success());
+        let run = Run::of(command().stdin(Stdio::null())).failed(2);
+        assert!(run.stderr.contains(lock.to_str().unwrap()), "{run}");
+        assert!(run.stderr.contains("regular file"), "{run}");
+        assert_eq!(person.served.sandbox.token_requests(), 1, "{run}");
+    }
+}
+
 #[test]
 fn logins_that_make_no_sense_are_refused() {
     let person = Person::new();

@@ -1,7 +1,7 @@
 //! Commands that change something: what they show, refuse, send and tell.
 
 use serde_json::{Value, json};
-use works_partner_sandbox::{Fault, Resource, ResponseTemplate, Sandbox};
+use works_partner_sandbox::{Fault, Resource, ResponseTemplate, RetryHint, Sandbox};
 
 use crate::company::{self, ANNUAL, ON_ORDER, TRIAL};
 use crate::support::{Run, Served, snapshot, works_partner};
@@ -356,6 +356,31 @@ fn a_refusal_is_no_unknown_outcome() {
         .faults()
         .push_for("delete_option_product", Fault::Forbidden);
     served.run(&change).failed(4);
+}
+
+pub(crate) fn a_refusal_for_the_rate_is_waited_out_or_told() {
+    for change in [
+        format!("option cancel {ANNUAL} SSTG2"),
+        format!("api delete-option-product --domain-id {ANNUAL} --option-product-id SSTG2"),
+    ] {
+        for (seconds, code, sent) in [(1, 0, 2), (3_600, 5, 1)] {
+            let served = served();
+            let full = Fault::TooManyRequests(RetryHint::RetryAfterSeconds(seconds));
+            served
+                .sandbox
+                .faults()
+                .push_for("delete_option_product", full);
+            let run = served.run(&format!("{change} --yes --skip-validation"));
+            assert_eq!(run.code, code, "{run}");
+            assert_eq!(writes(&served.sandbox).len(), sent, "{run}");
+            let state = served.sandbox.state();
+            let options = state.all(ANNUAL, Resource::OptionProduct).unwrap();
+            assert_eq!(options.len(), if code == 0 { 1 } else { 2 }, "{run}");
+            if code == 5 {
+                assert!(run.stderr.contains("3600 seconds"), "{run}");
+            }
+        }
+    }
 }
 
 pub(crate) fn a_success_that_is_not_as_documented_is_told() {

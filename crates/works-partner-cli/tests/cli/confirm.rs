@@ -4,6 +4,7 @@
 
 use std::fs::File;
 use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::mpsc;
 use std::thread;
@@ -19,16 +20,19 @@ fn answered(served: &Served, answer: &str) -> (String, Option<i32>, String) {
     changed(served, &format!("option cancel {ANNUAL} SSTG2"), answer)
 }
 
-/// The same for any change.
-fn changed(served: &Served, change: &str, answer: &str) -> (String, Option<i32>, String) {
+/// A terminal: the person's side, and the path of the program's.
+pub(crate) fn terminal() -> (File, PathBuf) {
     let person = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&person).unwrap();
     unlockpt(&person).unwrap();
     let path = ptsname(&person, Vec::new()).unwrap();
-    let open = || {
-        let path = path.to_str().unwrap();
-        File::options().read(true).write(true).open(path).unwrap()
-    };
+    (File::from(person), PathBuf::from(path.to_str().unwrap()))
+}
+
+/// The same for any change.
+fn changed(served: &Served, change: &str, answer: &str) -> (String, Option<i32>, String) {
+    let (mut person, path) = terminal();
+    let open = || File::options().read(true).write(true).open(&path).unwrap();
     let url = served.sandbox.base_url();
     let mut child = works_partner(&format!("{change} --base-url {url}"))
         .env("NO_COLOR", "1")
@@ -37,7 +41,6 @@ fn changed(served: &Served, change: &str, answer: &str) -> (String, Option<i32>,
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut person = File::from(person);
     let mut keyboard = person.try_clone().unwrap();
     let (asked, question) = mpsc::channel();
     // Reading ends in an error once the program has closed its side.

@@ -81,7 +81,6 @@ pub(crate) fn nothing_was_sent_while_a_call_waits_for_its_turn() {
     let full = Fault::TooManyRequests(RetryHint::RetryAfterSeconds(60));
     served.sandbox.faults().push_for("get_customer", full);
     let url = served.sandbox.base_url();
-    // A change itself is sent once, and waits for no second turn.
     let mut child = works_partner(&format!(
         "option-order cancel {ANNUAL} ACV2 --yes -v --base-url {url}"
     ))

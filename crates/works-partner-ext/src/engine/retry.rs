@@ -88,13 +88,12 @@ impl History<'_> {
         self.again(few && may_repeat, wait, wait)
     }
 
-    /// After a 429.
+    /// After a 429, which says that the call was not let in: it was not processed, whatever the method.
     fn wait_out(&mut self, asked: Option<Duration>) -> Decision {
         // A refusal without a word is not given up before a whole window is over.
         let is_window_over = asked.is_some() || self.waited >= RATE_WINDOW;
         self.rate_refusals = self.rate_refusals.saturating_add(1);
         let few = self.rate_refusals <= MOST_RATE_REFUSALS || !is_window_over;
-        let few = few && self.may_replay;
         match helpful(asked) {
             // The rate limit holds the next try back, and those of other calls.
             Some(asked) => self.again(few, Duration::ZERO, asked),

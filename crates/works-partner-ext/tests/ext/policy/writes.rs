@@ -61,12 +61,31 @@ async fn a_get_in_the_same_place_is_sent_again() {
 }
 
 #[tokio::test]
-async fn a_post_is_not_sent_again_after_any_answer_but_a_refused_token() {
-    for fault in [
-        Fault::GatewayPage(502),
-        Fault::ServiceUnavailable,
-        Fault::TooManyRequests(RetryHint::RetryAfterSeconds(1)),
-    ] {
+async fn a_write_is_sent_again_once_the_rate_lets_it_in() {
+    for options in [CallOptions::new(), CallOptions::new().send_once(true)] {
+        for (hint, sent) in [
+            (RetryHint::RetryAfterSeconds(7), 2),
+            (RetryHint::None, 2),
+            (RetryHint::RetryAfterSeconds(1_000), 1),
+        ] {
+            let clock = VirtualClock::default();
+            let sandbox = sandbox(&clock).start().await.unwrap();
+            sandbox.faults().push(Fault::TooManyRequests(hint));
+            let client = client(&sandbox, &clock).build().unwrap();
+
+            let outcome = schedule(&client.with(options)).await;
+
+            assert_eq!(sandbox.requests().len(), sent);
+            let tasks = sandbox.state().option_product_orders(EMPTY).unwrap().len();
+            assert_eq!(tasks, sent - 1);
+            assert_eq!(outcome.is_ok(), sent == 2);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_post_is_not_sent_again_after_an_answer_that_leaves_the_outcome_unknown() {
+    for fault in [Fault::GatewayPage(502), Fault::ServiceUnavailable] {
         let clock = VirtualClock::default();
         let sandbox = sandbox(&clock).start().await.unwrap();
         sandbox.faults().push(fault);
