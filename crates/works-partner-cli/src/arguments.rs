@@ -201,7 +201,7 @@ impl Global {
     pub(crate) fn settle(
         &mut self,
         matches: &ArgMatches,
-        command: &Command,
+        command: fn() -> Command,
     ) -> Result<(), clap::Error> {
         self.sandbox = self.sandbox || self.sandbox_state.is_some() || self.wild;
         self.add_environment()?;
@@ -211,7 +211,7 @@ impl Global {
         {
             let message =
                 "--output names a format: table, json, jsonl or csv; only `plan` writes a file\n";
-            return Err(clap::Error::raw(ErrorKind::InvalidValue, message).with_cmd(command));
+            return Err(clap::Error::raw(ErrorKind::InvalidValue, message).with_cmd(&command()));
         }
         for (id, flag, what) in [
             ("base_url", "--base-url", "a URL"),
@@ -223,7 +223,7 @@ impl Global {
                 let message =
                     format!("--sandbox has {what} of its own: leave out --sandbox or {flag}\n");
                 return Err(
-                    clap::Error::raw(ErrorKind::ArgumentConflict, message).with_cmd(command)
+                    clap::Error::raw(ErrorKind::ArgumentConflict, message).with_cmd(&command())
                 );
             }
         }

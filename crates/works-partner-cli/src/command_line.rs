@@ -3,6 +3,7 @@
 // What stands here is help for a terminal; angle brackets around addresses would be shown.
 #![allow(rustdoc::bare_urls)]
 
+mod deferred;
 mod swapped;
 mod tips;
 mod unparsed;
@@ -24,6 +25,7 @@ use crate::log;
 use crate::output::Format;
 use crate::settings::Settings;
 
+use deferred::Deferred;
 use tips::{with_tips, words};
 pub(crate) use unparsed::Unparsed;
 
@@ -52,19 +54,19 @@ pub(crate) struct CommandLine {
 pub(crate) enum Command {
     /// The customers of the partner.
     #[command(subcommand)]
-    Customer(customer::Verb),
+    Customer(Deferred<customer::Verb>),
     /// The products that a customer has under contract.
     #[command(subcommand)]
-    Subscription(subscription::Verb),
+    Subscription(Deferred<subscription::Verb>),
     /// How many users a customer may have, and when it ends.
     #[command(subcommand)]
-    UsageStatus(usage_status::Verb),
+    UsageStatus(Deferred<usage_status::Verb>),
     /// The options that a customer has; changes take effect at once.
     #[command(subcommand)]
-    Option(commands::option::Verb),
+    Option(Deferred<commands::option::Verb>),
     /// Scheduled tasks for the options of a customer: changes on a later day.
     #[command(subcommand)]
-    OptionOrder(option_order::Verb),
+    OptionOrder(Deferred<option_order::Verb>),
     /// The options that can be ordered, with their sub-options; works offline.
     Catalog(catalog::Catalog),
     /// Read all customers into the store that the next commands ask.
@@ -91,7 +93,7 @@ pub(crate) enum Command {
     Report(report::ReportArgs),
     /// The store itself: its runs, what could not be read, export.
     #[command(subcommand)]
-    Store(store::Verb),
+    Store(Deferred<store::Verb>),
     /// Make a plan of a change list: what is sent to whom, what it costs, and what is wrong.
     Plan(plan::PlanArgs),
     /// Send a plan to an emulator with the customers' real state, and let days pass.
@@ -100,7 +102,7 @@ pub(crate) enum Command {
     Apply(plan::ApplyArgs),
     /// List what was changed from here, by whom, and what the server answered.
     #[command(subcommand)]
-    Audit(audit::Verb),
+    Audit(Deferred<audit::Verb>),
     /// Tell what happens to customers in the next days if nobody changes anything.
     Forecast(plan::ForecastArgs),
     /// Every operation of the Partner API, by its name.
@@ -108,13 +110,13 @@ pub(crate) enum Command {
     Api(api::Invocation),
     /// Log in and out, and show who is logged in.
     #[command(subcommand)]
-    Auth(auth::Verb),
+    Auth(Deferred<auth::Verb>),
     /// An emulated Partner API for trying things out.
     #[command(subcommand)]
-    Sandbox(sandbox::Verb),
+    Sandbox(Deferred<sandbox::Verb>),
     /// Show what responses look like: names and types of fields, no values.
     #[command(subcommand)]
-    Observe(observe::Verb),
+    Observe(Deferred<observe::Verb>),
     /// Print a completion script for a shell.
     Completion(completion::Completion),
     /// Write the manual, a page for each command.
@@ -131,9 +133,13 @@ impl CommandLine {
     }
 
     fn try_read(arguments: &[OsString]) -> Result<Self, clap::Error> {
-        let matches = Self::command().try_get_matches_from(arguments)?;
+        let mut command = Self::command();
+        let matches = command.try_get_matches_from_mut(arguments);
+        // The tree is large, is needed once, and costs a fifth of a call to take apart.
+        std::mem::forget(command);
+        let matches = matches?;
         let mut read = Self::from_arg_matches(&matches)?;
-        read.global.settle(&matches, &Self::command())?;
+        read.global.settle(&matches, Self::command)?;
         read.words = words(arguments);
         Language::choose(read.global.language());
         Ok(read)

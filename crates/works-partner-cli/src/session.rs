@@ -353,11 +353,14 @@ pub(crate) fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> R
             let message = format!("the runtime cannot be started: {error}");
             Failure::new(Exit::Unexpected, message)
         })?;
-    let result = runtime.block_on(async {
+    // What a command waits for is large, and would be copied from hand to hand.
+    let future = Box::pin(future);
+    let result = runtime.block_on(async move {
+        let mut future = future;
         tokio::select! {
             // Whoever is about to say more of what was stopped does.
             biased;
-            result = future => result,
+            result = &mut future => result,
             () = signals::stopped_unheeded() => {
                 settle().await;
                 let message = "it was stopped, and nothing was sent that changes anything";

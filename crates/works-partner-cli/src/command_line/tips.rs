@@ -84,17 +84,27 @@ fn similar_commands(words: &[String], unknown: &str) -> Vec<String> {
 
 /// All commands by the words that name them, operations last.
 fn commands() -> Vec<String> {
-    let command = CommandLine::command();
+    let mut command = CommandLine::command();
+    // What is deferred has no verbs before.
+    command.build();
     let mut names = Vec::new();
-    for noun in command.get_subcommands() {
+    for noun in command.get_subcommands().filter(is_no_help) {
         let name = noun.get_name();
         names.push(name.to_owned());
-        let verbs = noun.get_subcommands().map(Command::get_name);
-        names.extend(verbs.map(|verb| format!("{name} {verb}")));
+        if name == "api" {
+            continue;
+        }
+        let verbs = noun.get_subcommands().filter(is_no_help);
+        names.extend(verbs.map(|verb| format!("{name} {}", verb.get_name())));
     }
     let operations = OPERATIONS.iter();
     names.extend(operations.map(|operation| format!("api {}", operation.id.replace('_', "-"))));
     names
+}
+
+/// Whether a command does something of its own.
+fn is_no_help(command: &&Command) -> bool {
+    command.get_name() != "help"
 }
 
 /// What else commands are called.
