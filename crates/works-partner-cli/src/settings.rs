@@ -6,6 +6,7 @@ mod private_key;
 mod secret_file;
 
 use std::fmt;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 use works_partner_ext::{AUTH_URL, BASE_URL, Scope};
@@ -151,8 +152,8 @@ impl Settings {
             base_url: profile.base_url.unwrap_or(default.base_url),
             auth_url: profile.auth_url.unwrap_or(default.auth_url),
             allowed_hosts: profile.allowed_hosts,
-            rate_limit: profile.rate_limit,
-            concurrency: profile.concurrency,
+            rate_limit: profile.rate_limit.map(NonZeroU32::get),
+            concurrency: profile.concurrency.map(NonZeroUsize::get),
             output: profile.output,
             scope: match profile.scope {
                 Some(scope) => parsed_scope(&scope, &source)?,

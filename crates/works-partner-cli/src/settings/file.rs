@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -35,8 +36,8 @@ pub(super) struct Profile {
     #[serde(default)]
     pub(super) private_key_group_readable: bool,
     pub(super) scope: Option<String>,
-    pub(super) rate_limit: Option<u32>,
-    pub(super) concurrency: Option<usize>,
+    pub(super) rate_limit: Option<NonZeroU32>,
+    pub(super) concurrency: Option<NonZeroUsize>,
     pub(super) output: Option<Format>,
 }
 
@@ -113,6 +114,12 @@ fn mistake(error: &toml::de::Error, text: &str, path: &Path) -> Failure {
         }
         None => message.to_owned(),
     };
+    // What Rust calls its types says nothing to those who write such a file.
+    let message = ["a nonzero u32", "a nonzero usize"]
+        .iter()
+        .fold(message, |message, kind| {
+            message.replace(kind, "a whole number from 1")
+        });
     let failure = Failure::new(
         Exit::Usage,
         format!("the configuration file {}{line}: {message}", path.display()),

@@ -55,6 +55,8 @@ fn mistakes_in_the_file_are_named() {
             "[profiles.a]\n\nclient_secret = \"hush-hush\"\n",
         ),
         ("wrong-type", "[profiles.a]\nrate_limit = \"hush-hush\"\n"),
+        ("zero", "[profiles.a]\n\nrate_limit = 0\n"),
+        ("below-zero", "[profiles.a]\nconcurrency = -5\n"),
         ("wrong-output", "[profiles.a]\noutput = \"xml\"\n"),
         ("not-toml", "[profiles.a\nclient_id = \"hush-hush\"\n"),
         ("unknown-default", "default_profile = \"b\"\n[profiles.a]\n"),
