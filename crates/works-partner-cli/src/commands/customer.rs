@@ -200,11 +200,11 @@ pub(crate) struct Changed {
 #[derive(Debug, Args)]
 pub(crate) struct List {
     /// How many customers at most; else all.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
 
     /// How many customers to ask for at a time.
-    #[arg(long, value_name = "N", default_value_t = LARGEST_PAGE, value_parser = clap::value_parser!(u32).range(1..=i64::from(LARGEST_PAGE)))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = LARGEST_PAGE, value_parser = clap::value_parser!(u32).range(1..=i64::from(LARGEST_PAGE)))]
     count: u32,
 
     /// Go on where another list ended: what it said on stderr, or the nextCursor of its JSON.

@@ -93,7 +93,7 @@ pub(crate) struct NewTask {
     #[arg(long, value_name = "DATE")]
     apply_date: ApplyDate,
     /// How many units, for an option that is sold by quantity.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     quantity: Option<u32>,
 }
 
@@ -107,7 +107,7 @@ pub(crate) struct ChangedTask {
     #[arg(long, value_name = "DATE")]
     apply_date: Option<ApplyDate>,
     /// Another quantity, for an option that is sold by quantity.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     quantity: Option<u32>,
 }
 

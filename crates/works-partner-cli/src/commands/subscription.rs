@@ -59,7 +59,7 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "PLAN", value_parser = CodeParser::<Plan>::new("a contract type"))]
         plan: Plan,
         /// How many licenses, where the contract type goes by license.
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", allow_negative_numbers = true)]
         licenses: Option<u32>,
         /// A later day: 2026-12-01, tomorrow, or next-month for the 1st of it.
         #[arg(long, value_name = "DATE")]
@@ -101,7 +101,7 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "PRODUCT", value_parser = CodeParser::<ProductId>::new("a product"), hide_possible_values = true)]
         product: Option<ProductId>,
         /// How many licenses, where the contract type goes by license.
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", allow_negative_numbers = true)]
         licenses: Option<u32>,
         /// A later day: 2026-12-01, tomorrow, or next-month for the 1st of it.
         #[arg(long, value_name = "DATE")]
@@ -123,7 +123,12 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "PLAN", requires = "kind", value_parser = CodeParser::<Plan>::new("a contract type"))]
         plan: Option<Plan>,
         /// With --type change: another number of licenses.
-        #[arg(long, value_name = "N", requires = "kind")]
+        #[arg(
+            long,
+            value_name = "N",
+            allow_negative_numbers = true,
+            requires = "kind"
+        )]
         licenses: Option<u32>,
         #[command(flatten)]
         writing: Writing,

@@ -39,7 +39,7 @@ pub(crate) enum Verb {
 #[group(required = true, multiple = true)]
 pub(crate) struct Usage {
     /// How many users there may be. A scheduled change of it is deleted.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     max_members: Option<u32>,
     /// As many users as there are.
     #[arg(long, conflicts_with = "max_members")]

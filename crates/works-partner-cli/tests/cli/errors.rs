@@ -56,6 +56,30 @@ fn wrong_arguments() {
     }
 }
 
+/// A number below zero is a value that is wrong, and no flag.
+#[test]
+fn a_number_below_zero_is_refused_as_one() {
+    for (change, flag) in [
+        ("option-order update 10000017 CST_S", "--quantity"),
+        (
+            "option-order create 10000017 CST_S --type change-quantity",
+            "--quantity",
+        ),
+        ("subscription add 10000017 ADV", "--licenses"),
+        (
+            "subscription renewal 10000017 ADV --type CHANGE",
+            "--licenses",
+        ),
+        ("usage-status set 10000017", "--max-members"),
+        ("customer list", "--limit"),
+    ] {
+        let run = run(&format!("--sandbox {change} {flag} -5")).failed(2);
+        let error = run.stderr.lines().next().unwrap();
+        assert!(error.contains("-5") && error.contains(flag), "{run}");
+        assert!(!run.stderr.contains("unexpected"), "{run}");
+    }
+}
+
 #[test]
 fn a_command_is_missing() {
     snapshot("usage-nothing", run("").failed(2));
