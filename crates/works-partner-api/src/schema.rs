@@ -531,7 +531,7 @@ impl Limits {
                         (Reason::Pattern, format!("a text that matches {pattern}"))
                     }));
             }
-            Value::Number(number) => {
+            Value::Number(number) if self.bound_numbers() => {
                 if let Some(number) = Decimal::of(number) {
                     broken.extend(self.broken_by(&number));
                 }
@@ -557,6 +557,10 @@ impl Limits {
             broken.push((Reason::Unlisted, expected));
         }
         broken
+    }
+
+    fn bound_numbers(&self) -> bool {
+        self.minimum.is_some() || self.maximum.is_some() || !self.multiples_of.is_empty()
     }
 
     fn broken_by(&self, number: &Decimal) -> Vec<(Reason, String)> {
@@ -614,6 +618,12 @@ const WIDTHS: &[(&str, &str, &str)] = &[
 ];
 
 fn lies_within(number: &serde_json::Number, (least, most): (&str, &str)) -> bool {
+    // Nearly all are short enough to be compared as they are.
+    if let (Some(number), Ok(least), Ok(most)) =
+        (number.as_i128(), least.parse::<i128>(), most.parse())
+    {
+        return (least..=most).contains(&number);
+    }
     let bounds = Decimal::parse(least).zip(Decimal::parse(most));
     let within = Decimal::of(number).zip(bounds);
     within.is_some_and(|(number, (least, most))| {
@@ -633,6 +643,9 @@ fn has_form_of_date(text: &str) -> bool {
 
 /// JSON does not tell 1 from 1.0.
 fn is_integer(value: &Value) -> bool {
+    if value.is_i64() || value.is_u64() {
+        return true;
+    }
     let number = value.as_number().and_then(Decimal::of);
     number.is_some_and(|number| number.is_integer())
 }
