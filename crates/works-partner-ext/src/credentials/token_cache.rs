@@ -180,6 +180,7 @@ impl<R: Renew> TokenCache<R> {
 
     /// Makes sure that the next run finds a valid token: one that is kept already, else another one, which is
     /// asked for once it can be kept. Where there is no file, a token in memory will do.
+    #[cfg(feature = "service-account")]
     pub(super) async fn ensure_kept(&self) -> Result<(), Error> {
         if self.0.file.is_none() {
             return self.access_token().await.map(drop);
