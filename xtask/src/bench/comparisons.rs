@@ -119,8 +119,8 @@ const ORDER_SPREAD: &str = "runs differ by more than the customers do, 1.03 to 1
     39,400 instructions with 5,000 customers and 40,500, of another order, with 24";
 
 const SANDBOX_COST: &str = "half of what a call costs is the kernel's, and wrk runs on the same cores: by callgrind, a \
-    GET of an order takes the sandbox 41,000 instructions of its own (149,000 before operations came by without a \
-    router and orders were sent as they are kept), of which hyper and tokio take a third";
+    GET of an order takes the sandbox 35,000 instructions of its own (159,000 before operations came by without a \
+    router and orders were sent as they are kept), of which hyper and tokio take more than a third";
 
 /// The table, in its order.
 pub(super) const COMPARISONS: &[Comparison<'_>] = &[
@@ -170,7 +170,7 @@ pub(super) const COMPARISONS: &[Comparison<'_>] = &[
     compare(COLD_WALL, COLD, CURL, RatioAtMost(0.8)),
     compare(COLD_CPU, COLD, CURL, Goal::None),
     compare(COLD_CPU, COLD, PYTHON, RatioAtMost(0.03)).obstacle(
-        "most of it is the kernel's, which starts a process: by callgrind, the command takes 6.9 million instructions \
+        "most of it is the kernel's, which starts a process: by callgrind, the command takes 3.7 million instructions \
          of its own, where curl takes 15.6 million",
     ),
     compare(MEGABYTES, BINARY, BINARY_BEFORE, RatioAtMost(0.6)).obstacle(
