@@ -207,9 +207,9 @@ fn dispatch(command: &Command, global: &mut Global) -> Result<(), Failure> {
         Command::Sandbox(verb) => sandbox::run(verb, global),
         Command::Observe(verb) => observe::run(verb, global, &settings),
         Command::Completion(completion) => {
-            completion::run(completion, CommandLine::command(), global)
+            completion::run(completion, deferred::whole(CommandLine::command), global)
         }
-        Command::Man(man) => man::run(man, CommandLine::command(), global),
+        Command::Man(man) => man::run(man, deferred::whole(CommandLine::command), global),
     }
 }
 
@@ -254,5 +254,14 @@ mod tests {
     #[test]
     fn clap_finds_no_fault() {
         CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn what_scripts_are_made_of_has_the_verbs_below_help_too() {
+        let mut command = deferred::whole(CommandLine::command);
+        command.build();
+        let help = command.find_subcommand("help").unwrap();
+        let customer = help.find_subcommand("customer").unwrap();
+        assert!(customer.find_subcommand("list").is_some());
     }
 }

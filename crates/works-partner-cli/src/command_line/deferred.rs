@@ -1,5 +1,6 @@
 //! Verbs whose arguments are described only when their noun is looked at.
 
+use std::cell::Cell;
 use std::ops::Deref;
 
 use clap::{ArgMatches, Command, Error, FromArgMatches, Subcommand};
@@ -8,8 +9,23 @@ use clap::{ArgMatches, Command, Error, FromArgMatches, Subcommand};
 #[derive(Debug)]
 pub(crate) struct Deferred<V>(V);
 
+thread_local! {
+    static IS_WHOLE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The tree with all verbs: below `help`, clap repeats what is described by then.
+pub(super) fn whole(tree: fn() -> Command) -> Command {
+    IS_WHOLE.set(true);
+    let command = tree();
+    IS_WHOLE.set(false);
+    command
+}
+
 impl<V: Subcommand> Subcommand for Deferred<V> {
     fn augment_subcommands(command: Command) -> Command {
+        if IS_WHOLE.get() {
+            return V::augment_subcommands(command);
+        }
         command.defer(V::augment_subcommands)
     }
 
