@@ -15,10 +15,10 @@ use crate::store::{Store, WriterLock};
 
 /// How much may wait for the disk before readers wait, too, in bytes. A limit of messages would not do: a page of
 /// the customer list is thirty times as large as most.
-const WAITING: u32 = 1024 * 1024;
+const WAITING: u32 = 512 * 1024;
 /// How long messages are gathered before they are written, unless half of the room is taken. Each transaction writes
 /// whole pages, whatever it changes of them.
-const GATHER: Duration = Duration::from_millis(40);
+const GATHER: Duration = Duration::from_millis(20);
 /// How often a gathering writer looks at the room.
 const GLANCE: Duration = Duration::from_millis(4);
 /// How large the log may grow before it is written into the file, in pages.
