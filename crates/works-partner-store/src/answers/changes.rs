@@ -166,10 +166,9 @@ impl Store {
     fn first_record(&self, run_id: i64) -> Result<i64, Error> {
         let read = || -> rusqlite::Result<i64> {
             let connection = self.connection();
-            let ends =
-                "SELECT coalesce(min(record_id), 0), coalesce(max(record_id) + 1, 0) FROM record";
-            let ends = connection.query_row(ends, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let (mut first, mut end): (i64, i64) = ends;
+            let end = "SELECT coalesce(max(record_id), 0) + 1 FROM record";
+            let (mut first, mut end): (i64, i64) =
+                (1, connection.query_row(end, [], |row| row.get(0))?);
             let mut next = connection.prepare_cached(
                 "SELECT record_id, began_run FROM record WHERE record_id >= ?1 ORDER BY record_id LIMIT 1",
             )?;
