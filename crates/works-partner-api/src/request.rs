@@ -1,5 +1,7 @@
 //! A request for an operation as untyped values: held against the document, and as a path.
 
+use std::borrow::Cow;
+
 use progenitor_client::encode_path;
 use serde_json::{Map, Value};
 
@@ -188,18 +190,15 @@ fn push_encoded(path: &mut String, value: &Value) -> Option<()> {
         text.bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))
     };
-    match value {
-        Value::String(text) if is_plain(text) => path.push_str(text),
-        // Digits need no encoding.
-        Value::Number(number) if !number.is_f64() => path.push_str(number.to_string().as_str()),
-        _ => {
-            let text = Parameter::texts_of(value)?.join(",");
-            match is_plain(&text) {
-                true => path.push_str(&text),
-                // A backslash would be a slash to the URL.
-                false => path.push_str(&encode_path(&text).replace('\\', "%5C")),
-            }
-        }
+    let text = match value {
+        Value::String(text) => Cow::Borrowed(text.as_str()),
+        Value::Array(_) => Parameter::texts_of(value)?.join(",").into(),
+        single => text_of(single)?.into(),
+    };
+    match is_plain(&text) {
+        true => path.push_str(&text),
+        // A backslash would be a slash to the URL.
+        false => path.push_str(&encode_path(&text).replace('\\', "%5C")),
     }
     Some(())
 }

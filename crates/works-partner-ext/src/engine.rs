@@ -108,9 +108,7 @@ impl Engine {
         options: CallOptions,
         counter: Option<&SentRequests>,
     ) -> Result<Received, Error> {
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Error::no_runtime());
-        }
+        Error::ensure_runtime()?;
         let mut call = Sending {
             engine: self,
             request,

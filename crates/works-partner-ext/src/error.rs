@@ -359,6 +359,15 @@ impl Error {
         self
     }
 
+    /// Fails outside of a runtime, where Tokio would panic.
+    #[cfg(feature = "client")]
+    pub(crate) fn ensure_runtime() -> Result<(), Self> {
+        match tokio::runtime::Handle::try_current() {
+            Ok(_) => Ok(()),
+            Err(_) => Err(Self::no_runtime()),
+        }
+    }
+
     pub(crate) fn no_runtime() -> Self {
         Self::configuration(
             "there is no Tokio runtime here; make calls inside of one, or use the blocking client",

@@ -83,9 +83,7 @@ impl LoginListener {
             return Err(unfit());
         }
         let port = url.port_or_known_default().ok_or_else(unfit)?;
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Error::no_runtime());
-        }
+        Error::ensure_runtime()?;
         let mut tries = if port == 0 { PORTS_TRIED } else { 1 };
         let (listeners, port) = loop {
             tries -= 1;

@@ -83,9 +83,7 @@ impl<R: Renew> TokenCache<R> {
 
     /// A valid token, from memory where there is one.
     pub(super) async fn access_token(&self) -> Result<AccessToken, Error> {
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Error::no_runtime());
-        }
+        Error::ensure_runtime()?;
         let (ended, valid) = {
             let state = self.0.state();
             let now = self.0.clock.now();
@@ -154,9 +152,7 @@ impl<R: Renew> TokenCache<R> {
         &self,
         grant: impl Future<Output = Result<Tokens, Error>>,
     ) -> Result<(), Error> {
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Error::no_runtime());
-        }
+        Error::ensure_runtime()?;
         let _gate = self.0.gate.lock().await;
         let turn = self.0.turn(true).await;
         // What is there now is older than what comes.
@@ -168,9 +164,7 @@ impl<R: Renew> TokenCache<R> {
     /// Makes sure that tokens can be kept, without asking for any. Where there is no file, there is nothing to
     /// make sure of.
     pub(super) async fn ensure_room(&self) -> Result<(), Error> {
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Error::no_runtime());
-        }
+        Error::ensure_runtime()?;
         match self.0.turn(false).await {
             // Whoever renews now has made room.
             Turn::Theirs => Ok(()),
@@ -185,9 +179,7 @@ impl<R: Renew> TokenCache<R> {
         if self.0.file.is_none() {
             return self.access_token().await.map(drop);
         }
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Error::no_runtime());
-        }
+        Error::ensure_runtime()?;
         let _gate = self.0.gate.lock().await;
         let turn = self.0.turn(true).await;
         let stored = self.0.load().await;
@@ -210,9 +202,7 @@ impl<R: Renew> TokenCache<R> {
     where
         F: Future<Output = Result<(), Error>>,
     {
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Error::no_runtime());
-        }
+        Error::ensure_runtime()?;
         let _gate = self.0.gate.lock().await;
         let _turn = self.0.turn(true).await;
         let tokens = self.tokens().await;

@@ -185,7 +185,7 @@ impl Writer {
                             ended_at,
                             calls,
                         } => {
-                            // The memory is of more use to what sorts the indices.
+                            // The memory is of more use to what sorts the index of dates.
                             let _ = store.connection().execute_batch("PRAGMA shrink_memory");
                             store.end_run(run_id, state, ended_at, calls)?;
                         }
