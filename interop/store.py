@@ -10,9 +10,11 @@ import signal
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 
 from seen import LONG, saw
+from server import Gate
 
 COMMAND = os.environ["WORKS_PARTNER"]
 SERVED = {
@@ -21,12 +23,14 @@ SERVED = {
     "WORKS_PARTNER_ACCESS_TOKEN": os.environ["ACCESS_TOKEN"],
 }
 ALL = 37
+# Calls of the 224 that a sweep of all sends.
+HALF_WAY = 100
 
 
-def sweep(store, *arguments):
+def sweep(store, *arguments, server=None):
     return subprocess.Popen(
         [COMMAND, "sweep", "--store", store, *arguments],
-        env=SERVED,
+        env=SERVED if server is None else {**SERVED, "WORKS_PARTNER_BASE_URL": server},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
@@ -53,25 +57,38 @@ def meet(read, *, while_written=True):
     if not while_written:
         return
 
-    # Read again and again while a sweep writes, which must not mind.
+    # Read again and again while a sweep writes, which must not mind. It is held half-way until it was read once.
     live = Path("live.sqlite")
     shutil.copy(finished, live)
-    writing = sweep(live, "--concurrency", "1")
-    counts = set()
+    gate = Gate(SERVED["WORKS_PARTNER_BASE_URL"], HALF_WAY)
+    writing = sweep(live, server=gate.url)
+    counts = {read(live)[0]}
+    gate.open()
     while writing.poll() is None:
         counts.add(read(live)[0])
     saw("read while a sweep writes", counts == {ALL} and writing.returncode == 0)
 
     killed = Path("killed.sqlite")
-    log = Path("killed.sqlite-wal")
-    writing = sweep(killed, "--concurrency", "1")
-    while writing.poll() is None and not (log.exists() and log.stat().st_size > 300_000):
+    gate = Gate(SERVED["WORKS_PARTNER_BASE_URL"], HALF_WAY)
+    writing = sweep(killed, server=gate.url)
+    while writing.poll() is None and not written(killed):
         time.sleep(0.001)
     writing.send_signal(signal.SIGKILL)
     assert writing.wait() == -signal.SIGKILL, "the sweep had ended before it could be killed"
     shutil.copytree(".", "killed-as-found", ignore=lambda _, names: [name for name in names if not name.startswith("killed.sqlite")])
     some = read(Path("killed-as-found/killed.sqlite"))[0]
-    assert sweep(killed, "--resume").wait() == 0
+    gate.open()
+    assert sweep(killed, "--resume", server=gate.url).wait() == 0
     spoil(killed)
     customers, long = read(killed)
     saw("read after a SIGKILL, and after the sweep has resumed", 0 < some <= ALL and (customers, long) == (ALL, LONG))
+
+
+def written(store):
+    """Whether a sweep that is held has committed customers."""
+    try:
+        with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
+            return connection.execute("SELECT count(*) FROM customer").fetchone()[0] > 0
+    except sqlite3.OperationalError:
+        # There is no file or no view yet.
+        return False
