@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::resource::Resource;
-use crate::store::{DATE_INDEX, Store, WriterLock};
+use crate::store::{Store, WriterLock};
 
 /// A sweep, as the store remembers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -149,6 +149,12 @@ impl Store {
     }
 
     pub(crate) fn begin_run(&mut self, new: &NewRun) -> Result<i64, Error> {
+        // One before may have been cut short.
+        let has_runs = "SELECT EXISTS (SELECT 1 FROM run)";
+        let has_runs = self.connection().query_row(has_runs, [], |row| row.get(0));
+        if has_runs.map_err(|source| self.failed(source))? {
+            self.index_dates()?;
+        }
         let transaction = self.transaction()?;
         let insert = || -> rusqlite::Result<i64> {
             transaction.execute(
@@ -162,12 +168,7 @@ impl Store {
                     new.scope,
                 ],
             )?;
-            let run_id = transaction.last_insert_rowid();
-            if run_id > 1 {
-                // The run before may have been cut short.
-                transaction.execute_batch(DATE_INDEX)?;
-            }
-            Ok(run_id)
+            Ok(transaction.last_insert_rowid())
         };
         let outcome = insert().and_then(|run_id| transaction.commit().map(|()| run_id));
         outcome.map_err(|source| self.failed(source))
@@ -181,9 +182,9 @@ impl Store {
         ended_at: Timestamp,
         calls: u64,
     ) -> Result<(), Error> {
+        self.index_dates()?;
         let transaction = self.transaction()?;
         let end = || -> rusqlite::Result<()> {
-            transaction.execute_batch(DATE_INDEX)?;
             transaction.execute(
                 "UPDATE run SET state = ?2, ended_at = ?3, calls = calls + ?4 WHERE run_id = ?1",
                 params![run_id, state.name(), ended_at.to_string(), calls],

@@ -22,7 +22,7 @@ const GATHER: Duration = Duration::from_millis(20);
 /// How often a gathering writer looks at the room.
 const GLANCE: Duration = Duration::from_millis(4);
 /// How large the log may grow before it is written into the file, in pages.
-const LOG_PAGES: i32 = 8_000;
+const LOG_PAGES: i32 = 2_000;
 /// How much of the file the writer keeps in memory, in KiB: about what a transaction changes. Customers come in the
 /// order of their ids, so that few pages are needed again soon, and those the system keeps.
 const CACHE: i32 = -512;
@@ -154,16 +154,8 @@ impl Writer {
             let _lock = lock;
             let mut batch = Vec::new();
             while let Some(message) = receiver.blocking_recv() {
-                // Somebody waits for what is settled, and nothing comes after the end.
-                if matches!(message.message, Message::Reading(_) | Message::Page { .. }) {
-                    gather(&room);
-                }
                 batch.push(message);
-                while batch.len() < BATCH
-                    && let Ok(message) = receiver.try_recv()
-                {
-                    batch.push(message);
-                }
+                gather(&mut batch, &mut receiver, &room);
                 let transaction = store.transaction()?;
                 let mut after = Vec::new();
                 let written = write_all(
@@ -221,10 +213,27 @@ impl Writer {
     }
 }
 
-/// Waits for more messages, for as long as their senders need not wait.
-fn gather(room: &Semaphore) {
+/// Waits for more messages, for as long as their senders need not wait for what is done with these.
+fn gather(
+    batch: &mut Vec<Waiting>,
+    receiver: &mut mpsc::UnboundedReceiver<Waiting>,
+    room: &Semaphore,
+) {
     let began = Instant::now();
-    while began.elapsed() < GATHER && room.available_permits() > WAITING as usize / 2 {
+    loop {
+        while batch.len() < BATCH
+            && let Ok(message) = receiver.try_recv()
+        {
+            batch.push(message);
+        }
+        let last = batch.last().map(|waiting| &waiting.message);
+        if !matches!(last, Some(Message::Reading(_) | Message::Page { .. }))
+            || batch.len() >= BATCH
+            || began.elapsed() >= GATHER
+            || room.available_permits() <= WAITING as usize / 2
+        {
+            return;
+        }
         thread::sleep(GLANCE);
     }
 }
