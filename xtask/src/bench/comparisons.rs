@@ -193,7 +193,11 @@ pub(super) const COMPARISONS: &[Comparison<'_>] = &[
     compare(CPU_SECONDS, CRATE, CRATE_PEER, RatioAtMost(0.75)),
     compare(WALL_SECONDS, CRATE, CRATE_PEER, RatioAtMost(0.75)),
     compare(PACKAGES, CRATE, CRATE_PEER, Goal::None),
-    compare(CPU_SECONDS, TENFOLD, ONEFOLD, RatioAtMost(8.0)),
+    compare(CPU_SECONDS, TENFOLD, ONEFOLD, RatioAtMost(8.0)).obstacle(
+        "by `-Ztime-passes`, what the compiler does with the source is linear: type checking takes 10.0 times as long, \
+         borrow checking 9.1, coherence 10.4, expanding derives 11.0. What is not (machine code 5, metadata 5.5) is a quarter of \
+         the small build",
+    ),
     compare(CPU_SECONDS, TESTS, TESTS_BEFORE, RatioAtMost(0.6)),
     compare(WALL_SECONDS, TESTS, TESTS_BEFORE, RatioAtMost(0.6)),
 ];
