@@ -339,8 +339,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// A base URL that a token must not be sent to (see [`InvalidUrl`](crate::InvalidUrl)), no source
-    /// of tokens, or a token that cannot be one.
+    /// A base URL that a token must not be sent to (see [`InvalidUrl`](crate::InvalidUrl)), an allowed host
+    /// that is none, no source of tokens, or a token that cannot be one.
     pub fn build(self) -> Result<Client, Error> {
         let base_url = BaseUrl::parse(&self.base_url)
             .map_err(|error| Error::configuration(error.to_string()))?;
@@ -349,12 +349,16 @@ impl ClientBuilder {
                 "there are no credentials: set an access token",
             ))
         })?;
+        let sender = Sender::new(&base_url, self.connect_timeout)?;
+        let target = Target::new(&base_url)?;
+        let hosts = Hosts::new(base_url, &self.allowed_hosts)
+            .map_err(|error| Error::configuration(error.to_string()))?;
         // It is part of every generated client, and sends nothing where there is a policy.
         let http = placeholder()?;
         let engine = Arc::new(Engine {
-            sender: Sender::new(&base_url, self.connect_timeout)?,
-            target: Target::new(&base_url)?,
-            hosts: Hosts::new(base_url, self.allowed_hosts),
+            sender,
+            target,
+            hosts,
             credentials,
             clock: self.clock,
             rate_limits: RateLimits::new(self.rate_limit),

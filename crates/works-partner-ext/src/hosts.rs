@@ -91,7 +91,7 @@ impl BaseUrl {
 #[derive(Clone, Debug)]
 pub(crate) struct Hosts {
     base: BaseUrl,
-    /// `host`, or `host:port` for a port that is not the usual one.
+    /// `host`, or `host:port` for a port that is not that of https.
     allowed: Vec<String>,
 }
 
@@ -99,8 +99,12 @@ impl Hosts {
     /// The vendor moves resources between instances, all below the domain of its API.
     const VENDOR: &str = "worksapis.com";
 
-    pub(crate) fn new(base: BaseUrl, allowed: Vec<String>) -> Self {
-        Self { base, allowed }
+    pub(crate) fn new(base: BaseUrl, allowed: &[String]) -> Result<Self, InvalidUrl> {
+        let allowed = allowed
+            .iter()
+            .map(|host| allowed_host(host))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { base, allowed })
     }
 
     pub(crate) fn base(&self) -> &BaseUrl {
@@ -122,19 +126,32 @@ impl Hosts {
         let Some(host) = url.host_str() else {
             return false;
         };
-        let name = match url.port() {
-            Some(port) => format!("{host}:{port}"),
-            None => host.to_owned(),
-        };
+        let port = url.port_or_known_default().unwrap_or_default();
+        let with_port = format!("{host}:{port}");
         let is_vendor = |host: &str| {
             host.strip_suffix(Self::VENDOR)
                 .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
         };
         self.allowed
             .iter()
-            .any(|allowed| allowed.eq_ignore_ascii_case(&name))
-            || is_vendor(&name) && self.base.0.host_str().is_some_and(is_vendor)
+            .any(|allowed| *allowed == authority(url) || *allowed == with_port)
+            || is_vendor(authority(url)) && self.base.0.host_str().is_some_and(is_vendor)
     }
+}
+
+/// A host as URLs have it: in small letters, and without the usual port.
+fn allowed_host(text: &str) -> Result<String, InvalidUrl> {
+    let is_more = |character: char| character.is_whitespace() || "/\\?#@*".contains(character);
+    let url = Url::parse(&format!("https://{text}")).ok();
+    let url = url.filter(|_| !text.contains(is_more));
+    let host = url.as_ref().map(|url| authority(url).to_owned());
+    host.ok_or_else(|| InvalidUrl {
+        shown: match text.contains('@') {
+            true => "an allowed host".to_owned(),
+            false => format!("the allowed host {text:?}"),
+        },
+        reason: "it is not a host such as other.example or other.example:8443",
+    })
 }
 
 /// Plain http shows the token to whoever listens, so it may go to this machine only.

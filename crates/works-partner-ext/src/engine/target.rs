@@ -99,7 +99,7 @@ mod tests {
 
     fn uri(base: &str, path: &str) -> Result<String, String> {
         let base = BaseUrl::parse(base).unwrap();
-        let hosts = Hosts::new(base.clone(), Vec::new());
+        let hosts = Hosts::new(base.clone(), &[]).unwrap();
         let target = Target::new(&base).unwrap();
         let uri = target.below(&hosts, path);
         uri.map(|uri| uri.to_string())
