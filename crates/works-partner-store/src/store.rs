@@ -225,10 +225,14 @@ impl Store {
             sorter.busy_timeout(BUSY)?;
             sorter.execute_batch("PRAGMA page_size = 512; PRAGMA cache_size = -256")?;
             sorter.execute("ATTACH ?1 AS store", [path])?;
-            sorter.execute_batch(&format!(
-                "PRAGMA store.cache_size = -256; PRAGMA store.synchronous = normal; PRAGMA wal_autocheckpoint = 0;
-                 CREATE INDEX IF NOT EXISTS store.{DATE_INDEX}"
-            ))
+            sorter.execute_batch(
+                "PRAGMA store.cache_size = -256; PRAGMA store.synchronous = normal; PRAGMA wal_autocheckpoint = 0",
+            )?;
+            let index = format!("CREATE INDEX IF NOT EXISTS store.{DATE_INDEX}");
+            sorter.execute_batch(&index).or_else(|_| {
+                // There may be no folder for temporary files.
+                sorter.execute_batch(&format!("PRAGMA temp_store = memory; {index}"))
+            })
         };
         index().map_err(|source| self.failed(source))
     }

@@ -47,7 +47,7 @@ async fn bare(base_url: &str, token: &str) -> usize {
     pages + ids.len() * RESOURCES.len()
 }
 
-/// The CPU time of a process, in seconds.
+/// The CPU time of a process, or of `thread-self`, in seconds.
 fn cpu(process: &str) -> f64 {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let fields = stat.rsplit(')').next().unwrap_or_default();
@@ -64,17 +64,19 @@ pub(super) fn measure(customers: u32) {
     let folder = tempfile::tempdir().unwrap();
     let mut calls = 0.0;
     let server = served.child.id().to_string();
-    // Wall time, CPU time of this process, and CPU time with the sandbox: of the sweep, and of the bare loop.
-    let mut times: [Vec<f64>; 6] = Default::default();
+    // Wall time, and CPU time of this process, of it and the sandbox, and of this thread: of the sweep, and of the bare
+    // loop.
+    let mut times: [Vec<f64>; 8] = Default::default();
     for round in 0..=ROUNDS {
         let path = folder.path().join(format!("{round}.db"));
-        let begin = || (Instant::now(), cpu("self"), cpu(&server));
-        let end = |(began, own, other): (Instant, f64, f64)| {
+        let begin = || (Instant::now(), ["self", &server, "thread-self"].map(cpu));
+        let end = |(began, [own, other, thread]): (Instant, [f64; 3])| {
             let own = cpu("self") - own;
             [
                 began.elapsed().as_secs_f64(),
                 own,
                 own + cpu(&server) - other,
+                cpu("thread-self") - thread,
             ]
         };
         let began = begin();
@@ -96,20 +98,30 @@ pub(super) fn measure(customers: u32) {
             }
         }
     }
-    let ratios = times[0].iter().zip(&times[3]);
+    let ratios = times[0].iter().zip(&times[4]);
     let ratios = ratios.map(|(ours, theirs)| format!("{:.3}", theirs / ours));
     eprintln!(
         "throughput of each round: {}",
         ratios.collect::<Vec<_>>().join(" ")
     );
-    let [wall, own, both, their_wall, their_own, their_both] = times.map(median);
-    let [cpu, their_cpu] = [own, their_own].map(|own| own / calls * 1e6);
+    let [
+        wall,
+        own,
+        both,
+        thread,
+        their_wall,
+        their_own,
+        their_both,
+        their_thread,
+    ] = times.map(median);
+    let of_call = |seconds: f64| seconds / calls * 1e6;
+    let [cpu, their_cpu] = [own, their_own].map(of_call);
     let obstacle = format!(
         "Of {cpu:.0} us of CPU a call, the loop has no need of {:.0}: those of the thread that writes, which shares the cores \
          with the calls and with the sandbox. With the sandbox, a call takes {:.0} us, and {:.0} in the loop.",
         cpu - their_cpu,
-        both / calls * 1e6,
-        their_both / calls * 1e6
+        of_call(both),
+        of_call(their_both)
     );
     report_with(
         "throughput of a sweep, calls/s",
@@ -126,4 +138,10 @@ pub(super) fn measure(customers: u32) {
         Goal::None,
     );
     report("CPU of a sweep, us a call", cpu, their_cpu, Goal::None);
+    report(
+        "CPU of a sweep's thread that calls, us a call",
+        of_call(thread),
+        of_call(their_thread),
+        Goal::None,
+    );
 }
