@@ -21,8 +21,9 @@ const WAITING: u32 = 512 * 1024;
 const GATHER: Duration = Duration::from_millis(20);
 /// How often a gathering writer looks at the room.
 const GLANCE: Duration = Duration::from_millis(4);
-/// How large the log may grow before it is written into the file, in pages.
-const LOG_PAGES: i32 = 2_000;
+/// How large the log may grow before it is written into the file, in pages. That takes about as long as calls go on
+/// without waiting for room.
+const LOG_PAGES: i32 = 1_000;
 /// How much of the file the writer keeps in memory, in KiB: about what a transaction changes. Customers come in the
 /// order of their ids, so that few pages are needed again soon, and those the system keeps.
 const CACHE: i32 = -512;
