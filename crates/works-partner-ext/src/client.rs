@@ -349,16 +349,13 @@ impl ClientBuilder {
                 "there are no credentials: set an access token",
             ))
         })?;
-        let sender = Sender::new(&base_url, self.connect_timeout)?;
-        let target = Target::new(&base_url)?;
-        let hosts = Hosts::new(base_url, &self.allowed_hosts)
-            .map_err(|error| Error::configuration(error.to_string()))?;
         // It is part of every generated client, and sends nothing where there is a policy.
         let http = placeholder()?;
         let engine = Arc::new(Engine {
-            sender,
-            target,
-            hosts,
+            sender: Sender::new(&base_url, self.connect_timeout)?,
+            target: Target::new(&base_url)?,
+            hosts: Hosts::new(base_url, &self.allowed_hosts)
+                .map_err(|error| Error::configuration(error.to_string()))?,
             credentials,
             clock: self.clock,
             rate_limits: RateLimits::new(self.rate_limit),

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::resource::Resource;
-use crate::store::{Store, WriterLock};
+use crate::store::{Store, WriterLock, has_runs};
 
 /// A sweep, as the store remembers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -150,9 +150,7 @@ impl Store {
 
     pub(crate) fn begin_run(&mut self, new: &NewRun) -> Result<i64, Error> {
         // One before may have been cut short.
-        let has_runs = "SELECT EXISTS (SELECT 1 FROM run)";
-        let has_runs = self.connection().query_row(has_runs, [], |row| row.get(0));
-        if has_runs.map_err(|source| self.failed(source))? {
+        if has_runs(self.connection()).map_err(|source| self.failed(source))? {
             self.index_dates()?;
         }
         let transaction = self.transaction()?;

@@ -166,11 +166,8 @@ impl Store {
                 .pragma_update(None, "application_id", APPLICATION_ID)
                 .map_err(failed)?;
         }
-        let has_runs = "SELECT EXISTS (SELECT 1 FROM run)";
-        let has_runs = transaction.query_row(has_runs, [], |row| row.get(0));
-        if has_runs.map_err(failed)? {
-            let index = format!("CREATE INDEX IF NOT EXISTS {DATE_INDEX}");
-            transaction.execute_batch(&index).map_err(failed)?;
+        if has_runs(&transaction).map_err(failed)? {
+            create_date_index(&transaction, "main").map_err(failed)?;
         }
         transaction.commit().map_err(failed)
     }
@@ -215,24 +212,10 @@ impl Store {
             if self.connection.query_row(has_index, [], |row| row.get(0))? {
                 return Ok(());
             }
-            let Some(path) = self.path.to_str() else {
-                let index = format!("CREATE INDEX IF NOT EXISTS {DATE_INDEX}");
-                return self.connection.execute_batch(&index);
-            };
-            // What sorts takes memory by the pages of a connection's first database: here, of one with the smallest.
-            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let sorter = Connection::open_in_memory_with_flags(flags)?;
-            sorter.busy_timeout(BUSY)?;
-            sorter.execute_batch("PRAGMA page_size = 512; PRAGMA cache_size = -256")?;
-            sorter.execute("ATTACH ?1 AS store", [path])?;
-            sorter.execute_batch(
-                "PRAGMA store.cache_size = -256; PRAGMA store.synchronous = normal; PRAGMA wal_autocheckpoint = 0",
-            )?;
-            let index = format!("CREATE INDEX IF NOT EXISTS store.{DATE_INDEX}");
-            sorter.execute_batch(&index).or_else(|_| {
-                // There may be no folder for temporary files.
-                sorter.execute_batch(&format!("PRAGMA temp_store = memory; {index}"))
-            })
+            match self.path.to_str() {
+                Some(path) => create_date_index(&sorter(path)?, "store"),
+                None => create_date_index(&self.connection, "main"),
+            }
         };
         index().map_err(|source| self.failed(source))
     }
@@ -254,6 +237,32 @@ impl Store {
             source,
         }
     }
+}
+
+/// A connection to the file as `store` that takes little memory to sort.
+fn sorter(path: &str) -> rusqlite::Result<Connection> {
+    // What sorts takes memory by the pages of a connection's first database: here, of one with the smallest.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let sorter = Connection::open_in_memory_with_flags(flags)?;
+    sorter.busy_timeout(BUSY)?;
+    sorter.execute_batch("PRAGMA page_size = 512; PRAGMA cache_size = -256")?;
+    sorter.execute("ATTACH ?1 AS store", [path])?;
+    sorter.execute_batch(
+        "PRAGMA store.cache_size = -256; PRAGMA store.synchronous = normal; PRAGMA wal_autocheckpoint = 0",
+    )?;
+    Ok(sorter)
+}
+
+fn create_date_index(connection: &Connection, schema: &str) -> rusqlite::Result<()> {
+    let index = format!("CREATE INDEX IF NOT EXISTS {schema}.{DATE_INDEX}");
+    connection.execute_batch(&index).or_else(|_| {
+        // There may be no folder for temporary files.
+        connection.execute_batch(&format!("PRAGMA temp_store = memory; {index}"))
+    })
+}
+
+pub(crate) fn has_runs(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT EXISTS (SELECT 1 FROM run)", [], |row| row.get(0))
 }
 
 /// Creates the file with mode 0600; SQLite gives its companions the mode of the file.

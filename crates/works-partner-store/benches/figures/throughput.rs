@@ -64,9 +64,9 @@ pub(super) fn measure(customers: u32) {
     let folder = tempfile::tempdir().unwrap();
     let mut calls = 0.0;
     let server = served.child.id().to_string();
-    // Wall time, and CPU time of this process, of it and the sandbox, and of this thread: of the sweep, and of the bare
-    // loop.
-    let mut times: [Vec<f64>; 8] = Default::default();
+    // Of the sweep, and of the bare loop: wall time, and CPU time of this process, of it and the sandbox, and of this
+    // thread.
+    let mut times: [[Vec<f64>; 4]; 2] = Default::default();
     for round in 0..=ROUNDS {
         let path = folder.path().join(format!("{round}.db"));
         let begin = || (Instant::now(), ["self", &server, "thread-self"].map(cpu));
@@ -93,27 +93,23 @@ pub(super) fn measure(customers: u32) {
         calls = made as f64;
         // The first round warms up.
         if round > 0 {
-            for (times, time) in times.iter_mut().zip([ours, theirs].concat()) {
-                times.push(time);
+            for (times, measured) in times.iter_mut().zip([ours, theirs]) {
+                for (times, time) in times.iter_mut().zip(measured) {
+                    times.push(time);
+                }
             }
         }
     }
-    let ratios = times[0].iter().zip(&times[4]);
+    let ratios = times[0][0].iter().zip(&times[1][0]);
     let ratios = ratios.map(|(ours, theirs)| format!("{:.3}", theirs / ours));
     eprintln!(
         "throughput of each round: {}",
         ratios.collect::<Vec<_>>().join(" ")
     );
     let [
-        wall,
-        own,
-        both,
-        thread,
-        their_wall,
-        their_own,
-        their_both,
-        their_thread,
-    ] = times.map(median);
+        [wall, own, both, thread],
+        [their_wall, their_own, their_both, their_thread],
+    ] = times.map(|times| times.map(median));
     let of_call = |seconds: f64| seconds / calls * 1e6;
     let [cpu, their_cpu] = [own, their_own].map(of_call);
     let obstacle = format!(
