@@ -246,6 +246,48 @@ mod tests {
     }
 
     #[test]
+    fn an_item_is_kept_byte_for_byte_wherever_it_stands() {
+        let items = [
+            r#"{"subscriptionId":"A","planEndDate":"2027-01-01"}"#,
+            "{\n\t\"list\" : [ {\"subscriptionId\": \"of another\"}, 1.50e3 ] , \"subscriptionId\" :\"B\" \r\n}",
+            r#"{ "subscriptionI\u0064": "\u0043", "memo": "}\" 前田", "planEndDate": null }"#,
+            r#"{"planEndDate":{},"subscriptionId":7 }"#,
+            "{ }",
+        ];
+        let body = format!(
+            " {{ \"subscriptions\" : [ {} ] , \"a\\\"b\": [ ] }} ",
+            items.join(" ,\n")
+        );
+        let answer = Answer::read(Resource::Subscriptions, body.as_bytes()).unwrap();
+        let bodies = answer.items.iter().map(|item| item.body.as_str());
+        assert_eq!(bodies.collect::<Vec<_>>(), items);
+        let keys = answer.items.iter().map(|item| item.key.as_str());
+        assert_eq!(keys.collect::<Vec<_>>(), ["A", "B", "C", "7", ""]);
+        let dates = answer.items.iter().map(|item| item.date.as_deref());
+        assert_eq!(
+            dates.collect::<Vec<_>>(),
+            [Some("2027-01-01"), None, None, None, None]
+        );
+        assert_eq!(answer.rest.as_deref(), Some(r#"{"a\"b":[ ]}"#));
+    }
+
+    #[test]
+    fn what_is_no_json_is_refused() {
+        for body in [
+            &br#"{"subscriptions":[{"a":1}"#[..],
+            br#"{"subscriptions":[{"a":1]}"#,
+            br#"{"subscriptions":[{"a"}]}"#,
+            br#"{"subscriptions":[{"a":1},]}"#,
+            br#"{"subscriptions":[{"a":1}]} {}"#,
+            br#"{"subscriptions":{"a":1}}"#,
+            b"{\"subscriptions\":[{\"a\":\"\xff\"}]}",
+        ] {
+            let read = Answer::read(Resource::Subscriptions, body);
+            assert!(read.is_err(), "{}", body.escape_ascii());
+        }
+    }
+
+    #[test]
     fn an_answer_without_a_list_is_one_item_and_an_empty_one_none() {
         let one = Answer::read(Resource::UsageStatus, br#"{"withdrawalDate":null}"#).unwrap();
         assert_eq!(one.items[0].date, None);

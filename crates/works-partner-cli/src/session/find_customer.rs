@@ -1,5 +1,6 @@
 //! Which customer a domain or a part of a company's name means.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use works_partner_ext::DomainId;
 use works_partner_ext::api::types;
 
@@ -125,68 +126,12 @@ fn similar(customers: &[Found], wanted: &str) -> Vec<String> {
     similar.map(|(_, customer)| customer.shown()).collect()
 }
 
-/// A name for comparison: in lower case, wide letters narrow, narrow kana wide and with their marks, runs of white
-/// space as one.
+/// A name for comparison: in lower case, runs of white space as one, and in the normal form in which wide and narrow
+/// letters, narrow and wide kana, and marks apart or not are the same.
 fn folded(text: &str) -> String {
-    /// From a wide letter of ASCII to the narrow one.
-    const TO_NARROW: u32 = 0xfee0;
-    let narrow = |char: char| match char {
-        '！'..='～' => char::from_u32(u32::from(char) - TO_NARROW).unwrap_or(char),
-        _ => char,
-    };
-    let mut lower = String::new();
-    for char in text.chars().map(narrow).map(wide_kana) {
-        match lower
-            .chars()
-            .next_back()
-            .and_then(|last| marked(last, char))
-        {
-            Some(marked) => {
-                lower.pop();
-                lower.push(marked);
-            }
-            None => lower.extend(char.to_lowercase()),
-        }
-    }
-    let words: Vec<&str> = lower.split_whitespace().collect();
+    let same = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
+    let words: Vec<String> = same.split_whitespace().map(str::to_lowercase).collect();
     words.join(" ")
-}
-
-/// The wide form of narrow kana, as old systems write them, and of what stands between them.
-fn wide_kana(char: char) -> char {
-    const FIRST: u32 = 0xff61;
-    const WIDE: &str = "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
-    match char {
-        '｡'..='ﾝ' => {
-            let at = u32::from(char).checked_sub(FIRST).map(|at| at as usize);
-            at.and_then(|at| WIDE.chars().nth(at)).unwrap_or(char)
-        }
-        _ => char,
-    }
-}
-
-/// A kana with the mark that follows it, where the mark is a character of its own: narrow kana have them, and the
-/// names of files on a Mac.
-fn marked(kana: char, mark: char) -> Option<char> {
-    /// From a katakana to the hiragana.
-    const TO_HIRAGANA: u32 = 0x60;
-    let hiragana = match kana {
-        'ァ'..='ヶ' => char::from_u32(u32::from(kana).checked_sub(TO_HIRAGANA)?)?,
-        _ => kana,
-    };
-    let with_plosive = "はひふへほ";
-    let ahead = match mark {
-        '\u{3099}' | 'ﾞ' if hiragana == 'う' => u32::from('ゔ').checked_sub(u32::from('う'))?,
-        '\u{3099}' | 'ﾞ'
-            if "かきくけこさしすせそたちつてと".contains(hiragana)
-                || with_plosive.contains(hiragana) =>
-        {
-            1
-        }
-        '\u{309a}' | 'ﾟ' if with_plosive.contains(hiragana) => 2,
-        _ => return None,
-    };
-    char::from_u32(u32::from(kana).checked_add(ahead)?)
 }
 
 #[cfg(test)]
@@ -202,6 +147,7 @@ mod tests {
             (5, "strasse.example", "Äpfel GmbH"),
             (6, "vodka.example", "ガイドパーク・ヴェル株式会社"),
             (7, "hodo.example", "ほどがや デザイン"),
+            (8, "minami.example", "㈱南の島"),
         ];
         let found = all.map(|(id, domain, name)| Found {
             id,
@@ -231,6 +177,8 @@ mod tests {
             (" ÄPFEL ", 5),
             ("ｶﾞｲﾄﾞﾊﾟｰｸ･ｳﾞｪﾙ", 6),
             ("カ\u{3099}イト\u{3099}ハ\u{309a}ーク", 6),
+            ("(株)南", 8),
+            ("（株）南の島", 8),
             ("ほと\u{3099}か\u{3099}や ﾃﾞｻﾞｲﾝ", 7),
         ] {
             assert_eq!(id(text), Ok(found), "{text}");
