@@ -81,10 +81,8 @@ impl Access {
                 sandbox: None,
             });
         }
-        let sandbox = sandbox_builder(global).start().await.map_err(|error| {
-            let message = format!("the sandbox cannot be started: {error}");
-            Failure::new(Exit::Unexpected, message)
-        })?;
+        let sandbox = sandbox_builder(global).start().await;
+        let sandbox = sandbox.map_err(|error| unstartable(&error))?;
         Ok(Self {
             account: Account::of_sandbox(&sandbox, ServerClock::at(sandbox.now()))?,
             base_url: sandbox.base_url().to_owned(),
@@ -342,6 +340,19 @@ pub(crate) fn sandbox_builder(global: &Global) -> SandboxBuilder {
         builder = builder.state_file(file);
     }
     builder
+}
+
+/// Whether it is the file of its state that keeps a sandbox from starting, and not the system.
+pub(crate) fn is_about_state(error: &std::io::Error) -> bool {
+    error.raw_os_error().is_none()
+}
+
+pub(crate) fn unstartable(error: &std::io::Error) -> Failure {
+    let exit = match is_about_state(error) {
+        true => Exit::Usage,
+        false => Exit::Unexpected,
+    };
+    Failure::new(exit, format!("the sandbox cannot be started: {error}"))
 }
 
 /// Runs a future to its end on this thread. Without a command that needs it, no runtime starts.

@@ -72,7 +72,12 @@ impl Store {
     /// As for [`open`](Self::open), and where there is none.
     pub fn open_read_only(path: impl Into<PathBuf>) -> Result<Self, Error> {
         let path = path.into();
-        if let Err(source) = fs::metadata(&path) {
+        // What SQLite would say of a folder is of no use.
+        let is_file = fs::metadata(&path).and_then(|found| match found.is_dir() {
+            true => Err(io::ErrorKind::IsADirectory.into()),
+            false => Ok(()),
+        });
+        if let Err(source) = is_file {
             return Err(Error::Open { path, source });
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;

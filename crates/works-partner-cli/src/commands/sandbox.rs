@@ -20,7 +20,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Format;
 use crate::printer::Printer;
-use crate::session::{block_on, sandbox_builder};
+use crate::session::{block_on, is_about_state, sandbox_builder, unstartable};
 use crate::settings::sandbox_record;
 use crate::signals;
 use crate::views::{Serving, Until};
@@ -160,6 +160,9 @@ impl ServeArgs {
             builder = builder.faults(faults(file)?);
         }
         let sandbox = builder.start().await.map_err(|error| {
+            if is_about_state(&error) {
+                return unstartable(&error);
+            }
             let message = format!("the sandbox cannot serve on port {port}: {error}");
             Failure::new(Exit::Unexpected, message).hint("without --port it takes any free one")
         })?;
@@ -192,7 +195,8 @@ fn faults(file: &std::path::Path) -> Result<Faults, Failure> {
         Failure::new(Exit::Usage, message)
     })?;
     Faults::from_json(&text).map_err(|error| {
-        let message = format!("{} is not a plan of faults:\n{error}", file.display());
+        let wrong = error.to_string().replace('\n', "; ");
+        let message = format!("{} is not a plan of faults: {wrong}", file.display());
         Failure::new(Exit::Usage, message)
     })
 }
@@ -248,10 +252,6 @@ async fn start(serve: &ServeArgs, global: &Global) -> Result<(), Failure> {
         printer.say("a sandbox serves already; `works-partner sandbox stop` ends it");
         return printer.print(&record.serving(Until::StopCommand));
     }
-    let unstartable = |error: &dyn std::fmt::Display| {
-        let message = format!("the sandbox cannot be started: {error}");
-        Failure::new(Exit::Unexpected, message)
-    };
     let program = std::env::current_exe().map_err(|error| unstartable(&error))?;
     let mut command = Command::new(program);
     command.args([
@@ -314,14 +314,20 @@ async fn start(serve: &ServeArgs, global: &Global) -> Result<(), Failure> {
         }
         error
     });
-    let error = said.await.map_err(|error| unstartable(&error))?;
-    match running(&path).await {
-        Some(record) => printer.print(&record.serving(Until::StopCommand)),
-        None => Err(unstartable(&match said_message(&error) {
-            Some(message) => message,
-            None => "it ended at once".to_owned(),
-        })),
+    let error = said.await.map_err(|error| unstartable(&error.into()))?;
+    if let Some(record) = running(&path).await {
+        return printer.print(&record.serving(Until::StopCommand));
     }
+    let Some(message) = said_message(&error) else {
+        let message = "the sandbox cannot be started: it ended at once";
+        return Err(Failure::new(Exit::Unexpected, message));
+    };
+    let code = child.wait().ok().and_then(|status| status.code());
+    let exit = match code == Some(i32::from(Exit::Usage.code())) {
+        true => Exit::Usage,
+        false => Exit::Unexpected,
+    };
+    Err(Failure::new(exit, message))
 }
 
 /// The message of an error in JSON.

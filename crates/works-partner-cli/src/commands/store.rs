@@ -619,8 +619,9 @@ impl StoreArg {
     fn open(&self, global: &Global, settings: &Settings) -> Result<Store, Failure> {
         Store::open(self.path(global, settings)?).map_err(|error| match error {
             // To run a sweep first would not help here.
-            Error::Open { .. } => Failure::new(Exit::Unexpected, error.to_string())
-                .hint("name another file with --store"),
+            Error::Open { .. } => {
+                Failure::new(Exit::Usage, error.to_string()).hint("name another file with --store")
+            }
             error => failure(error),
         })
     }
@@ -800,7 +801,7 @@ pub(crate) fn failure(error: Error) -> Failure {
             return Failure::new(Exit::NotFound, error.to_string()).hint("run `sweep` first");
         }
         Error::NoRun(_) | Error::NothingToResume(_) => Exit::NotFound,
-        Error::Newer { .. } | Error::NotAStore { .. } => Exit::Usage,
+        Error::Open { .. } | Error::Newer { .. } | Error::NotAStore { .. } => Exit::Usage,
         _ => Exit::Unexpected,
     };
     Failure::new(exit, error.to_string())

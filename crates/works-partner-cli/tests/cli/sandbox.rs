@@ -63,6 +63,48 @@ fn an_origin_has_no_path() {
 }
 
 #[test]
+fn a_file_that_is_of_no_use_is_named_with_what_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("wrong.json");
+    std::fs::write(&file, "{").unwrap();
+    let (file, folder) = (file.display(), folder.path().display());
+    for (arguments, wrong) in [
+        (
+            format!("--sandbox-state {folder} customer list"),
+            "the sandbox cannot be started",
+        ),
+        (
+            format!("--sandbox-state {file} customer list"),
+            "invalid sandbox state: EOF",
+        ),
+        (
+            format!("--sandbox-state {file} sandbox serve"),
+            "invalid sandbox state: EOF",
+        ),
+        (format!("sandbox serve --faults {file}"), "it is not JSON"),
+    ] {
+        let run = run(&arguments).failed(2);
+        assert!(run.stderr.contains(wrong), "{run}");
+    }
+}
+
+#[test]
+fn all_that_is_wrong_with_a_plan_of_faults_is_told_on_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("faults.json");
+    std::fs::write(
+        &file,
+        r#"[{"fault": "nope"}, {"fault": "gzip", "times": 0}]"#,
+    )
+    .unwrap();
+    let run = run(&format!("sandbox serve --faults {}", file.display())).failed(2);
+    assert_eq!(run.stderr.lines().count(), 1, "{run}");
+    for wrong in ["[0].fault: is \"nope\"", "; [1].times: is 0"] {
+        assert!(run.stderr.contains(wrong), "{run}");
+    }
+}
+
+#[test]
 fn another_run_finds_the_served_sandbox() {
     let mut serving = Serving::start("-o jsonl");
     let sandbox = serving.endpoint();

@@ -406,9 +406,19 @@ fn a_store_that_cannot_be_made_does_not_ask_for_a_sweep() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a-file");
     std::fs::write(&file, "").unwrap();
-    let run = swept(&served, &file.join("partner.db"), "").failed(1);
+    let run = swept(&served, &file.join("partner.db"), "").failed(2);
     assert!(
         run.stderr.contains("name another file with --store"),
         "{run}"
     );
+    for run in [
+        swept(&served, folder.path(), ""),
+        ask(folder.path(), "upcoming"),
+    ] {
+        let stderr = run.failed(2).stderr.to_lowercase();
+        assert!(
+            stderr.contains("cannot be opened: is a directory"),
+            "{stderr}"
+        );
+    }
 }

@@ -64,7 +64,11 @@ impl StateFile {
         }
         let mut json = serde_json::Deserializer::from_slice(&text);
         let saved = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let reason = format!("invalid sandbox state: {}: {}", error.path(), error.inner());
+            // Of what is no JSON, there is no path.
+            let reason = match error.path().to_string().as_str() {
+                "." | "?" => format!("invalid sandbox state: {}", error.inner()),
+                path => format!("invalid sandbox state: {path}: {}", error.inner()),
+            };
             about(
                 &self.path,
                 io::Error::new(io::ErrorKind::InvalidData, reason),
