@@ -384,7 +384,7 @@ fn is_of_a_thing(error: &Error) -> bool {
 fn scopes(error: &Error) -> Option<String> {
     let id = error.operation_id()?;
     let operation = OPERATIONS.iter().find(|operation| operation.id == id)?;
-    Some(operation.scopes.join(" or "))
+    (!operation.scopes.is_empty()).then(|| operation.scopes.join(" or "))
 }
 
 fn claims_json(error: &Error) -> Option<bool> {

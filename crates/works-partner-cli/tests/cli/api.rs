@@ -12,6 +12,18 @@ const ADD: &str = "create-option-product-order --domain-id 1 --option-product-id
                    --sub-option-id DRV01 --type APPLY --apply-date 2027-01-01";
 
 #[test]
+fn an_integer_that_would_be_sent_as_another_is_refused() {
+    let text = "18446744073709551999";
+    let run = run(&format!(
+        "--sandbox api list-customers --count={text} --skip-validation"
+    ))
+    .failed(2);
+    let expected =
+        format!("invalid value '{text}' for '--count <N>': an integer of more than 64 bits");
+    assert!(run.stderr.contains(&expected), "{run}");
+}
+
+#[test]
 fn operations_have_help() {
     for id in [
         "get_option_product_order",

@@ -37,7 +37,8 @@ pub(super) fn respond(
         }
         return Ok(method_not_allowed(operations));
     };
-    if !scopes.include_any_of(operation.scopes) {
+    // Any token does for an operation that names none.
+    if !operation.scopes.is_empty() && !scopes.include_any_of(operation.scopes) {
         return Err(Problem::insufficient_scope());
     }
     let now = services.store.clock().now();

@@ -331,7 +331,7 @@ impl TypedValueParser for ValueParser {
     fn parse_ref(
         &self,
         command: &Command,
-        _: Option<&Arg>,
+        argument: Option<&Arg>,
         value: &OsStr,
     ) -> Result<Value, clap::Error> {
         let Some(text) = value.to_str() else {
@@ -342,6 +342,14 @@ impl TypedValueParser for ValueParser {
             Kind::Integer | Kind::Number => text.parse::<Number>().ok().map(Value::Number),
             _ => None,
         };
+        let is_whole = || text.bytes().all(|byte| matches!(byte, b'-' | b'0'..=b'9'));
+        if read.as_ref().is_some_and(Value::is_f64) && is_whole() {
+            // It would be sent as another number.
+            let flag = argument.map(ToString::to_string).unwrap_or_default();
+            let message =
+                format!("invalid value '{text}' for '{flag}': an integer of more than 64 bits");
+            return Err(clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command));
+        }
         Ok(read.unwrap_or_else(|| text.into()))
     }
 
