@@ -9,7 +9,7 @@ mod parameters;
 mod references;
 mod responses;
 mod schemas;
-mod servers;
+pub(crate) mod servers;
 
 use serde_json::Value;
 

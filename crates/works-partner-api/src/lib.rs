@@ -39,7 +39,7 @@ mod transport;
 
 pub use date::{Date, DateTime, InvalidDate};
 pub use exchange::{Answer, Draft, Exchange};
-pub use generated::operations::{CODE_PROPERTIES, OPERATIONS, PROPERTIES};
+pub use generated::operations::{BASE_URL, CODE_PROPERTIES, OPERATIONS, PROPERTIES};
 pub use generated::{ByteStream, Client, ClientInfo, Error, ResponseValue, builder, types};
 pub use nullable::Nullable;
 pub use open_enum::OpenEnum;

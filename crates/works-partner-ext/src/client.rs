@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
-use works_partner_api::{Exchange, ResponseValue, Transport};
+use works_partner_api::{BASE_URL, Exchange, ResponseValue, Transport};
 
 use crate::clock::{Clock, SystemClock};
 use crate::credentials::{AccessToken, Credentials, StaticToken};
@@ -14,7 +14,7 @@ use crate::engine::{
     SentRequests, Target, Timeouts,
 };
 use crate::error::Error;
-use crate::hosts::{BASE_URL, BaseUrl, Hosts};
+use crate::hosts::{BaseUrl, Hosts};
 use crate::http_client::placeholder;
 use crate::observation::Observer;
 use crate::reply::{Received, Reply};

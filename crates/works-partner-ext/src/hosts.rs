@@ -4,13 +4,6 @@ use std::fmt;
 
 use url::{Host, Position, Url};
 
-/// The API of LINE WORKS. Others, such as the government's, are set on the builder.
-///
-/// # Source
-///
-/// <https://developers.worksmobile.com/en/docs/api-call>
-pub const BASE_URL: &str = "https://www.worksapis.com/v1.0";
-
 /// A URL that a token must not be sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidUrl {

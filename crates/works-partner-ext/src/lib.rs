@@ -80,7 +80,7 @@ pub use error::{Error, ErrorKind};
 pub use facts_for::{
     BaseSubscription, FactsSubject, GatheredFacts, WantedFacts, WantedReservation,
 };
-pub use hosts::{BASE_URL, InvalidUrl};
+pub use hosts::InvalidUrl;
 pub use ids::{InvalidId, PreOrderId, SubscriptionId};
 pub use masking::mask;
 pub use operation_call::OperationCall;
@@ -92,3 +92,5 @@ pub use reply::Reply;
 pub use selection::{InvalidSelection, Pairing, Selection, pairing};
 /// The generated crate, for its types and for every operation of the API.
 pub use works_partner_api as api;
+/// The API of LINE WORKS. Others, such as the government's, are set on the builder.
+pub use works_partner_api::BASE_URL;

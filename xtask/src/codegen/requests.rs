@@ -11,6 +11,7 @@ use crate::media_type;
 use crate::naming::type_name;
 use crate::normalise::constraints::{integer, listed, narrow};
 use crate::normalise::{Normalised, is_type, referenced};
+use crate::refuse::servers::base_url;
 use crate::settings::Settings;
 
 pub(super) fn code(
@@ -30,6 +31,7 @@ pub(super) fn code(
     let core: TokenStream = settings.core.parse().unwrap_or_default();
     let statics = requests.statics.values();
     let (properties, codes) = names(&normalised.described);
+    let base_url = base_url(&normalised.described);
     quote! {
         #![allow(non_upper_case_globals)]
 
@@ -37,6 +39,9 @@ pub(super) fn code(
             Body, Evidence, Location, Operation, Parameter,
             schema::{Enumeration, Kind, Object, Property, Schema},
         };
+
+        /// Where the API is: the first server of the document.
+        pub const BASE_URL: &str = #base_url;
 
         /// Every operation of the document, sorted by path.
         pub static OPERATIONS: &[Operation] = &[#(#entries),*];

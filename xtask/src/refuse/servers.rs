@@ -46,9 +46,23 @@ pub(super) fn problems(root: &Value) -> Vec<Problem> {
     problems
 }
 
+/// The URL of the first server.
+pub(crate) fn base_url(root: &Value) -> String {
+    let urls = urls(root.get("servers"));
+    urls.into_iter().next().unwrap_or_default()
+}
+
 fn malformed(owner: &Value, at: &str) -> Option<Problem> {
     let servers = owner.get("servers").filter(|servers| !servers.is_null())?;
     let list = servers.as_array();
+    let open = |url: &String| url.contains(['{', '}']);
+    if let Some(url) = urls(Some(servers)).into_iter().find(open) {
+        return Some(Problem::new(
+            step(at, "servers"),
+            format!("{url} has a variable without a default"),
+            "give each `{name}` of a URL a `default` under `variables`",
+        ));
+    }
     let is_right = list.is_some_and(|list| list.iter().all(|server| url(server).is_some()));
     (!is_right).then(|| {
         Problem::new(

@@ -9,6 +9,8 @@ use ::works_partner_api::{
     Body, Evidence, Location, Operation, Parameter,
     schema::{Enumeration, Kind, Object, Property, Schema},
 };
+/// Where the API is: the first server of the document.
+pub const BASE_URL: &str = "https://www.worksapis.com/v1.0";
 /// Every operation of the document, sorted by path.
 pub static OPERATIONS: &[Operation] = &[
     Operation::new("GET", "/partners/customers", "list_customers")
