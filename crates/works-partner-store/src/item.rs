@@ -3,7 +3,11 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 use serde::Deserialize;
+use serde::de::Error as _;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -15,6 +19,7 @@ pub(crate) const USER_LIMIT: &str = "renewal";
 /// One thing in an answer, as the service wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Item {
+    /// Its id. Several items of an answer may have the same one.
     pub(crate) key: String,
     /// The day on which something happens to it, where the answer says so with a date.
     pub(crate) date: Option<String>,
@@ -46,25 +51,35 @@ impl Answer {
         deserializer.end()?;
         let mut answer = Self::default();
         let mut rest = Vec::new();
+        let (mut has_field, mut has_list) = (false, false);
         for field in fields {
             match field {
                 Field::List(items) => {
+                    (has_field, has_list) = (true, true);
                     answer.items.reserve_exact(items.len());
                     for item in items {
                         answer.items.push(Item::read(resource, item.get())?);
                     }
                 }
                 Field::Other(name, value) => {
+                    has_field |= name == list;
                     rest.push(format!("{}:{}", serde_json::to_string(&name)?, value));
                 }
             }
         }
+        // No page says how the service answers where there is nothing. What has no list but something else is another
+        // answer, and without a list of customers it is not known that there are none.
+        let is_missing = match resource {
+            Resource::Customers => !has_list,
+            _ => !has_field && !rest.is_empty(),
+        };
+        if is_missing {
+            return Err(serde_json::Error::custom(format!(
+                "the list `{list}` is missing"
+            )));
+        }
         if !rest.is_empty() {
             answer.rest = Some(format!("{{{}}}", rest.join(",")));
-        }
-        // A customer who is listed twice is one.
-        if resource != Resource::Customers {
-            tell_apart(&mut answer.items);
         }
         Ok(answer)
     }
@@ -145,8 +160,9 @@ fn texts_of<const N: usize>(
                 let mut places = self.0.iter().zip(&mut found);
                 match places.find(|(wanted, _)| **wanted == Some(&*name)) {
                     Some((_, place)) => {
-                        let raw: &RawValue = map.next_value()?;
-                        *place = Some(plain(raw.get()));
+                        *place = map
+                            .next_value::<Option<&RawValue>>()?
+                            .map(|raw| plain(raw.get()));
                     }
                     None => {
                         map.next_value::<serde::de::IgnoredAny>()?;
@@ -162,9 +178,14 @@ fn texts_of<const N: usize>(
     Ok(found)
 }
 
-/// A text that is a date.
+/// The day that a text names, as `2027-01-31`. One with an offset is a moment, whose day is that of Japan.
 fn date(text: String) -> Option<String> {
-    text.parse::<jiff::civil::Date>().is_ok().then_some(text)
+    const JAPAN: Offset = Offset::constant(9);
+    let day = match text.parse::<Timestamp>() {
+        Ok(moment) => JAPAN.to_datetime(moment).date(),
+        Err(_) => text.parse::<Date>().ok()?,
+    };
+    Some(day.to_string())
 }
 
 /// A usage status holds two dates: of its own, and of a later highest number of users.
@@ -196,18 +217,11 @@ fn plain(json: &str) -> String {
     }
 }
 
-/// Two items of one key are both kept: the second is `KEY#2`.
-fn tell_apart(items: &mut [Item]) {
-    if items.len() < 2 {
-        return;
-    }
-    let mut seen: HashMap<String, u32> = HashMap::new();
-    for item in items {
-        let count = seen.entry(item.key.clone()).or_insert(0);
-        *count = count.saturating_add(1);
-        if *count > 1 {
-            item.key = format!("{}#{count}", item.key);
-        }
+/// The id in the key of a stored item: several with one id have keys such as `ID#2`.
+pub(crate) fn id_of(key: &str) -> &str {
+    match key.rsplit_once('#') {
+        Some((id, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => id,
+        _ => key,
     }
 }
 
@@ -239,10 +253,7 @@ mod tests {
             ("ACV2", Some("2027-01-01"))
         );
         assert!(of(0).body.contains("12345678901234567890"));
-        assert_eq!(
-            (of(1).key.as_str(), of(1).date.as_deref()),
-            ("ACV2#2", None)
-        );
+        assert_eq!((of(1).key.as_str(), of(1).date.as_deref()), ("ACV2", None));
     }
 
     #[test]

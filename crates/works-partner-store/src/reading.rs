@@ -1,11 +1,11 @@
 //! What was read of one customer, and how it is written: only what differs from what is there.
 
 use jiff::Timestamp;
-use rusqlite::{CachedStatement, Connection, Transaction, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Transaction, params};
 use serde::Serialize;
 use works_partner_ext::{Error, ErrorKind};
 
-use crate::item::{Answer, is_same};
+use crate::item::{Answer, Item, id_of, is_same};
 use crate::resource::Resource;
 
 /// One resource of one customer, read or not.
@@ -134,32 +134,22 @@ impl<'a> ReadingWriter<'a> {
             self.read_again.execute(row)?;
             left = self.current(domain_id, resource)?;
         }
-        for item in &answer.items {
-            let position = left.iter().position(|current| current.key == item.key);
-            let before = position.map(|position| left.swap_remove(position));
-            let series = match before {
-                Some(current) if is_same(&current.body, &item.body) => continue,
-                Some(current) => {
-                    self.end(&current)?;
-                    Some(current.series)
-                }
-                None => None,
-            };
-            let record_id = self.position.next_id;
-            self.position.next_id = record_id.saturating_add(1);
-            self.insert.execute(params![
-                record_id,
-                resource,
-                domain_id,
-                item.key,
-                series.unwrap_or(record_id),
-                run_id,
-                item.date,
-                item.body,
-            ])?;
-        }
+        let Compared { kept, changed, new } = compare(&answer.items, &mut left);
         for gone in &left {
             self.end(gone)?;
+        }
+        let mut keys = kept;
+        for (current, item) in changed {
+            self.end(&current)?;
+            if current.began_run != run_id || !self.is_revived(reading, &current, item)? {
+                self.insert(reading, &current.key, Some(current.series), item)?;
+            }
+            keys.push(current.key);
+        }
+        for item in new {
+            let key = free_key(&item.key, &keys);
+            self.insert(reading, &key, None, item)?;
+            keys.push(key);
         }
         if self.position.has_failures {
             self.connection
@@ -169,6 +159,62 @@ impl<'a> ReadingWriter<'a> {
                 .execute(params![run_id, domain_id, resource])?;
         }
         Ok(())
+    }
+
+    fn insert(
+        &mut self,
+        reading: &Reading,
+        key: &str,
+        series: Option<i64>,
+        item: &Item,
+    ) -> rusqlite::Result<()> {
+        let record_id = self.position.next_id;
+        self.position.next_id = record_id.saturating_add(1);
+        let row = params![
+            record_id,
+            reading.resource.name(),
+            reading.domain_id,
+            key,
+            series.unwrap_or(record_id),
+            self.position.run_id,
+            item.date,
+            item.body,
+        ];
+        self.insert.execute(row).map(drop)
+    }
+
+    /// Whether an item is again as it was before the run, after the run has seen it otherwise. That version goes on
+    /// then.
+    fn is_revived(
+        &self,
+        reading: &Reading,
+        current: &Current,
+        item: &Item,
+    ) -> rusqlite::Result<bool> {
+        let mut before = self.connection.prepare_cached(
+            "SELECT record_id, body FROM record
+             WHERE domain_id = ?1 AND resource = ?2 AND key = ?3 AND ended_run = ?4 AND series = ?5",
+        )?;
+        let before = before
+            .query_row(
+                params![
+                    reading.domain_id,
+                    reading.resource.name(),
+                    current.key,
+                    self.position.run_id,
+                    current.series
+                ],
+                |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),
+            )
+            .optional()?;
+        let Some((record_id, _)) = before.filter(|(_, body)| is_same(body, &item.body)) else {
+            return Ok(false);
+        };
+        let revive = "UPDATE record SET ended_run = NULL WHERE record_id = ?1";
+        self.connection
+            .prepare_cached(revive)?
+            .execute([record_id])?;
+        Ok(true)
     }
 
     fn write_failure(&mut self, reading: &Reading, failure: &Failure) -> rusqlite::Result<()> {
@@ -222,14 +268,81 @@ impl<'a> ReadingWriter<'a> {
     }
 }
 
-/// Ends all that is current of customers that a complete list no longer has.
+/// How an answer compares with what is current.
+struct Compared<'i> {
+    /// The keys of what is there as it was.
+    kept: Vec<String>,
+    changed: Vec<(Current, &'i Item)>,
+    new: Vec<&'i Item>,
+}
+
+/// Finds each item among what is current, which is left with what is gone. Of several with one id, those that did not
+/// change are found first, and then those of the same subscription: the order of an answer says nothing.
+fn compare<'i>(items: &'i [Item], left: &mut Vec<Current>) -> Compared<'i> {
+    let mut compared = Compared {
+        kept: Vec::new(),
+        changed: Vec::new(),
+        new: Vec::new(),
+    };
+    let mut open = Vec::new();
+    for item in items {
+        let same = |current: &Current| current.is(item) && is_same(&current.body, &item.body);
+        match left.iter().position(same) {
+            Some(position) => compared.kept.push(left.swap_remove(position).key),
+            None => open.push(item),
+        }
+    }
+    for item in open {
+        let has_id = |current: &&Current| current.is(item);
+        let is_only = items.iter().filter(|other| other.key == item.key).count() == 1
+            && left.iter().filter(has_id).count() == 1;
+        let is_it = |current: &Current| {
+            current.is(item)
+                && (is_only || subscription_of(&current.body) == subscription_of(&item.body))
+        };
+        match left.iter().position(is_it) {
+            Some(position) => compared.changed.push((left.swap_remove(position), item)),
+            None => compared.new.push(item),
+        }
+    }
+    compared
+}
+
+impl Current {
+    fn is(&self, item: &Item) -> bool {
+        self.key == item.key || id_of(&self.key) == item.key
+    }
+}
+
+/// The key of one more item with an id: the id, or `ID#2` and so on where that is taken.
+fn free_key(id: &str, taken: &[String]) -> String {
+    let mut key = id.to_owned();
+    let mut number = 1_u32;
+    while taken.contains(&key) {
+        number = number.saturating_add(1);
+        key = format!("{id}#{number}");
+    }
+    key
+}
+
+fn subscription_of(body: &str) -> Option<serde_json::Value> {
+    let mut fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(body).ok()?;
+    fields.remove("subscriptionId")
+}
+
+/// Stands for customers whose ids are not known. No customer has it.
+pub(crate) const UNKNOWN: i64 = 0;
+
+/// Ends all that is current of customers that a complete list no longer has: one without a failure.
 pub(crate) fn end_missing_customers(
     transaction: &Transaction<'_>,
     run_id: i64,
 ) -> rusqlite::Result<usize> {
     transaction.execute(
         "UPDATE record SET ended_run = ?1 WHERE ended_run IS NULL AND domain_id IN (
-             SELECT domain_id FROM reading WHERE resource = 'customers' AND run_id < ?1)",
-        [run_id],
+             SELECT domain_id FROM reading WHERE resource = 'customers' AND run_id < ?1)
+         AND NOT EXISTS (
+             SELECT 1 FROM failure WHERE run_id = ?1 AND domain_id = ?2 AND resource = 'customers')",
+        [run_id, UNKNOWN],
     )
 }

@@ -16,6 +16,7 @@ use futures_util::{FutureExt, StreamExt, TryStreamExt, future, stream};
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
+use serde::de::Error as _;
 use serde_json::Value;
 use tokio::sync::mpsc;
 use works_partner_ext::api::Operation;
@@ -23,7 +24,7 @@ use works_partner_ext::{CallOptions, Client, Clock, OperationCall, SystemClock};
 
 use crate::error::Error;
 use crate::item::{Answer, Item};
-use crate::reading::{Failure, Reading};
+use crate::reading::{Failure, Reading, UNKNOWN};
 use crate::resource::Resource;
 use crate::run::{NewRun, RunState, Scope};
 use crate::store::{Store, WriterLock};
@@ -401,6 +402,7 @@ impl Walk {
             let page = self.client.send_decoded(&call, page);
             let (page, next) = page.await.map_err(Error::List)?;
             let read_at = self.clock.now();
+            let count = page.items.len();
             let customers: Vec<Reading> = page
                 .items
                 .into_iter()
@@ -408,19 +410,40 @@ impl Walk {
                 .collect();
             known = known.saturating_add(customers.len() as u64);
             (self.observer)(&SweepEvent::Listed(known));
-            // A list that leads back to a page that was there before has no end.
-            let next = next.filter(|next| !loops.is_closed_by(next));
-            cursor.clone_from(&next);
+            let unnamed = count.saturating_sub(customers.len());
+            if unnamed > 0 {
+                let what =
+                    format!("{unnamed} customers on a page have no `domainId` that is an integer");
+                self.note_cut(what).await?;
+            }
+            let is_back = next.as_ref().is_some_and(|next| loops.is_closed_by(next));
+            if is_back {
+                let what = "the list leads back to a page that was there before, so that its end is not known";
+                self.note_cut(what.to_owned()).await?;
+            }
+            cursor = next.filter(|_| !is_back);
             self.queue
                 .send(Message::Page {
                     customers,
-                    cursor: next,
+                    cursor: cursor.clone(),
                 })
                 .await?;
             if cursor.is_none() {
                 return Ok(());
             }
         }
+    }
+
+    /// Notes that customers are missing from the list, by a failure of no customer in particular.
+    async fn note_cut(&self, what: String) -> Result<(), Error> {
+        let failure = Failure {
+            reason: "decode".to_owned(),
+            status: None,
+            code: None,
+            message: format!("the customers cannot all be listed: {what}"),
+        };
+        self.put(self.reading(UNKNOWN, Resource::Customers, Err(failure)))
+            .await
     }
 
     /// Reads customers by their ids.
@@ -488,10 +511,11 @@ impl Walk {
         let outcome = self.fetch(client, call, |body| Answer::read(resource, body));
         let outcome = outcome.await;
         let subscribed = follow.map(|follow| {
-            let subscribed = match &outcome {
-                Ok(answer) => Ok(answer.items.iter().map(|item| item.key.clone()).collect()),
-                Err(failure) => Err(failure.clone()),
+            let keys = |answer: &Answer| {
+                let keys = answer.items.iter().map(|item| item.key.as_str());
+                pending::ids(keys)
             };
+            let subscribed = outcome.as_ref().map_err(Failure::clone).and_then(keys);
             (follow, subscribed)
         });
         self.put(self.reading(domain_id, resource, outcome)).await?;
@@ -513,7 +537,7 @@ impl Walk {
     ) -> Result<(), Error> {
         let known = stream::iter(left).map(move |domain_id| {
             let subscriptions = pending::subscriptions(reader, domain_id)?;
-            Ok::<Subscribed, Error>((domain_id, Ok(subscriptions)))
+            Ok::<Subscribed, Error>((domain_id, subscriptions))
         });
         let coming = stream::poll_fn(move |context| subscriptions.poll_recv(context));
         let readings = known
@@ -689,14 +713,18 @@ fn page(body: &[u8]) -> Result<(Answer, Option<String>), serde_json::Error> {
     let page = Answer::read(Resource::Customers, body)?;
     let rest = page.rest.as_deref().map(serde_json::from_str::<Value>);
     let rest = rest.transpose()?.unwrap_or_default();
-    let next = rest.pointer("/responseMetaData/nextCursor");
-    let next = next.and_then(Value::as_str).filter(|next| !next.is_empty());
-    Ok((page, next.map(ToOwned::to_owned)))
+    let next = match rest.pointer("/responseMetaData/nextCursor") {
+        Some(Value::String(next)) if !next.is_empty() => Some(next.clone()),
+        Some(Value::Number(next)) => Some(next.to_string()),
+        Some(Value::String(_) | Value::Null) | None => None,
+        Some(_) => return Err(serde_json::Error::custom("`nextCursor` is not a text")),
+    };
+    Ok((page, next))
 }
 
 /// A customer of the list; `None` for one without an id, of which nothing else can be read.
 fn customer(item: Item, read_at: Timestamp) -> Option<Reading> {
-    let domain_id = item.key.parse().ok()?;
+    let domain_id = item.key.parse().ok().filter(|id| *id != UNKNOWN)?;
     let item = Item {
         key: String::new(),
         ..item

@@ -22,7 +22,10 @@ impl Fields {
     }
 
     pub(super) fn integer(&self, name: &str) -> Option<i64> {
-        self.0.get(name)?.as_i64()
+        match self.0.get(name)? {
+            Value::String(text) => text.parse().ok(),
+            value => value.as_i64(),
+        }
     }
 
     pub(super) fn object(&self, name: &str) -> Option<Self> {

@@ -6,6 +6,8 @@ use std::path::Path;
 use rusqlite::params;
 
 use crate::error::Error;
+use crate::item;
+use crate::reading::Failure;
 use crate::resource::Resource;
 use crate::store::Store;
 
@@ -107,8 +109,31 @@ pub(super) fn without_reservations(store: &Store, run_id: i64) -> Result<Vec<i64
     read().map_err(|source| store.failed(source))
 }
 
+/// The ids of subscriptions that have these keys, each once.
+pub(super) fn ids<'k>(keys: impl Iterator<Item = &'k str>) -> Result<Vec<String>, Failure> {
+    let mut ids: Vec<String> = Vec::new();
+    for key in keys {
+        let id = item::id_of(key);
+        if id.is_empty() {
+            return Err(Failure {
+                reason: "decode".to_owned(),
+                status: None,
+                code: None,
+                message: "a subscription of the customer has no `subscriptionId`".to_owned(),
+            });
+        }
+        if ids.iter().all(|other| other != id) {
+            ids.push(id.to_owned());
+        }
+    }
+    Ok(ids)
+}
+
 /// The subscriptions of a customer.
-pub(super) fn subscriptions(store: &Store, domain_id: i64) -> Result<Vec<String>, Error> {
+pub(super) fn subscriptions(
+    store: &Store,
+    domain_id: i64,
+) -> Result<Result<Vec<String>, Failure>, Error> {
     let read = || -> rusqlite::Result<Vec<String>> {
         let mut statement = store.connection().prepare_cached(
             "SELECT key FROM record WHERE domain_id = ?1 AND resource = 'subscriptions' AND ended_run IS NULL",
@@ -116,5 +141,6 @@ pub(super) fn subscriptions(store: &Store, domain_id: i64) -> Result<Vec<String>
         let rows = statement.query_map([domain_id], |row| row.get(0))?;
         rows.collect()
     };
-    read().map_err(|source| store.failed(source))
+    let keys = read().map_err(|source| store.failed(source))?;
+    Ok(ids(keys.iter().map(String::as_str)))
 }

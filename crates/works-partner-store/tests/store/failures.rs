@@ -196,7 +196,16 @@ async fn customers_are_not_gone_because_their_list_cannot_be_read() {
     let before = partner.days(&Filter::new());
     assert!(!before.is_empty());
     let page = |body: &str| Fault::Response(ResponseTemplate::new(200).body(body));
-    let pages = [page(r#"{"customers": [5]}"#), page(r#"{"customers": {}}"#)];
+    let pages = [
+        r#"{"customers": [5]}"#,
+        r#"{"customers": {}}"#,
+        r#"{"customers": null}"#,
+        "{}",
+        r#"{"items": []}"#,
+        r#"{"code": "INTERNAL_SERVER_ERROR", "description": "later"}"#,
+        r#"{"customers": [], "responseMetaData": {"nextCursor": {}}}"#,
+    ]
+    .map(page);
     let faults = [Fault::HtmlBody, Fault::EmptyBody, Fault::InvalidUtf8];
     for fault in faults.into_iter().chain(pages) {
         partner

@@ -12,6 +12,7 @@ mod failures;
 mod file;
 mod history;
 mod limits;
+mod odd_answers;
 mod report;
 mod sixty_days;
 mod support;
