@@ -197,7 +197,10 @@ pub(crate) fn failure(error: Error) -> Failure {
         _ => Exit::Unexpected,
     };
     let hint = match &error {
-        Error::Begun { .. } => Some("add --resume: it sends what was not sent, and nothing twice"),
+        Error::Begun { .. } => Some(
+            "add --resume: it sends what was not sent, and nothing twice. One list makes one plan a day: what was undone \
+             since is changed by a single command, or by another list",
+        ),
         Error::SecretMissing { .. } => Some("add --list with the list that the plan was made of"),
         Error::OtherList => Some("make the plan again with `plan`"),
         Error::OpenJournal { .. } if exit == Exit::NotFound => {

@@ -283,7 +283,14 @@ impl Run<'_> {
         let earlier = self.earlier.get(&change.line);
         if let Some(write) = earlier {
             match write.state {
-                WriteState::Done => return Ok(Outcome::of_write(change, OutcomeKind::Done, write)),
+                WriteState::Done => {
+                    // Whether it still is so, nobody has looked.
+                    let sent = format!("it was sent before, at {}, and not now", write.began_at);
+                    return Ok(Outcome {
+                        reason: Some(sent),
+                        ..Outcome::of_write(change, OutcomeKind::Done, write)
+                    });
+                }
                 WriteState::Refused => {
                     let is_there = write.settled.as_deref() == Some(Settled::Found.text());
                     let kind = match is_there {
