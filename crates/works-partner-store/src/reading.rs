@@ -1,5 +1,7 @@
 //! What was read of one customer, and how it is written: only what differs from what is there.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Transaction, params};
 use serde::Serialize;
@@ -138,13 +140,13 @@ impl<'a> ReadingWriter<'a> {
         for gone in &left {
             self.end(gone)?;
         }
-        let mut keys = kept;
+        let mut keys: Vec<Cow<'_, str>> = kept.into_iter().map(Cow::Owned).collect();
         for (current, item) in changed {
             self.end(&current)?;
             if current.began_run != run_id || !self.is_revived(reading, &current, item)? {
                 self.insert(reading, &current.key, Some(current.series), item)?;
             }
-            keys.push(current.key);
+            keys.push(Cow::Owned(current.key));
         }
         for item in new {
             let key = free_key(&item.key, &keys);
@@ -269,6 +271,7 @@ impl<'a> ReadingWriter<'a> {
 }
 
 /// How an answer compares with what is current.
+#[derive(Default)]
 struct Compared<'i> {
     /// The keys of what is there as it was.
     kept: Vec<String>,
@@ -279,11 +282,11 @@ struct Compared<'i> {
 /// Finds each item among what is current, which is left with what is gone. Of several with one id, those that did not
 /// change are found first, and then those of the same subscription: the order of an answer says nothing.
 fn compare<'i>(items: &'i [Item], left: &mut Vec<Current>) -> Compared<'i> {
-    let mut compared = Compared {
-        kept: Vec::new(),
-        changed: Vec::new(),
-        new: Vec::new(),
-    };
+    let mut compared = Compared::default();
+    if left.is_empty() {
+        compared.new.extend(items);
+        return compared;
+    }
     let mut open = Vec::new();
     for item in items {
         let same = |current: &Current| current.is(item) && is_same(&current.body, &item.body);
@@ -315,12 +318,12 @@ impl Current {
 }
 
 /// The key of one more item with an id: the id, or `ID#2` and so on where that is taken.
-fn free_key(id: &str, taken: &[String]) -> String {
-    let mut key = id.to_owned();
+fn free_key<'i>(id: &'i str, taken: &[Cow<'_, str>]) -> Cow<'i, str> {
+    let mut key = Cow::Borrowed(id);
     let mut number = 1_u32;
     while taken.contains(&key) {
         number = number.saturating_add(1);
-        key = format!("{id}#{number}");
+        key = Cow::Owned(format!("{id}#{number}"));
     }
     key
 }
