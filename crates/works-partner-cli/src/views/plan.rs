@@ -8,6 +8,7 @@ use works_partner_plan::{Event, Mistake, Outcome, Plan, Report, Timeline};
 
 use super::stored::{Column, Stored};
 use crate::output::View;
+use crate::output::columns::Field;
 use crate::output::table::Importance::{Essential, Minor, Useful};
 
 /// Several tables under each other, and one JSON text.
@@ -29,6 +30,40 @@ impl View for Sections {
 
     fn json(&self) -> Cow<'_, str> {
         Cow::Borrowed(&self.json)
+    }
+}
+
+/// What happens on which day, a record each, and what that assumes.
+#[derive(Debug)]
+pub(crate) struct Events {
+    events: Stored,
+    assumptions: Stored,
+    json: String,
+}
+
+impl View for Events {
+    fn table(&self, width: Option<usize>) -> String {
+        format!(
+            "{}\n{}",
+            self.events.table(width),
+            self.assumptions.table(width)
+        )
+    }
+
+    fn json(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.json)
+    }
+
+    fn items(&self) -> Vec<Cow<'_, str>> {
+        self.events.items()
+    }
+
+    fn header(&self) -> Vec<Cow<'_, str>> {
+        self.events.header()
+    }
+
+    fn rows(&self) -> Vec<Vec<Field<'_>>> {
+        self.events.rows()
     }
 }
 
@@ -102,7 +137,7 @@ pub(crate) fn why(outcome: &Outcome) -> String {
 }
 
 /// What happens on which day.
-pub(crate) fn of_timeline(timeline: &Timeline) -> Sections {
+pub(crate) fn of_timeline(timeline: &Timeline) -> Events {
     #[derive(Serialize)]
     struct Row<'a> {
         #[serde(flatten)]
@@ -132,11 +167,9 @@ pub(crate) fn of_timeline(timeline: &Timeline) -> Sections {
             }
         })
         .collect();
-    Sections {
-        sections: vec![
-            Stored::new(EVENTS, &rows, "nothing happens until then"),
-            Stored::new(ASSUMPTIONS, &timeline.assumptions, ""),
-        ],
+    Events {
+        events: Stored::new(EVENTS, &rows, "nothing happens until then"),
+        assumptions: Stored::new(ASSUMPTIONS, &timeline.assumptions, ""),
         json: serde_json::to_string(timeline).unwrap_or_default(),
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{Run, works_partner};
+use crate::support::{Run, run, works_partner};
 
 /// A person's folder, with a sandbox that keeps its state.
 struct Desk(tempfile::TempDir);
@@ -286,4 +286,25 @@ fn an_option_without_a_sub_option_is_held_against_the_product() {
     assert!(plan.stdout.contains("OPTION_PRODUCT"), "{plan}");
     assert!(plan.stdout.contains("ROG_STD_T"), "{plan}");
     assert!(!plan.stdout.contains("CST_S goes with"), "{plan}");
+}
+
+#[test]
+fn a_forecast_has_a_record_for_each_event() {
+    let forecast = |more: &str| {
+        let arguments = format!("--sandbox forecast 10000036 {more}");
+        run(&arguments).succeeded().stdout
+    };
+    let events = forecast("-o jsonl");
+    let csv = forecast("-o csv --columns date,key");
+    assert!(csv.starts_with("date,key\n"), "{csv}");
+    assert_eq!(csv.lines().count(), events.lines().count() + 1, "{csv}");
+    for line in events.lines() {
+        let event: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(
+            event["date"].is_string() && event["domainId"] == 10000036,
+            "{event}"
+        );
+    }
+    let nothing = forecast("--until today -o csv");
+    assert!(nothing.starts_with("date,domainId,"), "{nothing}");
 }
