@@ -43,6 +43,7 @@ pub struct ChangeList {
     mistakes: Vec<Mistake>,
     columns: Vec<(&'static str, String)>,
     digest: String,
+    is_misread: bool,
 }
 
 /// One line of a [`ChangeList`] that can be read as a request.
@@ -94,6 +95,7 @@ impl ChangeList {
             list.read_row(row, &rows, &mut fields, options);
         }
         let is_empty = rows.rows.is_empty();
+        list.is_misread = rows.is_misread || is_empty;
         list.columns = rows.columns();
         if is_empty && list.mistakes.is_empty() {
             list.mistakes.push(Mistake::new(
@@ -123,6 +125,20 @@ impl ChangeList {
     /// All that is wrong with the others.
     pub fn mistakes(&self) -> &[Mistake] {
         &self.mistakes
+    }
+
+    /// Whether something is wrong with the list as a whole, such as its header or its encoding. A line that can be read
+    /// may mean something else then, so that no plan sends it.
+    ///
+    /// ```
+    /// use works_partner_plan::ChangeList;
+    ///
+    /// // Without its day, the option would be cancelled at once.
+    /// let list = ChangeList::read(b"domainId,operation,optionProductId,applyDat\n10000001,cancel,DRV,2027-03-01\n");
+    /// assert!(list.is_misread());
+    /// ```
+    pub fn is_misread(&self) -> bool {
+        self.is_misread
     }
 
     /// The SHA-256 of the file, in hexadecimal digits; empty where there is no file.

@@ -244,6 +244,13 @@ pub async fn plan(
         let (customer, facts) = customer?;
         customer.judge(facts, list, options, &mut made);
     }
+    if list.is_misread() {
+        for change in &mut made.changes {
+            if change.decision == PlannedDecision::Send {
+                change.decision = PlannedDecision::Refused;
+            }
+        }
+    }
     made.changes.sort_by_key(|change| change.line);
     Ok(made)
 }

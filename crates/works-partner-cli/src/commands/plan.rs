@@ -95,7 +95,7 @@ fn make(
         if list.changes().is_empty() {
             let mistakes: Vec<_> = list.mistakes().iter().collect();
             printer.print(&views::of_mistakes(&mistakes))?;
-            return Err(mistaken(mistakes.len()));
+            return Err(mistaken(mistakes.len(), list.is_misread()));
         }
         let source = Source::open(&making.facts, false, global, settings).await?;
         let mut options = PlanOptions::new(source.today().await?, server(global, settings));
@@ -109,8 +109,8 @@ fn make(
         let made = made.map_err(failure)?;
         printer.print(&views::of_plan(&made))?;
         let mistakes = made.mistakes().len();
-        if mistakes > 0 && !making.skip_invalid {
-            return Err(mistaken(mistakes));
+        if list.is_misread() || mistakes > 0 && !making.skip_invalid {
+            return Err(mistaken(mistakes, list.is_misread()));
         }
         let summary = made.summary();
         printer.say(&format!(
@@ -132,13 +132,15 @@ fn make(
     })
 }
 
-fn mistaken(count: usize) -> Failure {
+fn mistaken(count: usize, is_misread: bool) -> Failure {
     let message = match count {
         1 => "there is a mistake in the list, and no plan was made".to_owned(),
         count => format!("there are {count} mistakes in the list, and no plan was made"),
     };
-    Failure::new(Exit::Usage, message)
-        .hint("correct the list, or leave lines with mistakes out with --skip-invalid")
+    Failure::new(Exit::Usage, message).hint(match is_misread {
+        true => "correct the list: what is wrong with all of it cannot be left out",
+        false => "correct the list, or leave lines with mistakes out with --skip-invalid",
+    })
 }
 
 #[derive(Debug, Args)]

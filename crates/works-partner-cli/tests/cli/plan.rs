@@ -289,6 +289,37 @@ fn an_option_without_a_sub_option_is_held_against_the_product() {
 }
 
 #[test]
+fn what_is_wrong_with_a_whole_list_cannot_be_skipped() {
+    let line = "10000036,cancel,CST_M,2027-03-01";
+    for (list, wrong) in [
+        (
+            format!("domainId,operation,optionProductId,applyDat\n{line}\n"),
+            "applyDat",
+        ),
+        (
+            format!("domainId,operation,optionProductId,domainId\n{line}\n"),
+            "twice",
+        ),
+        (
+            format!("domainId,what,optionProductId,applyDate\n{line}\n"),
+            "operation",
+        ),
+        ("domainId,operation\n".to_owned(), "no change"),
+        ("[]".to_owned(), "JSON array"),
+    ] {
+        let desk = Desk::new();
+        desk.write("list.csv", &list);
+        for more in ["", " --skip-invalid"] {
+            let plan = desk.run(&format!("plan list.csv -o plan.json{more}"));
+            assert_eq!(plan.code, 2, "{plan}");
+            assert!(plan.stdout.contains(wrong), "{plan}");
+            assert!(!plan.stderr.contains("--skip-invalid"), "{plan}");
+            assert!(!desk.path().join("plan.json").exists());
+        }
+    }
+}
+
+#[test]
 fn a_forecast_has_a_record_for_each_event() {
     let forecast = |more: &str| {
         let arguments = format!("--sandbox forecast 10000036 {more}");

@@ -15,6 +15,8 @@ use crate::mistake::Mistake;
 pub(super) struct Rows {
     columns: Vec<Column>,
     pub(super) rows: Vec<Row>,
+    /// Whether something is wrong with more than single lines.
+    pub(super) is_misread: bool,
 }
 
 #[derive(Debug)]
@@ -44,7 +46,7 @@ impl Rows {
             Ok(text) => text,
             Err(mistake) => {
                 mistakes.push(mistake);
-                return Self::default();
+                return Self::misread();
             }
         };
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -61,9 +63,16 @@ impl Rows {
                     "the file is one JSON array",
                     "write one JSON object a line, without brackets and commas around them",
                 ));
-                Self::default()
+                Self::misread()
             }
             _ => Self::csv(&text, mistakes),
+        }
+    }
+
+    fn misread() -> Self {
+        Self {
+            is_misread: true,
+            ..Self::default()
         }
     }
 
@@ -119,6 +128,7 @@ impl Rows {
                         format!("the line cannot be read: {error}"),
                         "save the file as CSV with UTF-8",
                     ));
+                    rows.is_misread = true;
                     break;
                 }
             }
@@ -136,6 +146,7 @@ impl Rows {
                     "close it, or write \"\" for one within a cell",
                 ));
                 if width.is_none() {
+                    rows.is_misread = true;
                     break;
                 }
                 continue;
@@ -152,6 +163,7 @@ impl Rows {
     }
 
     fn header(&mut self, line: u64, record: &csv::StringRecord, mistakes: &mut Vec<Mistake>) {
+        let before = mistakes.len();
         for heading in record {
             let heading = heading.trim().to_owned();
             let column = self.new_column(line, heading, mistakes);
@@ -169,6 +181,7 @@ impl Rows {
                 .at(OPERATION),
             );
         }
+        self.is_misread = mistakes.len() > before;
     }
 
     fn new_column(&self, line: u64, heading: String, mistakes: &mut Vec<Mistake>) -> Column {

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use works_partner_plan::{Expectation, FactKind, Journal, OutcomeKind, PlannedDecision, Promise};
+use works_partner_plan::{
+    Expectation, FactKind, Journal, OutcomeKind, PlannedChange, PlannedDecision, Promise,
+};
 use works_partner_sandbox::{Resource, State};
 
 use super::support::{World, id, state};
@@ -357,6 +359,12 @@ async fn every_mistake_of_a_long_list_is_found_and_the_rest_is_done_as_promised(
     assert!(missed.is_empty(), "{missed:#?}");
     assert!(kinds.len() >= 40, "{}: {kinds:?}", kinds.len());
 
+    // With columns that nobody knows, a line may mean something else.
+    let is_sent = |change: &PlannedChange| change.decision == PlannedDecision::Send;
+    assert!(!plan.changes.iter().any(is_sent));
+
+    let list = list.replace("qantity,Quantity", "#qantity,#Quantity");
+    let plan = world.plan(&list).await;
     let report = world.apply(&plan, &Journal::in_memory().unwrap()).await;
     let state = world.sandbox.state();
     let mut sent = 0;
