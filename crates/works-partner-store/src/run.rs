@@ -285,6 +285,9 @@ impl Store {
     /// Deletes all runs but the last ones, and the versions that ended before those. Returns how many runs
     /// are gone.
     ///
+    /// What the first run that is kept has not read itself is taken over from those before it, so that this is a run
+    /// that came to its end: one more is kept where an unfinished run would be the first, and none goes without one.
+    ///
     /// # Errors
     ///
     /// [`Error::Locked`] while a sweep writes, or where the store cannot be written.
@@ -293,7 +296,8 @@ impl Store {
         let transaction = self.transaction()?;
         let prune = || -> rusqlite::Result<usize> {
             let first: Option<i64> = transaction.query_row(
-                "SELECT min(run_id) FROM (SELECT run_id FROM run ORDER BY run_id DESC LIMIT ?1)",
+                "SELECT max(run_id) FROM run WHERE state = 'complete' AND run_id <= (
+                     SELECT min(run_id) FROM (SELECT run_id FROM run ORDER BY run_id DESC LIMIT ?1))",
                 [keep],
                 |row| row.get(0),
             )?;

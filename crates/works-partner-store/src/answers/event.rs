@@ -117,6 +117,9 @@ pub struct Event {
     pub status: Option<String>,
     /// The run that first saw it as it is.
     pub since_run: i64,
+    /// Tells it from the others of its kind and its customer.
+    #[serde(skip)]
+    pub key: String,
     /// Tells versions of one thing from another; stays while a task is moved.
     #[serde(skip)]
     pub series: i64,
@@ -266,6 +269,7 @@ impl Stored {
             license_count,
             status: fields.owned("status"),
             since_run: self.began_run,
+            key: self.key,
             series: self.series,
             body: RawValue::from_string(self.body).map_err(unreadable)?,
         }))

@@ -1,8 +1,10 @@
 //! Answers that no page describes: nothing that they hold is lost, doubled or taken for another.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use works_partner_sandbox::{Fault, ResponseTemplate, State};
-use works_partner_store::{Change, ChangeKind, Filter, Resource};
+use works_partner_store::{Calendar, Change, ChangeKind, Filter, Resource};
 
 use crate::support::{Partner, customer, day, order, subscription};
 
@@ -246,4 +248,55 @@ async fn each_subscription_is_asked_for_once_and_one_without_an_id_is_a_failure(
         unread[0].failure.message.contains("`subscriptionId`"),
         "{unread:?}"
     );
+}
+
+#[tokio::test]
+async fn each_thing_in_a_calendar_has_a_uid_of_its_own() {
+    let partner = partner(1).await;
+    let pre_order =
+        |id: i64, date: &str| json!({"preOrderId": id, "productId": "STD", "applyDate": date});
+    let pre_orders = [pre_order(1, "2026-12-09"), pre_order(2, "2026-12-19")];
+    partner.answers(
+        "list_subscription_pre_orders",
+        &json!({"subscriptionPreOrders": pre_orders}),
+    );
+    let of = |subscription: i64, date: &str| json!({"subscriptionId": subscription, "optionProductId": "ACV2", "applyDate": date});
+    let orders = [of(7, "2026-12-29"), of(8, "2027-01-08")];
+    partner.answers(
+        "list_option_product_orders",
+        &json!({"optionProductOrders": orders}),
+    );
+    partner.swept().await;
+    let calendar = Calendar::new()
+        .of(&partner.store(), &Filter::new())
+        .unwrap();
+    let calendar = calendar.replace("\r\n ", "");
+    let uids: Vec<&str> = calendar
+        .lines()
+        .filter(|line| line.starts_with("UID:"))
+        .collect();
+    let distinct: BTreeSet<&str> = uids.iter().copied().collect();
+    assert!(uids.len() >= 4, "{uids:?}");
+    assert_eq!(distinct.len(), uids.len(), "{uids:?}");
+}
+
+#[tokio::test]
+async fn pruning_reads_nothing_for_a_run_that_was_stopped() {
+    let partner = partner(20).await;
+    partner.swept().await;
+    let faults = partner.sandbox.faults();
+    faults.push_for("list_option_products", Fault::InternalServerError);
+    let stopped = partner.sweep().max_failures(0).run(partner.store()).await;
+    assert!(stopped.is_err(), "{stopped:?}");
+    let mut store = partner.store();
+    assert_eq!(store.prune(1).unwrap(), 0);
+    drop(store);
+
+    let before = partner.sandbox.requests().len();
+    let resumed = partner.sweep().resume().run(partner.store()).await.unwrap();
+    let asked = partner.sandbox.requests().len() - before;
+    assert!(asked > 20 && resumed.read > 20, "{asked} {resumed:?}");
+    let mut store = partner.store();
+    assert_eq!(store.prune(1).unwrap(), 1);
+    assert_eq!(store.runs().unwrap().len(), 1);
 }
