@@ -31,7 +31,7 @@ pub(crate) fn generate(
     normalised: Normalised,
     settings: &Settings,
 ) -> Result<Generated, GenerateError> {
-    let operations = operations::read(document)?;
+    let operations = operations::read(document);
     let catalog = catalog::read(document, &normalised, settings)?;
 
     let mut code = client::generate(document, &normalised, settings)?;

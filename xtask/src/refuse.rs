@@ -2,6 +2,7 @@
 //! silently makes something wrong of them. All problems are told at once.
 
 mod bodies;
+mod keywords;
 mod kind;
 mod limits;
 mod operations;
@@ -21,7 +22,8 @@ pub(crate) fn refuse(document: &Document) -> Result<(), GenerateError> {
     // What hangs on references is judged only once all of them lead somewhere.
     document.refused(references::problems(&document.value))?;
 
-    let mut problems = operations::problems(&document.value);
+    let mut problems = keywords::problems(&document.value);
+    problems.extend(operations::problems(&document.value));
     problems.extend(schemas::problems(&document.value));
     document.refused(problems)
 }

@@ -4,9 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::document::{Document, operations, step};
+use crate::document::{Document, operations};
 use crate::naming::method_name;
-use crate::problem::{GenerateError, Problem};
 
 pub(super) struct Operation {
     pub(super) id: String,
@@ -18,36 +17,19 @@ pub(super) struct Operation {
     pub(super) evidence: Option<String>,
 }
 
-const EVIDENCE: [&str; 3] = ["documented", "partial", "inferred"];
-
-pub(super) fn read(document: &Document) -> Result<Vec<Operation>, GenerateError> {
-    let mut problems = Vec::new();
+pub(super) fn read(document: &Document) -> Vec<Operation> {
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-    let found = operations(&document.value)
-        .map(|(pointer, path, method, _, operation)| {
-            let evidence = text(operation.get("x-evidence"));
-            if let Some(evidence) = &evidence
-                && !EVIDENCE.contains(&evidence.as_str())
-            {
-                problems.push(Problem::new(
-                    step(&pointer, "x-evidence"),
-                    format!("`{evidence}` is not a word for evidence"),
-                    format!("one of {}", EVIDENCE.join(", ")),
-                ));
-            }
-            Operation {
-                id: method_name(&text(operation.get("operationId")).unwrap_or_default()),
-                method,
-                path: path.to_owned(),
-                tag: text(operation.pointer("/tags/0")),
-                documentation: text(operation.pointer("/externalDocs/url")),
-                scopes: scopes(operation.get("security").or(document.value.get("security"))),
-                evidence,
-            }
+    operations(&document.value)
+        .map(|(_, path, method, _, operation)| Operation {
+            id: method_name(&text(operation.get("operationId")).unwrap_or_default()),
+            method,
+            path: path.to_owned(),
+            tag: text(operation.pointer("/tags/0")),
+            documentation: text(operation.pointer("/externalDocs/url")),
+            scopes: scopes(operation.get("security").or(document.value.get("security"))),
+            evidence: text(operation.get("x-evidence")),
         })
-        .collect();
-    document.refused(problems)?;
-    Ok(found)
+        .collect()
 }
 
 /// Any one of them is enough.

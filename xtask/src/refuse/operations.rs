@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::{bodies, parameters, responses, servers};
-use crate::document::{METHODS, follow, operations, step};
+use crate::document::{follow, operations, step};
 use crate::naming::{builder_name, method_name};
 use crate::problem::Problem;
 
@@ -81,9 +81,6 @@ pub(super) fn problems(root: &Value) -> Vec<Problem> {
     problems
 }
 
-/// What a path may say beside its methods.
-const PATH_KEYWORDS: [&str; 5] = ["$ref", "description", "parameters", "servers", "summary"];
-
 fn path_items(root: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (path, item) in root
@@ -111,16 +108,6 @@ fn path_items(root: &Value) -> Vec<Problem> {
             ));
             continue;
         };
-        for key in item.keys() {
-            let known = PATH_KEYWORDS.contains(&key.as_str()) || METHODS.contains(&key.as_str());
-            if !known && !key.starts_with("x-") {
-                problems.push(Problem::new(
-                    step(&pointer, key),
-                    format!("`{key}` is not an HTTP method"),
-                    format!("one of {}, in small letters", METHODS.join(", ")),
-                ));
-            }
-        }
         problems.extend(parameter_list(item, &pointer));
         if template(path).is_none() {
             problems.push(Problem::new(

@@ -84,6 +84,13 @@ pub(super) fn problem(
             "give it a `schema`; `content` is not generated for parameters",
         ));
     };
+    if parameter.get("content").is_some() {
+        return Some(Problem::new(
+            step(at, "content"),
+            format!("the parameter `{name}` has both `schema` and `content`"),
+            "keep `schema` alone; `content` is not generated for parameters",
+        ));
+    }
     if is_password(root, schema) {
         return Some(Problem::new(
             step(at, "schema"),

@@ -157,7 +157,6 @@ fn check_part(root: &Value, schema: &Value, at: &str, part: Part, problems: &mut
     if object.contains_key("$ref") {
         return;
     }
-    problems.extend(keywords(object, at));
     problems.extend(limits::problems(object, at));
     unions(root, object, at, problems);
     types(object, at, problems);
@@ -184,62 +183,6 @@ fn check_part(root: &Value, schema: &Value, at: &str, part: Part, problems: &mut
             "list them, or leave `allOf` out",
         )),
     }
-}
-
-/// Every keyword of a schema in OpenAPI 3.0.
-const KEYWORDS: [&str; 36] = [
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "default",
-    "deprecated",
-    "description",
-    "discriminator",
-    "enum",
-    "example",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "externalDocs",
-    "format",
-    "items",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "not",
-    "nullable",
-    "oneOf",
-    "pattern",
-    "properties",
-    "readOnly",
-    "required",
-    "title",
-    "type",
-    "uniqueItems",
-    "writeOnly",
-    "xml",
-    "$ref",
-];
-
-/// A keyword that is not one would be ignored in silence.
-fn keywords(object: &Map<String, Value>, at: &str) -> Vec<Problem> {
-    let unknown = object
-        .keys()
-        .filter(|key| !key.starts_with("x-") && !KEYWORDS.contains(&key.as_str()));
-    unknown
-        .map(|key| {
-            Problem::new(
-                step(at, key),
-                format!("`{key}` is not a keyword of a schema in OpenAPI 3.0"),
-                "correct it, leave it out, or begin it with `x-`",
-            )
-        })
-        .collect()
 }
 
 fn unions(root: &Value, object: &Map<String, Value>, at: &str, problems: &mut Vec<Problem>) {

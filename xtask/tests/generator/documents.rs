@@ -36,7 +36,7 @@ each! { refused, is_refused:
     alias_too_long all_of_contradiction all_of_itself body_form body_media_type
     body_without_schema broken_yaml component_clash component_name duplicate_key enum_by_case
     enum_descriptions enum_values enum_varnames enum_without_a_letter evidence field_clash
-    field_clash_in_all_of field_extra info inline_name_taken limits media_type method
+    field_clash_in_all_of field_extra info inline_name_taken keywords limits media_type method
     nested_too_deep no_object no_version openapi_3_1 operation_id_missing operation_id_nameless
     operation_id_reserved operation_id_twice operation_is_no_object parameter_clash
     parameter_cookie parameter_half parameter_header parameter_reserved parameter_schema
