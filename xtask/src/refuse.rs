@@ -10,6 +10,7 @@ mod parameters;
 mod references;
 mod responses;
 mod schemas;
+mod security;
 pub(crate) mod servers;
 
 use serde_json::Value;
@@ -24,6 +25,7 @@ pub(crate) fn refuse(document: &Document) -> Result<(), GenerateError> {
 
     let mut problems = keywords::problems(&document.value);
     problems.extend(operations::problems(&document.value));
+    problems.extend(security::problems(&document.value));
     problems.extend(schemas::problems(&document.value));
     document.refused(problems)
 }

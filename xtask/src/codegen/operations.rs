@@ -32,22 +32,27 @@ pub(super) fn read(document: &Document) -> Vec<Operation> {
         .collect()
 }
 
-/// Any one of them is enough.
+/// Any one of them is enough. There is none where a call may do without.
 fn scopes(security: Option<&Value>) -> Vec<String> {
-    let alternatives = security.and_then(Value::as_array).into_iter().flatten();
-    let mut scopes: Vec<String> = alternatives
-        .filter_map(Value::as_object)
-        .flat_map(|schemes| schemes.values())
-        .filter_map(Value::as_array)
+    let alternatives = security.and_then(Value::as_array);
+    let alternatives: Vec<Vec<&str>> = alternatives
+        .into_iter()
         .flatten()
-        .filter_map(|scope| scope.as_str().map(str::to_owned))
+        .filter_map(Value::as_object)
+        .map(|schemes| {
+            let scopes = schemes.values().filter_map(Value::as_array).flatten();
+            scopes.filter_map(Value::as_str).collect()
+        })
         .collect();
-    let mut seen = Vec::new();
-    scopes.retain(|scope| {
-        let new = !seen.contains(scope);
-        seen.push(scope.clone());
-        new
-    });
+    if alternatives.iter().any(Vec::is_empty) {
+        return Vec::new();
+    }
+    let mut scopes: Vec<String> = Vec::new();
+    for scope in alternatives.into_iter().flatten() {
+        if !scopes.iter().any(|known| known == scope) {
+            scopes.push(scope.to_owned());
+        }
+    }
     scopes
 }
 

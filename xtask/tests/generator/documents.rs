@@ -42,7 +42,7 @@ each! { refused, is_refused:
     parameter_cookie parameter_half parameter_header parameter_reserved parameter_schema
     parameter_style path_parameters path_reference path_template reference_dangling reference_kind
     reference_outside reference_ring reference_ring_of_all_of response_to_head
-    response_without_schema schema_keyword schema_required schema_shape schema_type servers servers_malformed
+    response_without_schema schema_keyword schema_required schema_shape schema_type security servers servers_malformed
     success_missing success_status success_types_differ success_with_and_without_body swagger_2
     two_documents union union_of_enum_and_string version_of_two_parts
 }

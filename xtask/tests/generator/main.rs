@@ -16,5 +16,6 @@ mod evidence;
 mod evolve;
 mod files;
 mod mutations;
+mod security;
 mod settings;
 mod workspace;
