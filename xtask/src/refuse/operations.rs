@@ -83,6 +83,7 @@ pub(super) fn problems(root: &Value) -> Vec<Problem> {
 
 fn path_items(root: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let mut shapes: BTreeMap<String, &str> = BTreeMap::new();
     for (path, item) in root
         .get("paths")
         .and_then(Value::as_object)
@@ -109,11 +110,19 @@ fn path_items(root: &Value) -> Vec<Problem> {
             continue;
         };
         problems.extend(parameter_list(item, &pointer));
-        if template(path).is_none() {
+        let Some(names) = template(path) else {
             problems.push(Problem::new(
                 &pointer,
                 format!("`{path}` is not a path template"),
                 "begin with `/`, close every `{`, and leave out `?`, `#`, blanks and empty segments",
+            ));
+            continue;
+        };
+        if let Some(other) = shapes.insert(shape(path, &names), path) {
+            problems.push(Problem::new(
+                &pointer,
+                format!("`{path}` and `{other}` are the same path but for the names of parameters"),
+                "list the operations under one of the two; OpenAPI forbids both",
             ));
         }
     }
@@ -266,6 +275,15 @@ fn listed<'a>(root: &'a Value, pointer: &str, owner: &'a Value) -> Vec<(String, 
 fn key(parameter: &Value) -> (Option<&str>, Option<&str>) {
     let text = |key| parameter.get(key).and_then(Value::as_str);
     (text("name"), text("in"))
+}
+
+/// A path template without the names of its parameters.
+fn shape(path: &str, names: &[String]) -> String {
+    let mut shape = path.to_owned();
+    for name in names {
+        shape = shape.replace(&format!("{{{name}}}"), "{}");
+    }
+    shape
 }
 
 /// The names in a path template; `None` where it is not one.

@@ -40,7 +40,7 @@ each! { refused, is_refused:
     nested_too_deep no_object no_version openapi_3_1 operation_id_missing operation_id_nameless
     operation_id_reserved operation_id_twice operation_is_no_object parameter_clash
     parameter_cookie parameter_half parameter_header parameter_reserved parameter_schema
-    parameter_style path_parameters path_reference path_template reference_dangling reference_kind
+    parameter_style path_parameters path_reference path_template path_twice reference_dangling reference_kind
     reference_outside reference_ring reference_ring_of_all_of response_to_head
     response_without_schema schema_keyword schema_required schema_shape schema_type security servers servers_malformed
     success_missing success_status success_types_differ success_with_and_without_body swagger_2
