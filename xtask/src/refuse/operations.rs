@@ -24,6 +24,9 @@ const RESERVED_OPERATIONS: [&str; 11] = [
     "send",
 ];
 
+/// Names of commands that are there without an operation: clap gives every tree of commands one that prints help.
+const RESERVED_COMMANDS: [&str; 1] = ["help"];
+
 /// Names that the code of every generated builder relies on.
 const RESERVED_BUILDERS: [&str; 12] = [
     "ByteStream",
@@ -155,6 +158,13 @@ fn name(pointer: &str, operation: &Value, names: &mut BTreeMap<String, String>) 
         return Some(Problem::new(
             at,
             format!("`{id}` is a name that the generated client already uses"),
+            "choose a longer one, such as verb and noun",
+        ));
+    }
+    if RESERVED_COMMANDS.contains(&method.as_str()) {
+        return Some(Problem::new(
+            at,
+            format!("`{id}` is a command that `works-partner api` already has"),
             "choose a longer one, such as verb and noun",
         ));
     }
