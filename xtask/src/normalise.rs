@@ -6,6 +6,7 @@
 mod all_of;
 pub(crate) mod constraints;
 mod core_types;
+pub(crate) mod defaults;
 mod descriptions;
 mod direction;
 pub(crate) mod enums;
@@ -115,10 +116,14 @@ pub(crate) fn normalise(
     let mut described = Value::Null;
     for (transform, apply) in TRANSFORMS {
         if transform == FIRST_LOSS {
+            work.problems = constraints::impossible(&mut work);
+            let wrong = defaults::wrong(&mut work);
+            work.problems.extend(wrong);
+            document.refused(placed(document, work.take_problems()))?;
             described = work.root.clone();
         }
         let touched = apply(&mut work);
-        document.refused(work.take_problems())?;
+        document.refused(placed(document, work.take_problems()))?;
         applied.push((transform, touched));
     }
     document.refused(unmet(settings, &applied, &work.enums))?;
@@ -130,6 +135,40 @@ pub(crate) fn normalise(
         core_types: work.core_types,
         nullable: work.nullable,
     })
+}
+
+/// The problems, each at a place that the document has: what was put together of several parts stands nowhere.
+fn placed(document: &Document, mut problems: Vec<Problem>) -> Vec<Problem> {
+    let exists = |pointer: &str| {
+        let pointer = pointer.trim_start_matches('#');
+        document.value.pointer(pointer).is_some()
+    };
+    let parent = |pointer: &str| {
+        pointer
+            .rsplit_once('/')
+            .map_or("#", |(parent, _)| parent)
+            .to_owned()
+    };
+    for problem in &mut problems {
+        // The last step may be what is missing.
+        let mut place = problem.pointer.clone();
+        if exists(&parent(&place)) {
+            continue;
+        }
+        while !exists(&place) {
+            place = parent(&place);
+        }
+        let inside = problem.pointer.get(place.len()..).unwrap_or_default();
+        if !inside.is_empty() {
+            problem.reason = format!(
+                "{} (in `{}`)",
+                problem.reason,
+                inside.trim_start_matches('/')
+            );
+            problem.pointer = place;
+        }
+    }
+    problems
 }
 
 /// What the settings rely on and the document no longer gives.

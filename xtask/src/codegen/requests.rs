@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::operations::Operation;
 use crate::media_type;
 use crate::naming::type_name;
-use crate::normalise::constraints::{integer, listed, narrow};
+use crate::normalise::constraints::{listed, resolved, whole};
 use crate::normalise::{Normalised, is_type, referenced};
 use crate::refuse::servers::base_url;
 use crate::settings::Settings;
@@ -196,7 +196,10 @@ impl Requests<'_> {
     }
 
     fn schema(&mut self, schema: &Value) -> TokenStream {
-        let (component, object) = self.resolved(schema);
+        let (component, object) = match schema.as_object() {
+            Some(object) => resolved(self.described, object),
+            None => Default::default(),
+        };
         let kind = self.kind(component.as_deref(), &object);
         let mut code = quote! { Schema::new(#kind) };
         limits(&mut code, &object);
@@ -204,29 +207,6 @@ impl Requests<'_> {
             code.extend(quote! { .nullable() });
         }
         code
-    }
-
-    /// What stands at the end of a schema's references, under its name, and as narrow as every place on
-    /// the way makes it.
-    fn resolved(&self, schema: &Value) -> (Option<String>, Map<String, Value>) {
-        let mut object = schema.as_object().cloned().unwrap_or_default();
-        let mut places = Vec::new();
-        let mut component = None;
-        // No chain runs in a ring by now.
-        while let Some(name) = referenced(&object).map(str::to_owned) {
-            let target = self
-                .described
-                .pointer("/components/schemas")
-                .and_then(|all| all.get(&name))
-                .and_then(Value::as_object);
-            let target = target.cloned().unwrap_or_default();
-            places.push(std::mem::replace(&mut object, target));
-            component = Some(name);
-        }
-        for place in &places {
-            narrow(&mut object, place);
-        }
-        (component, object)
     }
 
     fn kind(&mut self, name: Option<&str>, object: &Map<String, Value>) -> TokenStream {
@@ -421,16 +401,6 @@ fn limits(code: &mut TokenStream, object: &Map<String, Value>) {
         let values: Vec<String> = values.map(Value::to_string).collect();
         list_of(code, "values", &values);
     }
-}
-
-/// A number as an integer: rounded where it is not written as one, unless it is too long for that.
-fn whole(number: &Value, round: fn(f64) -> f64) -> Option<i128> {
-    const LONGEST: f64 = 1e15;
-    integer(number).or_else(|| {
-        let number = round(number.as_f64()?);
-        // What is this short is exact.
-        (number.abs() < LONGEST).then_some(number as i128)
-    })
 }
 
 fn list_of(code: &mut TokenStream, setter: &str, texts: &[impl quote::ToTokens]) {

@@ -1,8 +1,13 @@
 //! What narrows the values of a type, and what several of them come to together.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
+
+use super::{Work, is_type, referenced};
+use crate::document::step;
+use crate::problem::Problem;
 
 /// Validation is not the business of a type: requests are validated where all violations can be
 /// told at once, responses never.
@@ -97,6 +102,133 @@ fn narrow_end(
         }
         Some(_) => {}
     }
+}
+
+/// What stands at the end of a schema's references, under its name, and as narrow as every place on the way
+/// makes it.
+pub(crate) fn resolved(
+    root: &Value,
+    object: &Map<String, Value>,
+) -> (Option<String>, Map<String, Value>) {
+    let components = root.pointer("/components/schemas");
+    let mut object = object.clone();
+    let mut places = Vec::new();
+    let mut passed = BTreeSet::new();
+    let mut component = None;
+    while let Some(name) = referenced(&object).map(str::to_owned)
+        && passed.insert(name.clone())
+    {
+        let target = components.and_then(|all| all.get(&name)?.as_object());
+        let target = target.cloned().unwrap_or_default();
+        places.push(std::mem::replace(&mut object, target));
+        component = Some(name);
+    }
+    for place in &places {
+        narrow(&mut object, place);
+    }
+    (component, object)
+}
+
+/// What no value can be, once all that is said of it is put together.
+pub(super) fn impossible(work: &mut Work) -> Vec<Problem> {
+    let root = work.root.clone();
+    let mut problems = Vec::new();
+    work.for_each_schema(&mut |at, object| {
+        problems.extend(contradictions(&root, object, at));
+        0
+    });
+    problems
+}
+
+/// Limits of a schema that exclude each other, those that it has by reference among them.
+pub(crate) fn contradictions(root: &Value, object: &Map<String, Value>, at: &str) -> Vec<Problem> {
+    if !object.keys().any(|key| is_constraint(key)) {
+        // A mere reference is as possible as what it leads to.
+        return Vec::new();
+    }
+    let (_, object) = &resolved(root, object);
+    let counts = [
+        ("minItems", "maxItems"),
+        ("minLength", "maxLength"),
+        ("minProperties", "maxProperties"),
+    ];
+    let counts = counts.into_iter().filter(|(least, most)| {
+        let ends = object.get(*least).zip(object.get(*most));
+        ends.and_then(|(least, most)| compare(least, most)) == Some(Ordering::Greater)
+    });
+    let ranges = [("minimum", "maximum")];
+    let ranges = ranges.into_iter().filter(|_| is_empty_range(object));
+    counts
+        .chain(ranges)
+        .map(|(least, most)| {
+            Problem::new(
+                step(at, least),
+                format!(
+                    "no value has {} and {}",
+                    end(object, least, "exclusiveMinimum"),
+                    end(object, most, "exclusiveMaximum"),
+                ),
+                format!("lower `{least}` or raise `{most}`, here or where it comes from"),
+            )
+        })
+        .collect()
+}
+
+/// An end of a range, as it stands in the document.
+fn end(object: &Map<String, Value>, key: &str, exclusive: &str) -> String {
+    let bound = object.get(key).map(Value::to_string).unwrap_or_default();
+    let is_exclusive = matches!(key, "minimum" | "maximum") && is_true(object, exclusive);
+    let exclusive = match is_exclusive {
+        true => format!(", `{exclusive}: true`"),
+        false => String::new(),
+    };
+    format!("`{key}: {bound}`{exclusive}")
+}
+
+fn is_empty_range(object: &Map<String, Value>) -> bool {
+    let Some((least, most)) = object.get("minimum").zip(object.get("maximum")) else {
+        return false;
+    };
+    let (above, below) = (
+        is_true(object, "exclusiveMinimum"),
+        is_true(object, "exclusiveMaximum"),
+    );
+    if is_type(object, "integer") {
+        let first = whole(least, f64::ceil).map(|first| match above && is_whole(least) {
+            true => first.saturating_add(1),
+            false => first,
+        });
+        let last = whole(most, f64::floor).map(|last| match below && is_whole(most) {
+            true => last.saturating_sub(1),
+            false => last,
+        });
+        if let Some((first, last)) = first.zip(last) {
+            return first > last;
+        }
+    }
+    match compare(least, most) {
+        Some(Ordering::Greater) => true,
+        Some(Ordering::Equal) => above || below,
+        _ => false,
+    }
+}
+
+fn is_true(object: &Map<String, Value>, key: &str) -> bool {
+    object.get(key) == Some(&Value::Bool(true))
+}
+
+fn is_whole(number: &Value) -> bool {
+    integer(number).is_some() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
+}
+
+/// A number as an integer: rounded where it is not written as one, unless it is too long for that.
+pub(crate) fn whole(number: &Value, round: fn(f64) -> f64) -> Option<i128> {
+    const LONGEST: f64 = 1e15;
+    integer(number).or_else(|| {
+        let number = round(number.as_f64()?);
+        // What is this short is exact.
+        (number.abs() < LONGEST).then_some(number as i128)
+    })
 }
 
 /// The values of a keyword that has one or several.

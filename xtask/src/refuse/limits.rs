@@ -1,8 +1,10 @@
-//! Constraints that say something else than their authors mean.
+//! Constraints that say something else than their authors mean, or that nothing can be held against.
 
 use serde_json::{Map, Value};
 
 use crate::document::step;
+use crate::normalise::constraints::{contradictions, integer};
+use crate::normalise::defaults;
 use crate::problem::Problem;
 
 const COUNTS: [&str; 6] = [
@@ -22,7 +24,67 @@ const SWITCHES: [&str; 5] = [
     "writeOnly",
 ];
 
-pub(super) fn problems(object: &Map<String, Value>, at: &str) -> Vec<Problem> {
+pub(super) fn problems(root: &Value, object: &Map<String, Value>, at: &str) -> Vec<Problem> {
+    let mut problems = malformed(object, at);
+    if problems.is_empty() {
+        problems.extend(contradictions(root, object, at));
+    }
+    problems.extend(unheld_pattern(object, at));
+    problems.extend(rounded(object, at));
+    problems.extend(defaults::problem(root, object, at));
+    problems
+}
+
+/// A pattern that requests would be shown, and not be held against.
+fn unheld_pattern(object: &Map<String, Value>, at: &str) -> Option<Problem> {
+    let pattern = object.get("pattern")?.as_str()?;
+    // The engine that validates requests.
+    let error = regex_lite::Regex::new(pattern).err()?;
+    Some(Problem::new(
+        step(at, "pattern"),
+        format!("no text can be held against `{pattern}`: {error}"),
+        "write it without look-around, back references and classes such as `\\p{L}`, or say in the \
+         description what a value looks like",
+    ))
+}
+
+/// Numbers that were rounded as the document was read.
+fn rounded(object: &Map<String, Value>, at: &str) -> Vec<Problem> {
+    let single = ["maximum", "minimum", "multipleOf"];
+    let single = single
+        .into_iter()
+        .filter_map(|key| Some((step(at, key), object.get(key)?)));
+    let values = object.get("enum").and_then(Value::as_array);
+    let values = values.into_iter().flatten().enumerate();
+    let values = values.map(|(index, value)| (format!("{}/{index}", step(at, "enum")), value));
+    single
+        .chain(values)
+        .filter(|(_, value)| value.is_number() && is_rounded(value))
+        .map(|(at, value)| {
+            Problem::new(
+                at,
+                format!("the number has more digits than are kept, and would become {value}"),
+                "write an integer from -9223372036854775808 to 18446744073709551615, or a number \
+                 of at most 15 digits",
+            )
+        })
+        .collect()
+}
+
+/// Any number of 15 digits is what it was; with more, an `f64` is the nearest that there is.
+fn is_rounded(number: &Value) -> bool {
+    const KEPT: usize = 15;
+    if integer(number).is_some() {
+        return false;
+    }
+    let text = number.to_string();
+    let digits = text.split(['e', 'E']).next().unwrap_or_default();
+    let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.trim_start_matches('0').trim_end_matches('0');
+    digits.len() > KEPT
+}
+
+fn malformed(object: &Map<String, Value>, at: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     // Some programs write null where there is nothing.
     for (key, value) in object.iter().filter(|(_, value)| !value.is_null()) {

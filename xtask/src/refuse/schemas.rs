@@ -154,10 +154,11 @@ fn check_part(root: &Value, schema: &Value, at: &str, part: Part, problems: &mut
         ));
         return;
     };
+    // What stands beside a reference narrows it.
+    problems.extend(limits::problems(root, object, at));
     if object.contains_key("$ref") {
         return;
     }
-    problems.extend(limits::problems(object, at));
     unions(root, object, at, problems);
     types(object, at, problems);
     if object.contains_key("enum") {

@@ -34,13 +34,13 @@ each! { accepted, becomes_a_crate:
 
 each! { refused, is_refused:
     alias_too_long all_of_contradiction all_of_itself body_form body_media_type
-    body_without_schema broken_yaml component_clash component_name duplicate_key enum_by_case
+    body_without_schema broken_yaml component_clash component_name defaults duplicate_key enum_by_case
     enum_descriptions enum_values enum_varnames enum_without_a_letter evidence field_clash
-    field_clash_in_all_of field_extra info inline_name_taken keywords limits media_type method
+    field_clash_in_all_of field_extra info inline_name_taken keywords limits limits_beyond_any_value limits_of_parts media_type method
     nested_too_deep no_object no_version openapi_3_1 operation_id_missing operation_id_nameless
     operation_id_reserved operation_id_twice operation_is_no_object parameter_clash
     parameter_cookie parameter_half parameter_header parameter_reserved parameter_schema
-    parameter_style path_parameters path_reference path_template path_twice reference_dangling reference_kind
+    parameter_style path_parameters path_reference path_template path_twice patterns reference_dangling reference_kind
     reference_outside reference_ring reference_ring_of_all_of response_to_head
     response_without_schema schema_keyword schema_required schema_shape schema_type security servers servers_malformed
     success_missing success_status success_types_differ success_with_and_without_body swagger_2
