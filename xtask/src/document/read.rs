@@ -108,11 +108,8 @@ fn with_decimals(value: Value, text: &Value) -> Value {
 /// The parser speaks to whoever calls it; the document's author is told the same in plain words.
 fn in_plain_words(error: &serde_saphyr::Error) -> String {
     let mut message = error.to_string();
-    for hint in [
-        ", set DuplicateKeyPolicy in Options if acceptable",
-        "; use from_str_multiple or from_str_multiple_with_options",
-    ] {
-        message = message.replace(hint, "");
+    for (said, plain) in REWORDED {
+        message = message.replace(said, plain);
     }
     for (start, plain) in LIMITS {
         while let Some(begin) = message.find(start) {
@@ -125,6 +122,23 @@ fn in_plain_words(error: &serde_saphyr::Error) -> String {
     }
     message
 }
+
+/// What the parser says to programmers, and what it means.
+const REWORDED: &[(&str, &str)] = &[
+    (", set DuplicateKeyPolicy in Options if acceptable", ""),
+    (
+        "; use from_str_multiple or from_str_multiple_with_options",
+        "",
+    ),
+    (
+        "cannot deserialize null into string; use Option<String>",
+        "the name is null: write it in quotes, such as 'null' or ''",
+    ),
+    (
+        "expected string scalar",
+        "the name is a list or a map: write it as a text, in quotes",
+    ),
+];
 
 /// What the parser says of a limit, up to its number, and what it means.
 const LIMITS: &[(&str, &str)] = &[
@@ -258,6 +272,24 @@ mod tests {
         );
         let twice = read("{\"a\": 1, \"b\": {\"c\": 1, \"c\": 2}}").unwrap_err();
         assert_eq!(twice, "duplicate mapping key: c at line 1 column 30");
+    }
+
+    #[test]
+    fn a_name_that_is_no_text_is_to_be_quoted() {
+        for (yaml, told) in [
+            ("null: 1", "the name is null: write it in quotes"),
+            ("a: { ~: 1 }", "the name is null: write it in quotes"),
+            ("a:\n  : 1", "the name is null: write it in quotes"),
+            ("[a]: 1", "the name is a list or a map: write it as a text"),
+        ] {
+            let error = read(yaml).unwrap_err();
+            assert!(error.contains(told), "{error}");
+            assert!(!error.contains("Option<"), "{error}");
+        }
+        assert_eq!(
+            read("'null': 1\n'': 2\n").unwrap(),
+            json!({"null": 1, "": 2})
+        );
     }
 
     #[test]

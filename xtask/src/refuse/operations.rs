@@ -204,11 +204,7 @@ fn all_parameters(
     let has_body = operation.get("requestBody").is_some();
     for (at, parameter) in own.iter().chain(&inherited) {
         let (Some(name), Some(place)) = key(parameter) else {
-            problems.push(Problem::new(
-                at,
-                "a parameter needs `name` and `in`",
-                "add both",
-            ));
+            problems.extend(unnamed(at, parameter));
             continue;
         };
         if place == "path" {
@@ -254,6 +250,39 @@ fn all_parameters(
         ));
     }
     problems
+}
+
+/// What is wrong with a parameter whose `name` or `in` is not a text.
+fn unnamed(at: &str, parameter: &Value) -> Vec<Problem> {
+    let keys = ["name", "in"];
+    let others: Vec<Problem> = keys
+        .into_iter()
+        .filter_map(|key| Some((key, parameter.get(key)?)))
+        .filter(|(_, value)| !value.is_string())
+        .map(|(key, value)| {
+            Problem::new(
+                step(at, key),
+                format!("`{key}` is {value}, which is not a text"),
+                format!("write it in quotes: `{key}: '{}'`", quoted(value)),
+            )
+        })
+        .collect();
+    if !others.is_empty() {
+        return others;
+    }
+    vec![Problem::new(
+        at,
+        "a parameter needs `name` and `in`",
+        "add both",
+    )]
+}
+
+/// What may have been meant by a value that is no text.
+fn quoted(value: &Value) -> String {
+    match value {
+        Value::Array(_) | Value::Object(_) => "…".to_owned(),
+        other => other.to_string(),
+    }
 }
 
 fn parameter_list(owner: &Map<String, Value>, pointer: &str) -> Option<Problem> {
