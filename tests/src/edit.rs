@@ -74,6 +74,10 @@ pub fn cut(document: &mut Value, prefix: &str) {
     let components = document["components"].take();
     let mut kept = Map::new();
     keep(document, &components, &mut kept);
+    // Operations name these without a reference.
+    if let Some(schemes) = components.get("securitySchemes") {
+        kept.insert("securitySchemes".to_owned(), schemes.clone());
+    }
     document["components"] = Value::Object(kept);
 }
 
