@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::decimal::Decimal;
 
+mod secret_names;
 mod written;
 
 /// What a value in a request is.
@@ -233,7 +234,8 @@ impl Schema {
         }
     }
 
-    /// The value for showing: what is secret in it, at any depth, is `[secret]`.
+    /// The value for showing: what is secret in it, at any depth, is `[secret]`. So is what the document does
+    /// not know and whose name says that it is a secret: a misspelt or misplaced one.
     ///
     /// ```
     /// use serde_json::json;
@@ -242,45 +244,38 @@ impl Schema {
     /// let body = Operation::find("create_customer").unwrap().body.unwrap();
     /// let shown = body.schema.without_secrets(&json!({"administrator": {"password": "hush", "id": "a"}}));
     /// assert_eq!(shown, json!({"administrator": {"password": "[secret]", "id": "a"}}));
+    /// let shown = body.schema.without_secrets(&json!({"Administrator": {"pass_word": "hush", "id": "a"}}));
+    /// assert_eq!(shown, json!({"Administrator": {"pass_word": "[secret]", "id": "a"}}));
     /// ```
     pub fn without_secrets(&self, value: &Value) -> Value {
-        if self.is_secret() {
+        if self.hides(value) {
             return hidden(value);
         }
-        match (self.kind, value) {
-            // Where an object with a secret in it belongs stands something else: who knows what.
-            (Kind::List(_), inner) if !inner.is_array() && self.holds_secret() => hidden(inner),
-            (Kind::Map(_) | Kind::Object(_), inner)
-                if !inner.is_object() && self.holds_secret() =>
-            {
-                hidden(inner)
+        match value {
+            Value::Array(items) => {
+                let item = self.item();
+                items
+                    .iter()
+                    .map(|inner| item.without_secrets(inner))
+                    .collect()
             }
-            (Kind::List(item), Value::Array(items)) => items
-                .iter()
-                .map(|inner| item.without_secrets(inner))
-                .collect(),
-            (Kind::Map(_) | Kind::Object(_), Value::Object(members)) => {
+            Value::Object(members) => {
                 let member = |(name, inner): (&String, &Value)| {
-                    let schema = match self.kind {
-                        Kind::Map(schema) => Some(schema),
-                        Kind::Object(object) => object.property(name).map(|known| &known.schema),
-                        _ => None,
+                    let inner = match self.member(name) {
+                        Some(schema) => schema.without_secrets(inner),
+                        None => hidden(inner),
                     };
-                    let inner = schema
-                        .map_or_else(|| inner.clone(), |schema| schema.without_secrets(inner));
                     (name.clone(), inner)
                 };
-                members
-                    .iter()
-                    .map(member)
-                    .collect::<serde_json::Map<_, _>>()
-                    .into()
+                let members = members.iter().map(member);
+                members.collect::<serde_json::Map<_, _>>().into()
             }
             _ => value.clone(),
         }
     }
 
-    /// The secret texts in a value, for taking them out of what repeats them.
+    /// The secret texts in a value, for taking them out of what repeats them: those that
+    /// [`without_secrets`](Self::without_secrets) hides.
     pub fn secrets_in<'a>(&self, value: &'a Value) -> Vec<&'a str> {
         let mut found = Vec::new();
         self.find_secrets(value, &mut found);
@@ -288,26 +283,58 @@ impl Schema {
     }
 
     fn find_secrets<'a>(&self, value: &'a Value, found: &mut Vec<&'a str>) {
-        match (self.kind, value) {
-            (_, Value::String(text)) if self.is_secret() => found.push(text),
-            (Kind::List(item), Value::Array(items)) => {
+        if self.hides(value) {
+            return find_texts(value, found);
+        }
+        match value {
+            Value::Array(items) => {
+                let item = self.item();
                 items
                     .iter()
                     .for_each(|inner| item.find_secrets(inner, found));
             }
-            (Kind::Map(schema), Value::Object(members)) => {
-                members
-                    .values()
-                    .for_each(|inner| schema.find_secrets(inner, found));
-            }
-            (Kind::Object(object), Value::Object(members)) => {
-                for property in object.properties {
-                    if let Some(inner) = members.get(property.name) {
-                        property.schema.find_secrets(inner, found);
+            Value::Object(members) => {
+                for (name, inner) in members {
+                    match self.member(name) {
+                        Some(schema) => schema.find_secrets(inner, found),
+                        None => find_texts(inner, found),
                     }
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Whether the whole value is secret.
+    fn hides(&self, value: &Value) -> bool {
+        self.is_secret()
+            || match self.kind {
+                // Where an object with a secret in it belongs stands something else: who knows what.
+                Kind::List(_) => !value.is_array() && self.holds_secret(),
+                Kind::Map(_) | Kind::Object(_) => !value.is_object() && self.holds_secret(),
+                _ => false,
+            }
+    }
+
+    /// What the items of a list are.
+    fn item(&self) -> Self {
+        match self.kind {
+            Kind::List(item) => *item,
+            _ => Self::new(Kind::Any),
+        }
+    }
+
+    /// What a member of an object is; `None` where its name alone says that it is secret.
+    fn member(&self, name: &str) -> Option<Self> {
+        let known = match self.kind {
+            Kind::Map(schema) => Some(*schema),
+            Kind::Object(object) => object.property(name).map(|property| property.schema),
+            _ => None,
+        };
+        match known {
+            None if secret_names::is_one(name) => None,
+            None => Some(Self::new(Kind::Any)),
+            known => known,
         }
     }
 
@@ -361,7 +388,7 @@ impl Schema {
         }
         let wrong = |reason, expected: String| Mismatch {
             field: place.to_string(),
-            value: (!self.holds_secret()).then(|| shown(value)),
+            value: (!self.holds_secret()).then(|| shown(&self.without_secrets(value))),
             expected,
             reason,
         };
@@ -706,6 +733,16 @@ fn hidden(secret: &Value) -> Value {
         return Value::Null;
     }
     Value::from("[secret]")
+}
+
+/// All texts in a value.
+fn find_texts<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) => found.push(text),
+        Value::Array(items) => items.iter().for_each(|inner| find_texts(inner, found)),
+        Value::Object(members) => members.values().for_each(|inner| find_texts(inner, found)),
+        _ => {}
+    }
 }
 
 /// A value for a message, cut where it is long.

@@ -11,7 +11,7 @@ use http::{HeaderName, HeaderValue, Method};
 use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
 use url::Url;
-use works_partner_api::schema::Reason;
+use works_partner_api::schema::{Kind, Reason, Schema};
 use works_partner_api::{Exchange, Location, Operation, Parameter};
 
 #[cfg(feature = "client")]
@@ -196,13 +196,11 @@ impl OperationCall {
             .map_err(|_| Error::invalid_request("the base URL cannot be parsed"))
     }
 
-    /// The body for showing: what the document calls secret is `[secret]`.
+    /// The body for showing: what the document calls secret is `[secret]`, and so is what it does not know and
+    /// whose name says that it is a secret.
     pub fn shown_body(&self) -> Option<Value> {
         let body = self.body.as_ref()?;
-        Some(match &self.operation.body {
-            Some(expected) => expected.schema.without_secrets(body),
-            None => body.clone(),
-        })
+        Some(self.body_schema().without_secrets(body))
     }
 
     /// The same as a JSON text, in the body's own spelling where there is no secret in it.
@@ -214,11 +212,17 @@ impl OperationCall {
         })
     }
 
-    /// The secrets in the body, for taking them out of whatever repeats them.
+    /// The secrets in the body, for taking them out of whatever repeats them: what
+    /// [`shown_body`](Self::shown_body) hides.
     pub fn secrets(&self) -> Vec<&str> {
-        let schema = self.operation.body.map(|expected| expected.schema);
-        let body = self.body.as_ref().zip(schema);
-        body.map_or_else(Vec::new, |(body, schema)| schema.secrets_in(body))
+        let schema = self.body_schema();
+        let body = self.body.as_ref();
+        body.map_or_else(Vec::new, |body| schema.secrets_in(body))
+    }
+
+    fn body_schema(&self) -> Schema {
+        let documented = self.operation.body.map(|expected| expected.schema);
+        documented.unwrap_or(Schema::new(Kind::Any))
     }
 
     fn written<'a>(&'a self, value: &'a dyn Fn(&str) -> Option<&'a Value>) -> Written<'a> {

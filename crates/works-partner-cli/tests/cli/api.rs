@@ -223,6 +223,65 @@ fn a_secret_that_is_repeated_or_out_of_place_is_not_shown() {
     }
 }
 
+/// Whoever misspells a field, or puts it in another place, has not told that it is a secret.
+#[test]
+fn a_secret_under_another_name_is_not_shown() {
+    let echo = r#"{"code":"INVALID_PARAMETER","description":"hush-hush is weak"}"#;
+    let stub = Stub::answering("400 Bad Request", &["content-type: application/json"], echo);
+    let directory = tempfile::tempdir().unwrap();
+    let body = directory.path().join("body.json");
+    let journal = directory.path().join("journal.db");
+    let run = |command: &str| {
+        let arguments = format!("{command} -o json --base-url {}", stub.url);
+        let mut command = works_partner(&arguments);
+        Run::of(command.env("WORKS_PARTNER_JOURNAL", &journal))
+    };
+    for (operation, odd) in [
+        ("create-customer", r#"{"password":"hush-hush"}"#),
+        (
+            "create-customer",
+            r#"{"Administrator":{"passWord":"hush-hush"}}"#,
+        ),
+        (
+            "create-customer",
+            r#"{"administrator":{"pass_word":"hush-hush"}}"#,
+        ),
+        (
+            "create-customer",
+            r#"{"administrator":{"Pass-Word 2":["hush-hush"]}}"#,
+        ),
+        (
+            "create-customer",
+            r#"{"extra":[{"client_secret":{"is":"hush-hush"}}]}"#,
+        ),
+        (
+            "update-customer --domain-id 1",
+            r#"{"privateKey":"hush-hush"}"#,
+        ),
+        (
+            "update-customer --domain-id 1",
+            r#"{"companyName":{"token":"hush-hush"}}"#,
+        ),
+    ] {
+        std::fs::write(&body, odd).unwrap();
+        let call = format!("api {operation} --json-body {}", body.display());
+        for more in [
+            "--dry-run",
+            "--dry-run --skip-validation",
+            "--yes --skip-validation",
+        ] {
+            let run = run(&format!("{call} {more}"));
+            assert!(!run.to_string().contains("hush"), "{more} {odd}: {run}");
+        }
+        assert!(stub.seen().contains("hush-hush"), "{odd}");
+    }
+    for command in ["audit list", "audit export"] {
+        let run = run(command).succeeded();
+        assert!(run.stdout.contains("[secret]"), "{run}");
+        assert!(!run.stdout.contains("hush"), "{run}");
+    }
+}
+
 #[test]
 fn a_number_that_no_field_has_room_for_is_no_broken_json() {
     let directory = tempfile::tempdir().unwrap();

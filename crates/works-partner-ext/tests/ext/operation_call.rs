@@ -316,3 +316,34 @@ fn secrets_are_not_shown() {
     assert!(shown.contains("[secret]"), "{shown}");
     assert!(shown.contains("administrator.password"), "{shown}");
 }
+
+#[test]
+fn what_is_called_a_secret_is_not_shown() {
+    let call = OperationCall::new(operation("create_customer")).body(json!({
+        "companyName": {"accessToken": "hush-1"},
+        "Password": "hush-2",
+        "administrator": {"pass_word": {"is": ["hush-3", 7]}, "password": null, "id": "admin"},
+        "more": [{"PRIVATE-KEY": "hush-4", "name": "A"}],
+    }));
+    let shown = call.shown_body().unwrap();
+    assert_eq!(
+        shown,
+        json!({
+            "companyName": {"accessToken": "[secret]"},
+            "Password": "[secret]",
+            "administrator": {"pass_word": "[secret]", "password": null, "id": "admin"},
+            "more": [{"PRIVATE-KEY": "[secret]", "name": "A"}],
+        })
+    );
+    let mut secrets = call.secrets();
+    secrets.sort_unstable();
+    assert_eq!(secrets, ["hush-1", "hush-2", "hush-3", "hush-4"]);
+    let told = format!("{call:?} {:?}", call.check());
+    assert!(!told.contains("hush"), "{told}");
+
+    // What the document names is shown, whatever it is called.
+    let call =
+        OperationCall::new(operation("create_customer")).body(json!({"domain": "token.example"}));
+    assert_eq!(call.shown_body(), Some(json!({"domain": "token.example"})));
+    assert!(call.secrets().is_empty());
+}
