@@ -12,8 +12,7 @@ use works_partner_sandbox::Sandbox;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::settings::{
-    ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET, Given, Secret, Settings, read_secret_file,
-    tokens_directory,
+    ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET, Given, Secret, Settings, tokens_directory,
 };
 
 /// An account, under a name for messages.
@@ -201,7 +200,7 @@ fn app(settings: &Settings, who: &str) -> Result<(String, String), Failure> {
     };
     let secret = match settings.client_secret.as_ref().map(|secret| &secret.value) {
         Some(Secret::Here(secret)) => secret.clone(),
-        Some(Secret::In(file)) => read_secret_file(file, "client secret")?.trim().to_owned(),
+        Some(Secret::In(file)) => file.read("client secret")?.trim().to_owned(),
         None => {
             let place = format!("{CLIENT_SECRET}, or client_secret_file in a profile");
             return Err(missing(who, "a client secret", &place));

@@ -9,7 +9,7 @@ use std::fmt;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
-use works_partner_ext::{AUTH_URL, BASE_URL, Scope};
+use works_partner_ext::{AUTH_URL, BASE_URL, Error, Scope, check_auth_url, check_base_url};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -19,7 +19,7 @@ pub(crate) use paths::{
     sandbox as sandbox_record, state as state_directory, tokens as tokens_directory,
 };
 pub(crate) use private_key::PrivateKeySource;
-pub(crate) use secret_file::read as read_secret_file;
+pub(crate) use secret_file::{SecretFile, read as read_secret_file};
 
 use file::{File, Profile};
 
@@ -90,7 +90,7 @@ impl fmt::Display for Source {
 #[derive(Clone)]
 pub(crate) enum Secret {
     Here(String),
-    In(PathBuf),
+    In(SecretFile),
 }
 
 impl Default for Settings {
@@ -114,7 +114,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Reads them all, and refuses those that contradict each other.
+    /// Reads them all, and refuses those that contradict each other, and URLs that no call can go to.
     pub(crate) fn read(flags: &Flags<'_>) -> Result<Self, Failure> {
         let named = flags.profile.filter(|name| !name.is_empty());
         let profile = match file::path(flags.config)? {
@@ -137,6 +137,9 @@ impl Settings {
                 flag.clone_into(url);
             }
         }
+        // Once they have passed, they can be shown and kept: there is nothing secret in them.
+        check_base_url(&settings.base_url).map_err(Error::from)?;
+        check_auth_url(&settings.auth_url).map_err(Error::from)?;
         Ok(settings)
     }
 
@@ -162,7 +165,7 @@ impl Settings {
             access_token: None,
             client_id: given(profile.client_id),
             client_secret: file(profile.client_secret_file)
-                .map(|file| source.gives(Secret::In(file))),
+                .map(|file| source.gives(Secret::In(SecretFile::new(file)))),
             service_account: given(profile.service_account),
             private_key: file(profile.private_key_file).map(|file| {
                 let mut key = PrivateKeySource::of_path(file);
@@ -212,7 +215,7 @@ impl Settings {
             replace(&mut self.private_key, file);
             replace(
                 &mut self.private_key,
-                text.map(|t| t.map(PrivateKeySource::Text)),
+                text.map(|t| t.map(PrivateKeySource::of_text)),
             );
             if let Some(switch) = environment(PRIVATE_KEY_GROUP_READABLE)?
                 && private_key::is_on(PRIVATE_KEY_GROUP_READABLE, &switch.value)?

@@ -25,22 +25,79 @@ pub(crate) fn authority(url: &Url) -> &str {
     &url[Position::BeforeHost..Position::AfterPort]
 }
 
+/// Whether a client may have this base URL, which then has nothing secret in it.
+///
+/// # Errors
+///
+/// A URL that a client is not built with.
+///
+/// ```
+/// use works_partner_ext::{BASE_URL, check_base_url};
+///
+/// assert!(check_base_url(BASE_URL).is_ok());
+/// let error = check_base_url("https://me:hush@example.com/v1.0").unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "the base URL https://example.com/v1.0 cannot be used: it must not carry a user or a password",
+/// );
+/// ```
+pub fn check_base_url(url: &str) -> Result<(), InvalidUrl> {
+    BaseUrl::parse(url).map(drop)
+}
+
+/// Whether an account may have this URL of an auth server, which then has nothing secret in it.
+///
+/// # Errors
+///
+/// A URL that an account is not built with.
+///
+/// ```
+/// use works_partner_ext::{AUTH_URL, check_auth_url};
+///
+/// assert!(check_auth_url(AUTH_URL).is_ok());
+/// assert!(check_auth_url("http://example.com/oauth2/v2.0").is_err());
+/// ```
+pub fn check_auth_url(url: &str) -> Result<(), InvalidUrl> {
+    BaseUrl::parse_auth(url).map(drop)
+}
+
 /// A URL that requests may be sent below: no trailing slash, no query, no user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BaseUrl(Url);
 
 impl BaseUrl {
+    /// The API's.
     pub(crate) fn parse(text: &str) -> Result<Self, InvalidUrl> {
+        let no_url = "it is not a URL such as https://www.worksapis.com/v1.0";
+        Self::parse_named(text, "the base URL", no_url)
+    }
+
+    /// An auth server's.
+    pub(crate) fn parse_auth(text: &str) -> Result<Self, InvalidUrl> {
+        let no_url = "it is not a URL such as https://auth.worksmobile.com/oauth2/v2.0";
+        Self::parse_named(text, "the auth URL", no_url)
+    }
+
+    fn parse_named(
+        text: &str,
+        name: &'static str,
+        no_url: &'static str,
+    ) -> Result<Self, InvalidUrl> {
         let Ok(url) = Url::parse(text) else {
             // What cannot be parsed cannot be cleaned either.
             return Err(InvalidUrl {
-                shown: "the base URL".to_owned(),
-                reason: "it is not a URL such as https://www.worksapis.com/v1.0",
+                shown: name.to_owned(),
+                reason: no_url,
             });
         };
         let refused = |reason| {
+            // A user and a password without `//` before them are no part of their own.
+            let may_hide_a_user = url.cannot_be_a_base() || url.path().contains('@');
             Err(InvalidUrl {
-                shown: format!("the base URL {}", without_secrets(&url)),
+                shown: match may_hide_a_user {
+                    true => name.to_owned(),
+                    false => format!("{name} {}", without_secrets(&url)),
+                },
                 reason,
             })
         };

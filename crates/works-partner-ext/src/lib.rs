@@ -80,7 +80,7 @@ pub use error::{Error, ErrorKind};
 pub use facts_for::{
     BaseSubscription, FactsSubject, GatheredFacts, WantedFacts, WantedReservation,
 };
-pub use hosts::InvalidUrl;
+pub use hosts::{InvalidUrl, check_auth_url, check_base_url};
 pub use ids::{InvalidId, PreOrderId, SubscriptionId};
 pub use masking::mask;
 pub use operation_call::OperationCall;

@@ -3,15 +3,22 @@
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use works_partner_ext::PrivateKey;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-/// Where the key is. It is read when it is needed.
+/// Where the key is. It is read when it is needed, and once: a stream gives it to the first reader alone.
 #[derive(Clone)]
-pub(crate) enum PrivateKeySource {
+pub(crate) struct PrivateKeySource {
+    place: Place,
+    key: OnceLock<PrivateKey>,
+}
+
+#[derive(Clone)]
+enum Place {
     /// A variable holds the key itself.
     Text(String),
     /// The standard input.
@@ -27,22 +34,43 @@ impl PrivateKeySource {
     /// `-` is the standard input.
     pub(super) fn of_path(path: PathBuf) -> Self {
         if path.as_os_str() == "-" {
-            return Self::Stdin;
+            return Self::at(Place::Stdin);
         }
-        Self::File {
+        Self::at(Place::File {
             path,
             is_for_group: false,
+        })
+    }
+
+    pub(super) fn of_text(text: String) -> Self {
+        Self::at(Place::Text(text))
+    }
+
+    fn at(place: Place) -> Self {
+        Self {
+            place,
+            key: OnceLock::new(),
         }
     }
 
     /// Lets the group of a file read it.
     pub(super) fn allow_group(&mut self) {
-        if let Self::File { is_for_group, .. } = self {
+        if let Place::File { is_for_group, .. } = &mut self.place {
             *is_for_group = true;
         }
     }
 
     pub(crate) fn read(&self) -> Result<PrivateKey, Failure> {
+        if let Some(key) = self.key.get() {
+            return Ok(key.clone());
+        }
+        let key = self.place.read()?;
+        Ok(self.key.get_or_init(|| key).clone())
+    }
+}
+
+impl Place {
+    fn read(&self) -> Result<PrivateKey, Failure> {
         match self {
             // Many places that hold variables hold one line each.
             Self::Text(text) => Ok(PrivateKey::from_pem(
@@ -71,9 +99,9 @@ impl PrivateKeySource {
 
 impl fmt::Display for PrivateKeySource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Text(_) => "the private key",
-            Self::Stdin | Self::File { .. } => "the private key file",
+        f.write_str(match self.place {
+            Place::Text(_) => "the private key",
+            Place::Stdin | Place::File { .. } => "the private key file",
         })
     }
 }

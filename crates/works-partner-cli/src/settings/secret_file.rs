@@ -1,13 +1,39 @@
 //! The file of a secret, which only its owner may read.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 
 /// More than any secret takes.
 const LONGEST_FILE: u64 = 4096;
+
+/// A file with a secret, which is read when it is needed, and once.
+#[derive(Clone)]
+pub(crate) struct SecretFile {
+    path: PathBuf,
+    secret: OnceLock<String>,
+}
+
+impl SecretFile {
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self {
+            path,
+            secret: OnceLock::new(),
+        }
+    }
+
+    /// The secret; `what` it is, for messages.
+    pub(crate) fn read(&self, what: &str) -> Result<&str, Failure> {
+        if let Some(secret) = self.secret.get() {
+            return Ok(secret);
+        }
+        let secret = read(&self.path, what)?;
+        Ok(self.secret.get_or_init(|| secret))
+    }
+}
 
 /// The secret, without the end of its line. `what` it is, for messages.
 pub(crate) fn read(path: &Path, what: &str) -> Result<String, Failure> {

@@ -597,9 +597,14 @@ fn a_private_key_may_stand_in_a_variable() {
 #[test]
 fn a_private_key_may_come_from_a_stream() {
     let person = Person::new();
-    for path in ["-", "/dev/stdin", "/dev/fd/0"] {
+    let commands = ["customer get 10000001", "auth login --service-account"];
+    let places = ["-", "/dev/stdin", "/dev/fd/0"];
+    let runs = commands
+        .iter()
+        .flat_map(|run| places.map(|path| (run, path)));
+    for (arguments, path) in runs {
         let home = TempDir::new().unwrap();
-        let mut command = person.service_account("customer get 10000001");
+        let mut command = person.service_account(arguments);
         command.env("WORKS_PARTNER_PRIVATE_KEY_FILE", path);
         command.env("XDG_STATE_HOME", home.path());
         let mut child = command
@@ -615,6 +620,10 @@ fn a_private_key_may_come_from_a_stream() {
         drop(stdin);
         let output = child.wait_with_output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(0), "{path}: {stderr}");
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{arguments} {path}: {stderr}"
+        );
     }
 }

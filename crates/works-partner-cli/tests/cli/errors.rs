@@ -160,6 +160,46 @@ fn hosts_that_cannot_be() {
     }
 }
 
+/// What sends nothing refuses them as well, and shows nothing secret of them.
+#[test]
+fn hosts_that_cannot_be_are_refused_offline() {
+    const DRY_RUN: &str = "api put-subscription-memo --domain-id 10000001 --subscription-id 7 \
+                           --null memo --dry-run";
+    let urls = [
+        format!("https://user:{TOKEN}@example.com/v1.0"),
+        format!("user:{TOKEN}@example.com/v1.0"),
+        format!("https://example.com/v1.0?key={TOKEN}"),
+        "ftp://example.com".to_owned(),
+        "example".to_owned(),
+    ];
+    for url in urls {
+        for (variable, name) in [
+            ("WORKS_PARTNER_BASE_URL", "the base URL"),
+            ("WORKS_PARTNER_AUTH_URL", "the auth URL"),
+        ] {
+            for command in ["auth status", DRY_RUN, "audit list"] {
+                for format in ["table", "json"] {
+                    let mut command = works_partner(&format!("{command} -o {format}"));
+                    let run = Run::of(command.env(variable, &url)).failed(2);
+                    assert!(run.stderr.contains(name), "{run}");
+                    assert!(run.stderr.contains("cannot be used: it "), "{run}");
+                }
+            }
+        }
+    }
+    // A dry run needs no account, and a sandbox no URL.
+    let mut command = works_partner(&format!(
+        "{DRY_RUN} --base-url https://h.example/v1.0 -o json"
+    ));
+    let run = Run::of(command.env_remove("WORKS_PARTNER_ACCESS_TOKEN")).succeeded();
+    assert!(
+        run.stdout.contains("\"url\":\"https://h.example/v1.0/"),
+        "{run}"
+    );
+    let mut command = works_partner("--sandbox auth status");
+    Run::of(command.env("WORKS_PARTNER_BASE_URL", "example")).succeeded();
+}
+
 #[test]
 fn answers_that_cannot_be_used() {
     let page = "<html><body>Oh no</body></html>";

@@ -60,8 +60,8 @@ pub(super) struct Answer {
 
 impl AuthServer {
     pub(super) fn new(url: &str, clock: Arc<dyn Clock>) -> Result<Self, Error> {
-        let base = BaseUrl::parse(url)
-            .map_err(|error| Error::configuration(format!("the auth server: {error}")))?;
+        let base =
+            BaseUrl::parse_auth(url).map_err(|error| Error::configuration(error.to_string()))?;
         Ok(Self {
             host: host(base.as_str()),
             proxies: proxies(&base)?,

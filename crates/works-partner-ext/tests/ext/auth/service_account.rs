@@ -235,12 +235,12 @@ fn what_is_missing_is_named() {
         ),
         (
             whole().auth_url("http://auth.worksmobile.com/oauth2/v2.0"),
-            "the auth server: the base URL http://auth.worksmobile.com/oauth2/v2.0 cannot be used: \
+            "the auth URL http://auth.worksmobile.com/oauth2/v2.0 cannot be used: \
              plain http goes to this machine only (127.0.0.1, ::1, localhost); use https",
         ),
         (
             whole().auth_url("https://me:CANARY@auth.worksmobile.com/oauth2/v2.0"),
-            "the auth server: the base URL https://auth.worksmobile.com/oauth2/v2.0 cannot be used: \
+            "the auth URL https://auth.worksmobile.com/oauth2/v2.0 cannot be used: \
              it must not carry a user or a password",
         ),
     ] {
