@@ -193,7 +193,7 @@ fn hosts_that_cannot_be_are_refused_offline() {
     ));
     let run = Run::of(command.env_remove("WORKS_PARTNER_ACCESS_TOKEN")).succeeded();
     assert!(
-        run.stdout.contains("\"url\":\"https://h.example/v1.0/"),
+        run.stdout.contains("\"url\": \"https://h.example/v1.0/"),
         "{run}"
     );
     let mut command = works_partner("--sandbox auth status");
