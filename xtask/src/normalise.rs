@@ -116,11 +116,8 @@ pub(crate) fn normalise(
     let mut described = Value::Null;
     for (transform, apply) in TRANSFORMS {
         if transform == FIRST_LOSS {
-            work.problems = constraints::impossible(&mut work);
-            let wrong = defaults::wrong(&mut work);
-            work.problems.extend(wrong);
-            document.refused(placed(document, work.take_problems()))?;
             described = work.root.clone();
+            document.refused(placed(document, contradictions(&mut work, &described)))?;
         }
         let touched = apply(&mut work);
         document.refused(placed(document, work.take_problems()))?;
@@ -135,6 +132,18 @@ pub(crate) fn normalise(
         core_types: work.core_types,
         nullable: work.nullable,
     })
+}
+
+/// What no value can be, and defaults that are none, once all that is said of a schema is put together.
+fn contradictions(work: &mut Work, described: &Value) -> Vec<Problem> {
+    let (mut problems, mut defaults) = (Vec::new(), Vec::new());
+    work.for_each_schema(&mut |at, object| {
+        problems.extend(constraints::contradictions(described, object, at));
+        defaults.extend(defaults::problem(described, object, at));
+        0
+    });
+    problems.extend(defaults);
+    problems
 }
 
 /// The problems, each at a place that the document has: what was put together of several parts stands nowhere.

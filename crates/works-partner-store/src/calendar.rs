@@ -9,7 +9,7 @@ use crate::answers::deadlines::DeadlineRule;
 use crate::answers::event::{Event, EventKind, Stored};
 use crate::error::Error;
 use crate::filter::{Condition, Filter};
-use crate::item::id_of;
+use crate::item::id_and_number;
 use crate::store::Store;
 
 /// How a calendar is written.
@@ -253,15 +253,16 @@ fn uid(versions: &[Version]) -> String {
     };
     let plain =
         |text: &str| -> String { text.chars().filter(char::is_ascii_alphanumeric).collect() };
-    let (id, number) = (id_of(&event.key), event.key.strip_prefix(id_of(&event.key)));
-    let about = match (&event.option_product_id, event.subscription_id) {
+    let (id, number) = id_and_number(&event.key);
+    let mut about = match (&event.option_product_id, event.subscription_id) {
         (Some(option), _) => plain(option),
         (None, _) if event.kind == EventKind::PreOrder => plain(id),
         (None, id) => id.map(|id| id.to_string()).unwrap_or_default(),
     };
     // Of several with one id, each has a number.
-    let number = number.and_then(|number| number.strip_prefix('#'));
-    let about = number.map_or(about.clone(), |number| format!("{about}-{number}"));
+    if let Some(number) = number {
+        about = format!("{about}-{number}");
+    }
     let day = if event.kind.is_scheduled() {
         since.strftime("%Y%m%dT%H%M%SZ")
     } else {

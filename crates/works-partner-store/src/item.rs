@@ -181,9 +181,12 @@ fn texts_of<const N: usize>(
 /// The day that a text names, as `2027-01-31`. One with an offset is a moment, whose day is that of Japan.
 fn date(text: String) -> Option<String> {
     const JAPAN: Offset = Offset::constant(9);
-    let day = match text.parse::<Timestamp>() {
-        Ok(moment) => JAPAN.to_datetime(moment).date(),
-        Err(_) => text.parse::<Date>().ok()?,
+    const DAY: usize = "2027-01-31".len();
+    // Most are mere days.
+    let has_time = text.len() > DAY;
+    let day = match has_time.then(|| text.parse::<Timestamp>()) {
+        Some(Ok(moment)) => JAPAN.to_datetime(moment).date(),
+        _ => text.parse::<Date>().ok()?,
     };
     Some(day.to_string())
 }
@@ -219,9 +222,16 @@ fn plain(json: &str) -> String {
 
 /// The id in the key of a stored item: several with one id have keys such as `ID#2`.
 pub(crate) fn id_of(key: &str) -> &str {
+    id_and_number(key).0
+}
+
+/// The same, with the number.
+pub(crate) fn id_and_number(key: &str) -> (&str, Option<&str>) {
     match key.rsplit_once('#') {
-        Some((id, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => id,
-        _ => key,
+        Some((id, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (id, Some(number))
+        }
+        _ => (key, None),
     }
 }
 

@@ -33,6 +33,18 @@ pub struct Failure {
     pub message: String,
 }
 
+impl Failure {
+    /// Of an answer that came, and does not say what is needed.
+    pub(crate) fn decode(message: impl Into<String>) -> Self {
+        Self {
+            reason: "decode".to_owned(),
+            status: None,
+            code: None,
+            message: message.into(),
+        }
+    }
+}
+
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
         let reason = match error.kind() {

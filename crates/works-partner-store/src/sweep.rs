@@ -414,12 +414,12 @@ impl Walk {
             if unnamed > 0 {
                 let what =
                     format!("{unnamed} customers on a page have no `domainId` that is an integer");
-                self.note_cut(what).await?;
+                self.note_cut(&what).await?;
             }
             let is_back = next.as_ref().is_some_and(|next| loops.is_closed_by(next));
             if is_back {
                 let what = "the list leads back to a page that was there before, so that its end is not known";
-                self.note_cut(what.to_owned()).await?;
+                self.note_cut(what).await?;
             }
             cursor = next.filter(|_| !is_back);
             self.queue
@@ -435,13 +435,8 @@ impl Walk {
     }
 
     /// Notes that customers are missing from the list, by a failure of no customer in particular.
-    async fn note_cut(&self, what: String) -> Result<(), Error> {
-        let failure = Failure {
-            reason: "decode".to_owned(),
-            status: None,
-            code: None,
-            message: format!("the customers cannot all be listed: {what}"),
-        };
+    async fn note_cut(&self, what: &str) -> Result<(), Error> {
+        let failure = Failure::decode(format!("the customers cannot all be listed: {what}"));
         self.put(self.reading(UNKNOWN, Resource::Customers, Err(failure)))
             .await
     }

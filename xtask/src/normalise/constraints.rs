@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{Work, is_type, referenced};
+use super::{is_type, referenced};
 use crate::document::step;
 use crate::problem::Problem;
 
@@ -127,17 +127,6 @@ pub(crate) fn resolved(
         narrow(&mut object, place);
     }
     (component, object)
-}
-
-/// What no value can be, once all that is said of it is put together.
-pub(super) fn impossible(work: &mut Work) -> Vec<Problem> {
-    let root = work.root.clone();
-    let mut problems = Vec::new();
-    work.for_each_schema(&mut |at, object| {
-        problems.extend(contradictions(&root, object, at));
-        0
-    });
-    problems
 }
 
 /// Limits of a schema that exclude each other, those that it has by reference among them.

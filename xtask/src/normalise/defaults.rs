@@ -2,21 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::Work;
 use super::constraints::resolved;
 use crate::document::step;
 use crate::problem::Problem;
-
-/// Defaults that are wrong by what is said elsewhere.
-pub(super) fn wrong(work: &mut Work) -> Vec<Problem> {
-    let root = work.root.clone();
-    let mut problems = Vec::new();
-    work.for_each_schema(&mut |at, object| {
-        problems.extend(problem(&root, object, at));
-        0
-    });
-    problems
-}
 
 /// What is wrong with the default of a schema.
 pub(crate) fn problem(root: &Value, object: &Map<String, Value>, at: &str) -> Option<Problem> {

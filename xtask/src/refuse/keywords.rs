@@ -17,6 +17,8 @@ struct Kind {
     /// With its article.
     name: &'static str,
     keywords: &'static [(&'static str, Holds)],
+    /// The kind whose keywords it has besides its own, which come first.
+    like: Option<&'static Kind>,
     /// The words that its `x-evidence` may have; none where nobody reads it.
     evidence: &'static [&'static str],
 }
@@ -42,8 +44,14 @@ impl Kind {
         Self {
             name,
             keywords,
+            like: None,
             evidence: &[],
         }
+    }
+
+    fn keywords(&self) -> impl Iterator<Item = &'static (&'static str, Holds)> {
+        let others = self.like.map_or(&[][..], |kind| kind.keywords);
+        self.keywords.iter().chain(others)
     }
 }
 
@@ -147,27 +155,22 @@ static OPERATION: Kind = Kind {
         ("security", Anything),
         ("servers", List(&SERVER)),
     ],
+    like: None,
     evidence: &["documented", "partial", "inferred"],
 };
 
-static PARAMETER: Kind = Kind::new(
-    "a parameter",
-    &[
-        ("name", Anything),
-        ("in", Anything),
-        ("description", Text),
-        ("required", Anything),
-        ("deprecated", Flag),
-        ("allowEmptyValue", Flag),
-        ("style", Anything),
-        ("explode", Flag),
-        ("allowReserved", Flag),
-        ("schema", One(&SCHEMA)),
-        ("example", Anything),
-        ("examples", Named(&EXAMPLE)),
-        ("content", Named(&MEDIA_TYPE)),
-    ],
-);
+static PARAMETER: Kind = Kind {
+    like: Some(&HEADER),
+    ..Kind::new(
+        "a parameter",
+        &[
+            ("name", Anything),
+            ("in", Anything),
+            // Judged by where the parameter stands.
+            ("required", Anything),
+        ],
+    )
+};
 
 static REQUEST_BODY: Kind = Kind::new(
     "a request body",
@@ -314,6 +317,7 @@ static SCHEMA: Kind = Kind {
         ("xml", One(&XML)),
         ("$ref", Anything),
     ],
+    like: None,
     evidence: &["documented", "partial", "inferred", "observed"],
 };
 
@@ -347,7 +351,7 @@ fn walk(kind: &Kind, value: &Value, at: &str, problems: &mut Vec<Problem>) {
     let Some(object) = value.as_object() else {
         return;
     };
-    let known = |key: &str| kind.keywords.iter().find(|(known, _)| *known == key);
+    let known = |key: &str| kind.keywords().find(|(known, _)| *known == key);
     if object.get("$ref").is_some_and(Value::is_string) && known("$ref").is_none() {
         // Beside a reference, OpenAPI reads nothing.
         return;
@@ -396,7 +400,7 @@ fn walk(kind: &Kind, value: &Value, at: &str, problems: &mut Vec<Problem>) {
 }
 
 fn unknown(kind: &Kind, key: &str, at: String) -> Problem {
-    let known = kind.keywords.iter().map(|(known, _)| *known);
+    let known = kind.keywords().map(|(known, _)| *known);
     let help = match nearest(key, known) {
         Some(meant) => format!("did you mean `{meant}`? Else leave it out, or begin it with `x-`"),
         None => "correct it, leave it out, or begin it with `x-`".to_owned(),

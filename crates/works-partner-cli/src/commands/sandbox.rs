@@ -252,7 +252,11 @@ async fn start(serve: &ServeArgs, global: &Global) -> Result<(), Failure> {
         printer.say("a sandbox serves already; `works-partner sandbox stop` ends it");
         return printer.print(&record.serving(Until::StopCommand));
     }
-    let program = std::env::current_exe().map_err(|error| unstartable(&error))?;
+    let unexpected = |error: &dyn std::fmt::Display| {
+        let message = format!("the sandbox cannot be started: {error}");
+        Failure::new(Exit::Unexpected, message)
+    };
+    let program = std::env::current_exe().map_err(|error| unexpected(&error))?;
     let mut command = Command::new(program);
     command.args([
         "sandbox",
@@ -299,7 +303,7 @@ async fn start(serve: &ServeArgs, global: &Global) -> Result<(), Failure> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|error| unstartable(&error))?;
+        .map_err(|error| unexpected(&error))?;
     // It says where it serves in one line, or ends with what is wrong.
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     let said = tokio::task::spawn_blocking(move || {
@@ -314,13 +318,12 @@ async fn start(serve: &ServeArgs, global: &Global) -> Result<(), Failure> {
         }
         error
     });
-    let error = said.await.map_err(|error| unstartable(&error.into()))?;
+    let error = said.await.map_err(|error| unexpected(&error))?;
     if let Some(record) = running(&path).await {
         return printer.print(&record.serving(Until::StopCommand));
     }
     let Some(message) = said_message(&error) else {
-        let message = "the sandbox cannot be started: it ended at once";
-        return Err(Failure::new(Exit::Unexpected, message));
+        return Err(unexpected(&"it ended at once"));
     };
     let code = child.wait().ok().and_then(|status| status.code());
     let exit = match code == Some(i32::from(Exit::Usage.code())) {

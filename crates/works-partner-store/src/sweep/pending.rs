@@ -115,12 +115,8 @@ pub(super) fn ids<'k>(keys: impl Iterator<Item = &'k str>) -> Result<Vec<String>
     for key in keys {
         let id = item::id_of(key);
         if id.is_empty() {
-            return Err(Failure {
-                reason: "decode".to_owned(),
-                status: None,
-                code: None,
-                message: "a subscription of the customer has no `subscriptionId`".to_owned(),
-            });
+            let message = "a subscription of the customer has no `subscriptionId`";
+            return Err(Failure::decode(message));
         }
         if ids.iter().all(|other| other != id) {
             ids.push(id.to_owned());
